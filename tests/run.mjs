@@ -1,0 +1,103 @@
+// `npm test`: sets up what is missing, builds, and runs every check.
+// `npm test -- core wasm browser style` runs only the parts that are named.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from '../web/tools/build.mjs';
+import { root, run, runMain, say, ToolError } from '../web/tools/process.mjs';
+import { setUp } from '../web/tools/setup.mjs';
+
+const PARTS = ['style', 'core', 'wasm', 'browser'];
+
+await runMain(async () => {
+  const wanted = wantedParts();
+  await setUp({ tests: true });
+
+  /** @type {string[]} */
+  const failures = [];
+  /**
+   * A failed part does not keep the others from running: one run tells everything.
+   * @param {string} part
+   * @param {() => Promise<void>} check
+   */
+  const attempt = async (part, check) => {
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      console.error(`\n[attention-walk] ${error.message}`);
+      failures.push(part);
+    }
+  };
+
+  if (wanted.has('style')) await attempt('style', checkStyle);
+  if (wanted.has('core')) await attempt('core', testCore);
+  if (wanted.has('wasm') || wanted.has('browser')) {
+    await attempt('wasm and browser', () => testScripts(wanted));
+  }
+  if (failures.length > 0) throw new ToolError(`Failed: ${failures.join(', ')}`);
+});
+
+function wantedParts() {
+  const named = process.argv.slice(2);
+  const unknown = named.filter((name) => !PARTS.includes(name));
+  if (unknown.length > 0) {
+    throw new ToolError(`There is no part "${unknown[0]}". The parts are: ${PARTS.join(', ')}.`);
+  }
+  return new Set(named.length > 0 ? named : PARTS);
+}
+
+async function checkStyle() {
+  const { checkCppFormat, prettier } = await import('../web/tools/style.mjs');
+  const { runTsc } = await import('../web/tools/types.mjs');
+  say('Checking the format of the web files (prettier)');
+  await prettier('--check');
+  say('Checking the types of the web files (tsc)');
+  await runTsc(['--project', join(root, 'tsconfig.json')]);
+  say('Checking the format of the C++ files (clang-format)');
+  if (!(await checkCppFormat())) say('Not checked: there is no clang-format 14 here');
+}
+
+async function testCore() {
+  const { buildNative, nativeFolder } = await import('../web/tools/native.mjs');
+  say('Building the core and its tests for this machine');
+  await buildNative();
+  const ctest = ['--test-dir', nativeFolder, '--output-on-failure', '--no-tests=error'];
+  await run('ctest', [...ctest, '--parallel', '2']);
+}
+
+/**
+ * One run of node's test runner for both folders, so that its closing lines count everything.
+ * @param {Set<string>} wanted
+ */
+async function testScripts(wanted) {
+  if (wanted.has('wasm')) {
+    // The parity tests ask the native attn_trace for the same numbers.
+    const { buildNative } = await import('../web/tools/native.mjs');
+    await buildNative();
+  }
+  await build();
+  const files = ['wasm', 'browser']
+    .filter((part) => wanted.has(part))
+    .flatMap((part) => testFilesIn(join(root, 'tests', part)));
+  await run(process.execPath, [
+    '--test',
+    '--test-reporter=spec',
+    // More browsers at a time than this only slow each other down.
+    ...(canLimitConcurrency() ? ['--test-concurrency=2'] : []),
+    ...files,
+  ]);
+}
+
+/** The option came with Node 20.10. */
+function canLimitConcurrency() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return major > 20 || minor >= 10;
+}
+
+/** @param {string} folder */
+function testFilesIn(folder) {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+  const files = names.map(String).filter((name) => name.endsWith('.test.mjs'));
+  if (files.length === 0) throw new ToolError(`No tests are found in ${folder}.`);
+  return files.sort().map((name) => join(folder, name));
+}

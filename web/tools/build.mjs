@@ -1,0 +1,48 @@
+// `npm run build`: everything that ships, into dist/.
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, runMain, say } from './process.mjs';
+import { setUp } from './setup.mjs';
+
+export const dist = join(root, 'dist');
+
+/** Needs what setUp() provides; the imports inside are packages that it may have installed. */
+export async function build() {
+  const { buildWasm, wasmFiles } = await import('./wasm.mjs');
+  say('Building the wasm module');
+  await buildWasm();
+
+  const { bundle } = await import('./bundle.mjs');
+  const { inlinePage } = await import('./single-file.mjs');
+  const { writeTypes } = await import('./types.mjs');
+  const { reportSizes } = await import('./sizes.mjs');
+  say('Building dist/');
+  mkdirSync(dist, { recursive: true });
+  const entry = join(root, 'web', 'index.js');
+  const classicScript = join(dist, 'attention-walk.js');
+  const moduleScript = join(dist, 'attention-walk.mjs');
+  const page = join(dist, 'index.html');
+  await Promise.all([
+    bundle(entry, { format: 'iife', globalName: 'AttentionWalk' }).then(writeTo(classicScript)),
+    bundle(entry, { format: 'esm' }).then(writeTo(moduleScript)),
+    inlinePage(join(root, 'web', 'page', 'index.html')).then(writeTo(page)),
+    writeTypes(dist),
+  ]);
+  copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
+  const manifest = join(root, 'web/element/custom-elements.json');
+  if (existsSync(manifest)) copyFileSync(manifest, join(dist, 'custom-elements.json'));
+  reportSizes([...Object.values(wasmFiles), moduleScript, classicScript, page], classicScript);
+}
+
+/** @param {string} file */
+function writeTo(file) {
+  return (/** @type {string} */ text) => writeFileSync(file, text);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    await setUp();
+    await build();
+  });
+}

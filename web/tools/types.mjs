@@ -1,0 +1,32 @@
+// The type declarations of the package, made by tsc from the JSDoc of the sources.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root, run } from './process.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** @param {string[]} args */
+export function runTsc(args) {
+  const manifest = require.resolve('typescript/package.json');
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return run(process.execPath, [join(manifest, '..', bin.tsc), ...args]);
+}
+
+/**
+ * One .d.ts per source file, and attention-walk.d.ts that gathers what the entry exports and the
+ * shapes of what goes in and comes out.
+ * @param {string} dist
+ */
+export async function writeTypes(dist) {
+  const out = join(dist, 'types');
+  rmSync(out, { recursive: true, force: true });
+  await runTsc(['--project', join(root, 'web', 'tools', 'tsconfig.types.json'), '--outDir', out]);
+  const parts = ['index', 'engine/spec-types', 'engine/trace-types', 'engine/explain-types'];
+  const lines = parts
+    .filter((part) => existsSync(join(out, `${part}.d.ts`)))
+    .map((part) => `export * from './types/${part}.js';`);
+  // For pages that use the classic script: its global has the same members.
+  lines.push('export as namespace AttentionWalk;', '');
+  writeFileSync(join(dist, 'attention-walk.d.ts'), lines.join('\n'));
+}

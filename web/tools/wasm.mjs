@@ -1,0 +1,41 @@
+// Builds the wasm module: the C++ core and its bindings, through CMake and Emscripten.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findEmscripten } from './emscripten.mjs';
+import { capture, root, run, say, ToolError } from './process.mjs';
+import { findGenerator } from './requirements.mjs';
+
+const folder = join(root, 'build', 'wasm');
+const stampFile = join(folder, 'configured-with.txt');
+
+/** What the build leaves for the bundles: Emscripten's loader and the module itself. */
+export const wasmFiles = {
+  glue: join(folder, 'attention_walk_wasm.js'),
+  bytes: join(folder, 'attention_walk_wasm.wasm'),
+};
+
+/** CMake and the generator decide what is out of date, so this is quick when nothing is. */
+export async function buildWasm() {
+  const emscripten = findEmscripten();
+  const generator = findGenerator();
+  if (!emscripten || !generator) throw new ToolError('Emscripten or Ninja is gone from the PATH.');
+
+  // A build folder belongs to one compiler: CMake refuses or mixes when it changes underneath.
+  const stamp = `${emscripten.emcc}\n${generator}\n${capture(emscripten.emcc, ['-dumpversion'])}`;
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    say('Configuring the wasm build (the first build takes a few minutes)');
+    const cmake = ['cmake', '-S', root, '-B', folder, '-G', generator];
+    await run(emscripten.emcmake, [...cmake, '-DCMAKE_BUILD_TYPE=Release'], {
+      env: emscripten.env,
+      quiet: true,
+    });
+    writeFileSync(stampFile, stamp);
+  }
+  await run('cmake', ['--build', folder, '--parallel', '2'], { env: emscripten.env });
+
+  for (const file of Object.values(wasmFiles)) {
+    if (!existsSync(file)) throw new ToolError(`The wasm build did not make ${file}.`);
+  }
+}
