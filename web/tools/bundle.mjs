@@ -40,7 +40,7 @@ export async function minifyCss(css) {
  */
 export async function bundle(entry, options) {
   const wasm = readFileSync(wasmFiles.bytes);
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles = [] } = await esbuild.build({
     entryPoints: [entry],
     bundle: true,
     minify: true,

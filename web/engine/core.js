@@ -1,0 +1,91 @@
+// Calls into the wasm module: requests go in as JSON with typed arrays beside it, answers come out
+// as values or as AttentionError. No message of a refused request is written here.
+import { AttentionError } from './attention-error.js';
+
+/**
+ * @template T
+ * @typedef {{ value: T, error?: undefined } | { value?: undefined, error: { code: import('./attention-error.js').AttentionErrorCode, message: string } }} Answer
+ */
+
+/**
+ * JSON travels as UTF-8 bytes, in both directions: embind's own strings do not notice when the
+ * heap is full. A handle is an integer that is never used twice.
+ * @typedef {object} WasmModule
+ * @property {() => Answer<string>} engineVersion
+ * @property {() => Answer<Uint8Array>} examplesJson
+ * @property {(spec: Uint8Array, blobs: Float32Array[]) => Answer<number>} createAttention
+ * @property {(attention: number, input: Uint8Array, blobs: Float32Array[]) => Answer<number>} runAttention
+ * @property {(run: number) => Answer<number>} runLength
+ * @property {(run: number, options: Uint8Array) => Answer<Uint8Array>} traceJson
+ * @property {(run: number, ref: Uint8Array) => Answer<Uint8Array>} explainJson
+ * @property {(run: number, name: string, head: number) => Answer<{ shape: number[], data: Float32Array }>} tensor
+ * @property {(handle: number) => Answer<null>} release
+ */
+
+const decoder = new TextDecoder();
+
+export class Core {
+  #module;
+  /** @type {FinalizationRegistry<number>} */
+  #abandoned;
+
+  /** @param {WasmModule} module */
+  constructor(module) {
+    this.#module = module;
+    this.#abandoned = new FinalizationRegistry((handle) => module.release(handle));
+  }
+
+  /**
+   * @template {keyof WasmModule} Name
+   * @param {Name} name
+   * @param {Parameters<WasmModule[Name]>} args
+   * @returns {NonNullable<ReturnType<WasmModule[Name]>['value']>}
+   */
+  call(name, ...args) {
+    const { value, error } = this.#answer(name, args);
+    if (error) throw new AttentionError(error.code, error.message);
+    return /** @type {any} */ (value);
+  }
+
+  /**
+   * @param {'examplesJson' | 'traceJson' | 'explainJson'} name
+   * @param {any[]} args
+   * @returns {string}
+   */
+  callForJson(name, ...args) {
+    return decoder.decode(this.call(name, .../** @type {[any, any]} */ (args)));
+  }
+
+  /**
+   * Frees what the handle stands for when its owner is collected, unless release() came first.
+   * @param {object} owner
+   * @param {number} handle
+   */
+  adopt(owner, handle) {
+    this.#abandoned.register(owner, handle, owner);
+  }
+
+  /**
+   * @param {object} owner
+   * @param {number} handle
+   */
+  release(owner, handle) {
+    this.#abandoned.unregister(owner);
+    this.#module.release(handle);
+  }
+
+  /**
+   * @param {keyof WasmModule} name
+   * @param {any[]} args
+   * @returns {Answer<any>}
+   */
+  #answer(name, args) {
+    try {
+      return /** @type {any} */ (this.#module)[name](...args);
+    } catch (error) {
+      // The browser could not give the copy of a result its memory.
+      if (!(error instanceof RangeError)) throw error;
+      throw new AttentionError('out_of_memory', error.message, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// The JavaScript API: an engine makes attention layers, a layer makes runs, a run hands out numbers.
+import { Attention } from './attention.js';
+import { Core } from './core.js';
+import { toRequest } from './request.js';
+import { loadWasmModule } from './wasm-module.js';
+
+export { Attention } from './attention.js';
+export { AttentionError } from './attention-error.js';
+export { Run } from './run.js';
+
+/**
+ * @typedef {import('./spec-types.js').AttentionSpec} AttentionSpec
+ * @typedef {import('./spec-types.js').AttentionWeights} AttentionWeights
+ * @typedef {import('./spec-types.js').Mask} Mask
+ * @typedef {import('./spec-types.js').Position} Position
+ * @typedef {import('./spec-types.js').WalkInput} WalkInput
+ * @typedef {import('./spec-types.js').RunInput} RunInput
+ * @typedef {import('./spec-types.js').Example} Example
+ * @typedef {import('./trace-types.js').TraceOptions} TraceOptions
+ * @typedef {import('./trace-types.js').Trace} Trace
+ * @typedef {import('./trace-types.js').Step} Step
+ * @typedef {import('./trace-types.js').StepId} StepId
+ * @typedef {import('./trace-types.js').Tensor} Tensor
+ * @typedef {import('./trace-types.js').TensorName} TensorName
+ * @typedef {import('./explain-types.js').ValueRef} ValueRef
+ * @typedef {import('./explain-types.js').Explanation} Explanation
+ */
+
+/** @type {WeakMap<import('./core.js').WasmModule, Engine>} */
+const engines = new WeakMap();
+
+/**
+ * Compiles the wasm once per page, whoever calls: every call gives the same engine.
+ * Works in pages, workers and Node.
+ * @returns {Promise<Engine>}  rejects with an AttentionError (`unsupported`, `out_of_memory`) that
+ *   says what is in the way; a later call tries again
+ */
+export async function createEngine() {
+  const module = await loadWasmModule();
+  const engine = engines.get(module) ?? new Engine(new Core(module));
+  engines.set(module, engine);
+  return engine;
+}
+
+/** What createEngine() gives. */
+export class Engine {
+  #core;
+
+  /**
+   * @internal
+   * @param {Core} core
+   */
+  constructor(core) {
+    this.#core = core;
+    /**
+     * Of the compiled core, e.g. `0.1.0`.
+     * @readonly
+     * @type {string}
+     */
+    this.version = core.call('engineVersion');
+  }
+
+  /**
+   * One multi-head attention layer. Weights are copied; without any they are made from `seed`.
+   * @param {AttentionSpec} spec
+   * @returns {Attention}
+   */
+  attention(spec) {
+    const { json, blobs } = toRequest('spec', spec);
+    return new Attention(this.#core, this.#core.call('createAttention', json, blobs));
+  }
+
+  /**
+   * The built-in examples; the members besides id, title, description, tokens (and x) are the
+   * layer's. Every call gives a fresh copy.
+   * @returns {Example[]}
+   */
+  examples() {
+    return JSON.parse(this.#core.callForJson('examplesJson'));
+  }
+}

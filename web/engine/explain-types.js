@@ -1,0 +1,62 @@
+// Types of run.explain(): one number, and the numbers that it was computed from.
+
+/**
+ * Indexes count from 0. A key/value head is named by the query head that reads it.
+ *
+ * | tensor | index |
+ * |---|---|
+ * | embedding, position, x, context | [token, column] |
+ * | wq, wk, wv, wo | [row, column] of the whole matrix |
+ * | bq, bk, bv, bo | [column] |
+ * | q, k, v, qProjected, kProjected | [token, column], with head |
+ * | products, weighted | [query, key, column], with head |
+ * | scores, multiplied, capped, bias, scaled, exponentials, weights | [query, key], with head |
+ * | max, total | [query], with head |
+ * | z, headOutput | [query, column], with head |
+ * | concat, output | [query, column] |
+ * | contributions | [query, key, column] |
+ * @typedef {object} ValueRef
+ * @property {string} tensor
+ * @property {number} [head]
+ * @property {number[]} index
+ */
+
+/**
+ * @typedef {object} Operand
+ * @property {ValueRef} ref
+ * @property {number | null} value  null = masked
+ */
+
+/**
+ * How the value comes from its operands:
+ * - `given`: not computed; see source
+ * - `dot`: the sum of the products of the pairs, plus bias
+ * - `sum`: the sum of the operands
+ * - `product`: a · b
+ * - `scale`: a · factor
+ * - `softcap`: factor · tanh(a / factor)
+ * - `rotate`: a · factors[0] + b · factors[1]
+ * - `max`: the largest of the operands
+ * - `exp`: e^(a − b)
+ * - `divide`: a / b
+ * - `copy`: a
+ * - `masked`: left out of the softmax
+ * @typedef {'given' | 'dot' | 'sum' | 'product' | 'scale' | 'softcap' | 'rotate' | 'max' | 'exp'
+ *   | 'divide' | 'copy' | 'masked'} Operation
+ */
+
+/**
+ * @typedef {object} Explanation
+ * @property {ValueRef} ref
+ * @property {number | null} value  null = masked
+ * @property {Operation} operation
+ * @property {Operand[]} operands  empty for `given`
+ * @property {[Operand, Operand][]} [pairs]  of a `dot`
+ * @property {Operand} [bias]  of a `dot` that has one
+ * @property {number} [factor]
+ * @property {number[]} [factors]
+ * @property {'input' | 'word vector' | 'sinusoidal' | 'learned position' | 'weights'
+ *   | 'seeded weights' | 'mask' | 'alibi' | 'relative'} [source]  of a `given`
+ */
+
+export {};

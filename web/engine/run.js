@@ -1,0 +1,77 @@
+// One finished forward pass that lives in the core.
+import { toRequest } from './request.js';
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./trace-types.js').Trace} Trace */
+/** @typedef {import('./trace-types.js').TraceOptions} TraceOptions */
+/** @typedef {import('./trace-types.js').Tensor} Tensor */
+/** @typedef {import('./trace-types.js').TensorName} TensorName */
+/** @typedef {import('./explain-types.js').ValueRef} ValueRef */
+/** @typedef {import('./explain-types.js').Explanation} Explanation */
+
+/** Every number of one forward pass; see {@link import('./attention.js').Attention.run}. */
+export class Run {
+  #core;
+  #handle;
+
+  /**
+   * @internal
+   * @param {Core} core
+   * @param {number} handle
+   */
+  constructor(core, handle) {
+    this.#core = core;
+    this.#handle = handle;
+    core.adopt(this, handle);
+    /**
+     * Number of tokens, the rows of x.
+     * @readonly
+     * @type {number}
+     */
+    this.length = core.call('runLength', handle);
+  }
+
+  /**
+   * The walk of one query token, in the order in which it is taught. Its numbers are the shortest
+   * that round to the core's 32-bit floats: `Math.fround(number)` equals the one in tensor().
+   * @param {TraceOptions} options
+   * @returns {Trace}
+   */
+  trace(options) {
+    return JSON.parse(this.traceJson(options));
+  }
+
+  /**
+   * @param {TraceOptions & { indent?: number }} options  indent: spaces per level; one line without
+   * @returns {string}  a document of the schema `attention-walk/trace/1`
+   */
+  traceJson(options) {
+    return this.#core.callForJson('traceJson', this.#handle, toRequest('options', options).json);
+  }
+
+  /**
+   * Where one number comes from: the operation, and the numbers that went into it. Every operand
+   * has a reference of its own, so the way can be followed back to inputs and weights.
+   * @param {ValueRef} ref
+   * @returns {Explanation}
+   */
+  explain(ref) {
+    const { json } = toRequest('ref', ref);
+    return JSON.parse(this.#core.callForJson('explainJson', this.#handle, json));
+  }
+
+  /**
+   * A whole tensor, every token and row-major, as a copy that stays valid.
+   * @param {TensorName} name
+   * @param {number} [head]  only this head; all of them, stacked first, when left out
+   * @returns {Tensor}
+   */
+  tensor(name, head) {
+    return this.#core.call('tensor', this.#handle, String(name), head ?? -1);
+  }
+
+  /** Frees the memory now rather than at some collection. */
+  dispose() {
+    this.#core.release(this, this.#handle);
+  }
+}

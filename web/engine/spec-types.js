@@ -1,0 +1,127 @@
+// Types of what goes in. No code: the core checks every member and says what is wrong.
+
+/**
+ * A matrix as a list of rows, or all of its values in row-major order.
+ * @typedef {readonly (readonly number[] | Float32Array | Float64Array)[] | Float32Array | Float64Array} MatrixLike
+ */
+
+/**
+ * @typedef {readonly number[] | Float32Array | Float64Array} VectorLike
+ */
+
+/**
+ * y = x · W + b, with W as [in, out]. Heads stand beside each other in the columns.
+ * @typedef {object} AttentionWeights
+ * @property {MatrixLike} wq  [dModel, numHeads · headDim]
+ * @property {MatrixLike} wk  [dModel, numKvHeads · headDim]
+ * @property {MatrixLike} wv  [dModel, numKvHeads · valueDim]
+ * @property {MatrixLike} wo  [numHeads · valueDim, outDim]
+ * @property {VectorLike} [bq]  [numHeads · headDim]
+ * @property {VectorLike} [bk]  [numKvHeads · headDim]
+ * @property {VectorLike} [bv]  [numKvHeads · valueDim]
+ * @property {VectorLike} [bo]  [outDim]
+ */
+
+/**
+ * One value for each query and key, the same for every head; or the same for each head.
+ * @template T
+ * @typedef {readonly (readonly T[])[] | readonly (readonly (readonly T[])[])[]} PairTable
+ */
+
+/**
+ * Parts that may stand together: a key is masked when any of them says so.
+ * @typedef {object} MaskParts
+ * @property {boolean} [causal]  query i sees the keys up to i + offset
+ * @property {number} [offset]  0 when left out; with causal only
+ * @property {PairTable<boolean>} [allow]  false = masked
+ * @property {PairTable<number | null>} [bias]  added to the scaled score; null = masked
+ */
+
+/** @typedef {'none' | 'causal' | MaskParts} Mask */
+
+/**
+ * @typedef {object} SinusoidalPosition  added to x
+ * @property {'sinusoidal'} type
+ * @property {number} [base]  10000 when left out
+ */
+
+/**
+ * @typedef {object} LearnedPosition  added to x
+ * @property {'learned'} type
+ * @property {MatrixLike} table  [at least as many rows as tokens, dModel]
+ */
+
+/**
+ * @typedef {object} RopePosition  turns queries and keys
+ * @property {'rope'} type
+ * @property {'interleaved' | 'half'} [layout]  which columns turn together: 2i with 2i + 1 (the
+ *   default), or i with i + rotaryDim / 2
+ * @property {number} [base]  10000 when left out
+ * @property {number} [rotaryDim]  leading columns of each head that turn; headDim when left out
+ * @property {readonly [rows: number, columns: number]} [grid]  2-D: half of the columns turn by the
+ *   row, the others by the column
+ * @property {number} [prefix]  leading tokens without a place in the grid, such as [CLS]
+ */
+
+/**
+ * @typedef {object} AlibiPosition  a bias on the scores that falls with the distance
+ * @property {'alibi'} type
+ * @property {VectorLike} [slopes]  [numHeads]; the paper's when left out
+ */
+
+/**
+ * @typedef {object} RelativePosition  a trained bias on the scores for each relative place
+ * @property {'relative'} type
+ * @property {MatrixLike} table  [1 or numHeads, 2L − 1], at key − query + L − 1; with a grid
+ *   [1 or numHeads, (2 · rows − 1) · (2 · columns − 1)]
+ * @property {readonly [rows: number, columns: number]} [grid]
+ * @property {number} [prefix]  leading tokens without a place in the grid: their bias is 0
+ */
+
+/**
+ * @typedef {'none' | 'sinusoidal' | SinusoidalPosition | LearnedPosition | RopePosition
+ *   | AlibiPosition | RelativePosition} Position
+ */
+
+/**
+ * One multi-head attention layer.
+ * @typedef {object} AttentionSpec
+ * @property {number} dModel
+ * @property {number} numHeads
+ * @property {number} [numKvHeads]  numHeads when left out; fewer = grouped-query attention
+ * @property {number} [headDim]  dModel / numHeads when left out
+ * @property {number} [valueDim]  per head; headDim when left out
+ * @property {number} [outDim]  dModel when left out
+ * @property {number} [scale]  1 / √headDim when left out
+ * @property {number} [softcap]  score becomes softcap · tanh(score / softcap), before the mask
+ * @property {Mask} [mask]
+ * @property {Position} [position]
+ * @property {AttentionWeights} [weights]  Xavier-uniform from the seed when left out
+ * @property {number} [seed]  the same seed gives the same numbers on every platform; 0 when left out
+ */
+
+/**
+ * What a layer is run on. Without x the core makes one vector for each different word of the tokens.
+ * @typedef {object} RunInput
+ * @property {MatrixLike} [x]  [tokens, dModel]
+ * @property {readonly string[]} [tokens]
+ * @property {ContextInput} [context]  cross-attention: keys and values come from here
+ */
+
+/**
+ * @typedef {object} ContextInput
+ * @property {MatrixLike} [x]
+ * @property {readonly string[]} [tokens]
+ */
+
+/**
+ * A layer and its input in one flat object, as people paste it and as attn_trace reads it.
+ * @typedef {AttentionSpec & RunInput & { id?: string, title?: string, description?: string }} WalkInput
+ */
+
+/**
+ * A built-in example.
+ * @typedef {AttentionSpec & RunInput & { id: string, title: string, description: string, tokens: string[] }} Example
+ */
+
+export {};

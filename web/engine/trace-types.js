@@ -1,0 +1,162 @@
+// Types of what comes out: the trace of one query token, and whole tensors.
+
+/**
+ * @typedef {object} TraceOptions
+ * @property {number} query  index of the token whose walk it is
+ * @property {readonly number[]} [heads]  every head when left out
+ * @property {readonly StepId[]} [steps]  every step when left out
+ * @property {boolean} [weights]  true: the trace also carries the layer's weights
+ */
+
+/**
+ * @typedef {object} TraceConfig
+ * @property {number} dModel
+ * @property {number} numHeads
+ * @property {number} numKvHeads
+ * @property {number} headDim
+ * @property {number} valueDim
+ * @property {number} outDim
+ * @property {number} length  number of tokens
+ * @property {number} contextLength  number of keys
+ * @property {number} query
+ * @property {number} scale
+ * @property {string} mask  in short: "none", "causal", "allow + bias" …
+ * @property {string} position  in short: "none", "sinusoidal", "rope interleaved 2-D" …
+ * @property {string} weights  where they come from: "given", "seed 7" …
+ * @property {('q' | 'k' | 'v' | 'output')[]} [biases]  which projections add one
+ */
+
+/**
+ * @typedef {object} InputStep
+ * @property {'input'} id
+ * @property {number[][]} values  [length, dModel]
+ * @property {number[][]} [embedding]  before positions were added: values = embedding + position
+ * @property {number[][]} [position]
+ */
+
+/**
+ * What the scores and the weighted sum use. With RoPE also q and k before they were turned.
+ * @typedef {object} ProjectedHead
+ * @property {number[][]} q  [length, headDim]
+ * @property {number[][]} k  [contextLength, headDim]
+ * @property {number[][]} v  [contextLength, valueDim]
+ * @property {number[][]} [qProjected]
+ * @property {number[][]} [kProjected]
+ */
+
+/**
+ * @typedef {object} ProjectStep
+ * @property {'project'} id
+ * @property {ProjectedHead[]} heads
+ */
+
+/**
+ * @typedef {object} ScoresStep
+ * @property {'scores'} id
+ * @property {number} head
+ * @property {number[][]} products  [contextLength, headDim], each q · k
+ * @property {number[]} values  [contextLength], their sums
+ */
+
+/**
+ * @typedef {object} ScaleStep
+ * @property {'scale'} id
+ * @property {number} head
+ * @property {number} factor
+ * @property {(number | null)[]} values  [contextLength]; null = masked
+ * @property {number[]} [multiplied]  score × factor, when more follows
+ * @property {number} [softcap]
+ * @property {number[]} [capped]  after the soft cap
+ * @property {(number | null)[]} [bias]  of positions and mask together
+ */
+
+/**
+ * @typedef {object} SoftmaxStep
+ * @property {'softmax'} id
+ * @property {number} head
+ * @property {number | null} max  null when every key is masked
+ * @property {number[]} exponentials  [contextLength], of value − max
+ * @property {number} total
+ * @property {number[]} values  [contextLength], summing to 1
+ */
+
+/**
+ * @typedef {object} WeightStep
+ * @property {'weight'} id
+ * @property {number} head
+ * @property {number[][]} values  [contextLength, valueDim]
+ */
+
+/**
+ * @typedef {object} SumStep
+ * @property {'sum'} id
+ * @property {number} head
+ * @property {number[]} values  [valueDim]
+ */
+
+/**
+ * @typedef {object} ConcatStep
+ * @property {'concat'} id
+ * @property {number[]} values  [numHeads · valueDim]
+ */
+
+/**
+ * @typedef {object} OutputProjectionStep
+ * @property {'output_projection'} id
+ * @property {number[][]} heads  [numHeads, outDim], each head's z · its rows of wo
+ * @property {number[]} bias  [outDim]; zeros when there is none
+ * @property {number[]} values  [outDim]
+ */
+
+/**
+ * @typedef {object} OutputStep
+ * @property {'output'} id
+ * @property {number[]} input  [dModel], the query token's own
+ * @property {number[]} values  [outDim]
+ * @property {number[][]} contributions  [contextLength, outDim]; with the output bias they sum to values
+ */
+
+/**
+ * @typedef {InputStep | ProjectStep | ScoresStep | ScaleStep | SoftmaxStep | WeightStep | SumStep
+ *   | ConcatStep | OutputProjectionStep | OutputStep} Step
+ */
+
+/** @typedef {Step['id']} StepId */
+
+/**
+ * @typedef {object} TraceWeights
+ * @property {number[][]} wq
+ * @property {number[][]} wk
+ * @property {number[][]} wv
+ * @property {number[][]} wo
+ * @property {number[]} [bq]
+ * @property {number[]} [bk]
+ * @property {number[]} [bv]
+ * @property {number[]} [bo]
+ */
+
+/**
+ * One query token's walk, in the order in which it is taught.
+ * @typedef {object} Trace
+ * @property {'attention-walk/trace/1'} schema
+ * @property {TraceConfig} config
+ * @property {string[]} tokens
+ * @property {string[]} [contextTokens]  for cross-attention
+ * @property {Step[]} steps
+ * @property {TraceWeights} [weights]  when they were asked for
+ */
+
+/**
+ * embedding and position exist with positions that are added to x, qProjected and kProjected with
+ * RoPE.
+ * @typedef {'x' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
+ *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output'} TensorName
+ */
+
+/**
+ * @typedef {object} Tensor
+ * @property {number[]} shape
+ * @property {Float32Array} data  row-major; a masked scaled score is −Infinity
+ */
+
+export {};

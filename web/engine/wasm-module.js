@@ -1,0 +1,65 @@
+// Brings the wasm module to life: once per page, however many copies of the script ask for it.
+import createAttentionModule from 'attention-walk-wasm/glue';
+import bytes from 'attention-walk-wasm/bytes';
+import { AttentionError } from './attention-error.js';
+
+/** @typedef {import('./core.js').WasmModule} WasmModule */
+
+/** Where the copies of this same build find each other. */
+const SHARED = Symbol.for(`attention-walk wasm ${ATTENTION_WALK_BUILD}`);
+
+/**
+ * @returns {Promise<WasmModule>}  the same one for every caller; after a failed attempt the next
+ *   call tries again
+ */
+export function loadWasmModule() {
+  const shared = /** @type {Record<symbol, Promise<WasmModule> | undefined>} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+  shared[SHARED] ??= startWasmModule().catch((error) => {
+    delete shared[SHARED];
+    throw error;
+  });
+  return shared[SHARED];
+}
+
+/** @returns {Promise<WasmModule>} */
+async function startWasmModule() {
+  if (typeof WebAssembly !== 'object') {
+    throw new AttentionError(
+      'unsupported',
+      'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
+    );
+  }
+  const compiled = await compile();
+  const instance = new Promise((resolve, reject) => {
+    // Compiling ourselves instead of handing the bytes to the glue: its own error for a failed
+    // start is printed to the console and does not tell why.
+    createAttentionModule({
+      instantiateWasm(imports, receive) {
+        WebAssembly.instantiate(compiled, imports).then(receive, reject);
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+  try {
+    return /** @type {WasmModule} */ (await instance);
+  } catch (error) {
+    throw new AttentionError('out_of_memory', 'There is no memory left to start WebAssembly in.', {
+      cause: error,
+    });
+  }
+}
+
+async function compile() {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    // Validating is allowed under every policy, so it tells the two reasons apart.
+    const reason = WebAssembly.validate(bytes)
+      ? "This page's Content-Security-Policy does not allow WebAssembly. " +
+        "Its script-src needs 'wasm-unsafe-eval'."
+      : 'This browser is too old: its WebAssembly has no SIMD instructions.';
+    throw new AttentionError('unsupported', reason, { cause: error });
+  }
+}
