@@ -4,7 +4,7 @@ import { AttentionError } from './attention-error.js';
 
 /**
  * @template T
- * @typedef {{ value: T, error?: undefined } | { value?: undefined, error: { code: import('./attention-error.js').AttentionErrorCode, message: string } }} Answer
+ * @typedef {{ value: T, error?: undefined } | { value?: undefined, error: { code: import('./attention-error.js').AttentionErrorCode | 'internal', message: string } }} Answer
  */
 
 /**
@@ -43,6 +43,7 @@ export class Core {
    */
   call(name, ...args) {
     const { value, error } = this.#answer(name, args);
+    if (error?.code === 'internal') throw new Error(`Attention Walk has a bug: ${error.message}`);
     if (error) throw new AttentionError(error.code, error.message);
     return /** @type {any} */ (value);
   }
@@ -53,7 +54,8 @@ export class Core {
    * @returns {string}
    */
   callForJson(name, ...args) {
-    return decoder.decode(this.call(name, .../** @type {[any, any]} */ (args)));
+    const json = this.call(name, .../** @type {[any, any]} */ (args));
+    return typeof json === 'string' ? json : decoder.decode(json);
   }
 
   /**

@@ -10,7 +10,8 @@
  * | bq, bk, bv, bo | [column] |
  * | q, k, v, qProjected, kProjected | [token, column], with head |
  * | products, weighted | [query, key, column], with head |
- * | scores, multiplied, capped, bias, scaled, exponentials, weights | [query, key], with head |
+ * | scores, multiplied, capped, scaled, exponentials, weights | [query, key], with head |
+ * | bias, positionBias, maskBias | [query, key], with head |
  * | max, total | [query], with head |
  * | z, headOutput | [query, column], with head |
  * | concat, output | [query, column] |
@@ -50,8 +51,8 @@
  * @property {ValueRef} ref
  * @property {number | null} value  null = masked
  * @property {Operation} operation
- * @property {Operand[]} operands  empty for `given`
- * @property {[Operand, Operand][]} [pairs]  of a `dot`
+ * @property {Operand[]} operands  empty for `given` and `dot`
+ * @property {[Operand, Operand][]} pairs  empty but for a `dot`
  * @property {Operand} [bias]  of a `dot` that has one
  * @property {number} [factor]
  * @property {number[]} [factors]

@@ -80,7 +80,6 @@ function toPlainArray(list, place, blobs) {
     const value = list[index];
     // Numbers first: a matrix has many, and they need no place.
     if (typeof value === 'number') plain[index] = toPlainNumber(value);
-    else if (isFloatArray(value)) plain[index] = Array.from(value, toPlainNumber);
     else plain[index] = toPlain(value, inside(place, index), blobs);
   }
   return plain;

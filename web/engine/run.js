@@ -1,4 +1,5 @@
 // One finished forward pass that lives in the core.
+import { AttentionError } from './attention-error.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -63,15 +64,29 @@ export class Run {
   /**
    * A whole tensor, every token and row-major, as a copy that stays valid.
    * @param {TensorName} name
-   * @param {number} [head]  only this head; all of them, stacked first, when left out
+   * @param {number} [head]  only this (query) head. Without it q, k, v and z have their heads side
+   *   by side in the columns; scores, scaled and weights are [numHeads, length, contextLength]
    * @returns {Tensor}
    */
   tensor(name, head) {
-    return this.#core.call('tensor', this.#handle, String(name), head ?? -1);
+    return this.#core.call('tensor', this.#handle, String(name), headNumber(head));
   }
 
   /** Frees the memory now rather than at some collection. */
   dispose() {
     this.#core.release(this, this.#handle);
   }
+}
+
+/**
+ * As the core takes it: a 32-bit integer, −1 for none.
+ * @param {unknown} head
+ */
+function headNumber(head) {
+  if (head === undefined) return -1;
+  if (typeof head === 'number' && Number.isInteger(head) && head >= 0) {
+    return Math.min(head, 2 ** 31 - 1);
+  }
+  const message = `head: expected a whole number from 0 on, got ${String(head)}`;
+  throw new AttentionError('range', message);
 }

@@ -11,7 +11,7 @@ declare module 'attention-walk-wasm/glue' {
   }): Promise<import('./core.js').WasmModule>;
 }
 
-declare module 'attention-walk-wasm/bytes' {
+declare module 'attention-walk-wasm/gzip' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }

@@ -1,6 +1,6 @@
 // Brings the wasm module to life: once per page, however many copies of the script ask for it.
 import createAttentionModule from 'attention-walk-wasm/glue';
-import bytes from 'attention-walk-wasm/bytes';
+import compressed from 'attention-walk-wasm/gzip';
 import { AttentionError } from './attention-error.js';
 
 /** @typedef {import('./core.js').WasmModule} WasmModule */
@@ -52,6 +52,7 @@ async function startWasmModule() {
 }
 
 async function compile() {
+  const bytes = await decompress();
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
@@ -62,4 +63,10 @@ async function compile() {
       : 'This browser is too old: its WebAssembly has no SIMD instructions.';
     throw new AttentionError('unsupported', reason, { cause: error });
   }
+}
+
+/** Nothing is fetched: a response only holds the bytes while they flow. */
+function decompress() {
+  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
 }

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
-import { root } from './process.mjs';
+import { root, ToolError } from './process.mjs';
 import { wasmFiles } from './wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -27,6 +28,25 @@ const cssAsText = {
   },
 };
 
+/**
+ * The module travels compressed inside the script: base64 of plain wasm would leave the server's
+ * compression a third less to find. The level of effort is in the build, once.
+ * @type {esbuild.Plugin}
+ */
+const wasmAsGzip = {
+  name: 'wasm-as-gzip',
+  setup(build) {
+    build.onResolve({ filter: /^attention-walk-wasm\/gzip$/ }, () => ({
+      path: wasmFiles.bytes,
+      namespace: 'gzip',
+    }));
+    build.onLoad({ filter: /./, namespace: 'gzip' }, ({ path }) => ({
+      contents: gzipSync(readFileSync(path), { level: 9 }),
+      loader: 'binary',
+    }));
+  },
+};
+
 /** @param {string} css */
 export async function minifyCss(css) {
   const { code } = await esbuild.transform(css, { loader: 'css', minify: true });
@@ -40,28 +60,28 @@ export async function minifyCss(css) {
  */
 export async function bundle(entry, options) {
   const wasm = readFileSync(wasmFiles.bytes);
-  const { outputFiles = [] } = await esbuild.build({
-    entryPoints: [entry],
-    bundle: true,
-    minify: true,
-    write: false,
-    // esbuild writes the sentence for a mistake in our sources; it needs no stack under it.
-    logLevel: 'warning',
-    target: ['es2022'],
-    charset: 'utf8',
-    legalComments: 'none',
-    banner: { js: banner },
-    loader: { '.wasm': 'binary', '.svg': 'text' },
-    plugins: [cssAsText],
-    alias: {
-      'attention-walk-wasm/glue': wasmFiles.glue,
-      'attention-walk-wasm/bytes': wasmFiles.bytes,
-    },
-    define: {
-      // Two copies of the same script on one page share one wasm module: this tells "the same".
-      ATTENTION_WALK_BUILD: JSON.stringify(createHash('sha256').update(wasm).digest('hex')),
-    },
-    ...options,
-  });
-  return outputFiles[0].text;
+  const result = await esbuild
+    .build({
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      write: false,
+      logLevel: 'warning',
+      target: ['es2022'],
+      charset: 'utf8',
+      legalComments: 'none',
+      banner: { js: banner },
+      loader: { '.svg': 'text' },
+      plugins: [cssAsText, wasmAsGzip],
+      alias: { 'attention-walk-wasm/glue': wasmFiles.glue },
+      define: {
+        // Two copies of the same script on one page share one wasm module: this tells "the same".
+        ATTENTION_WALK_BUILD: JSON.stringify(createHash('sha256').update(wasm).digest('hex')),
+      },
+      ...options,
+    })
+    .catch(() => {
+      throw new ToolError(`esbuild cannot bundle ${entry}. Its messages are above.`);
+    });
+  return result.outputFiles?.[0].text ?? '';
 }

@@ -1,5 +1,5 @@
 // The type declarations of the package, made by tsc from the JSDoc of the sources.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root, run } from './process.mjs';
@@ -15,18 +15,19 @@ export function runTsc(args) {
 
 /**
  * One .d.ts per source file, and attention-walk.d.ts that gathers what the entry exports and the
- * shapes of what goes in and comes out.
+ * types of what goes in and comes out.
  * @param {string} dist
  */
 export async function writeTypes(dist) {
   const out = join(dist, 'types');
   rmSync(out, { recursive: true, force: true });
   await runTsc(['--project', join(root, 'web', 'tools', 'tsconfig.types.json'), '--outDir', out]);
-  const parts = ['index', 'engine/spec-types', 'engine/trace-types', 'engine/explain-types'];
-  const lines = parts
-    .filter((part) => existsSync(join(out, `${part}.d.ts`)))
-    .map((part) => `export * from './types/${part}.js';`);
-  // For pages that use the classic script: its global has the same members.
-  lines.push('export as namespace AttentionWalk;', '');
-  writeFileSync(join(dist, 'attention-walk.d.ts'), lines.join('\n'));
+  const declarations = [
+    "export * from './types/index.js';",
+    "export type * from './types/engine/engine.js';",
+    // For pages that use the classic script: its global has the same members.
+    'export as namespace AttentionWalk;',
+    '',
+  ];
+  writeFileSync(join(dist, 'attention-walk.d.ts'), declarations.join('\n'));
 }

@@ -31,6 +31,8 @@ export async function buildWasm() {
       env: emscripten.env,
       quiet: true,
     });
+    // Emscripten's loader is a CommonJS script, and this package is not.
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
     writeFileSync(stampFile, stamp);
   }
   await run('cmake', ['--build', folder, '--parallel', '2'], { env: emscripten.env });
