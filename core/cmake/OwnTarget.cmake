@@ -1,0 +1,25 @@
+# What every target of this project is compiled with; dependencies never see these flags.
+function(attention_walk_own_target target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  if(MSVC)
+    target_compile_options(${target} PRIVATE /W4 $<$<BOOL:${ATTENTION_WALK_WERROR}>:/WX>)
+    return()
+  endif()
+  # -ffp-contract=off: a fused multiply-add would make the same seed give different numbers on
+  # different machines, and an explanation differ from the trace in the last bit.
+  target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow
+                                           $<$<BOOL:${ATTENTION_WALK_WERROR}>:-Werror>)
+  if(EMSCRIPTEN)
+    # Size first: parsing and printing JSON is most of the code. The sources that multiply matrices
+    # override this with -O3.
+    target_compile_options(${target} PRIVATE -Oz -flto -msimd128 -fwasm-exceptions -fno-rtti
+                                             -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+    target_link_options(${target} PRIVATE -Oz -flto -fwasm-exceptions -fno-rtti)
+  endif()
+  if(ATTENTION_WALK_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=address,undefined
+                                             -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+  endif()
+endfunction()

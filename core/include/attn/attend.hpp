@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/// The middle of a layer: from q, k, v to scores, weights and z for all heads; no weight matrices.
+#pragma once
+
+#include "attn/mask.hpp"
+#include "attn/matrix.hpp"
+#include "attn/position.hpp"
+
+#include <optional>
+
+namespace attn {
+
+struct AttendOptions {
+  Index num_heads = 1;
+  Index num_kv_heads = 1; ///< divides num_heads
+  float scale = 1;
+  std::optional<float> softcap;
+  const Mask *mask = nullptr;         ///< not owned; null = none
+  const Position *position = nullptr; ///< not owned; only its score bias is used
+};
+
+/// H heads, n queries, m keys.
+struct AttendResult {
+  Matrix scores;  ///< [H · n, m], head after head: Q_h · K_hᵀ
+  Matrix scaled;  ///< [H · n, m]: after factor, softcap and bias; masked = −infinity
+  Matrix weights; ///< [H · n, m]: every row sums to 1, or is all 0 when fully masked
+  Matrix z;       ///< [n, H · value_dim]: the heads side by side
+};
+
+/// Scaled dot-product attention of every head.
+///
+/// Vaswani et al. 2017, eq. (1): softmax(Q_h K_hᵀ · scale) V_h. Query head h reads key/value head
+/// h / (num_heads / num_kv_heads) (grouped queries, Ainslie et al. 2023).
+/// q: [n, num_heads · d_k], k: [m, num_kv_heads · d_k], v: [m, num_kv_heads · d_v].
+/// Throws Error: kShape (widths, mask tables), kNotFinite (a score does not fit a float),
+/// kOutOfMemory (H · n · m values do not fit).
+AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+                    const AttendOptions &options);
+
+/// What position and mask add to one scaled score; −infinity when the additive mask says masked.
+float score_bias(const AttendOptions &options, Index head, Index query, Index key);
+
+/// True when score_bias can be other than 0.
+bool has_score_bias(const AttendOptions &options);
+
+} // namespace attn

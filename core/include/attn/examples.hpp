@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/// The built-in examples: sentences with a small seeded layer each.
+#pragma once
+
+#include "attn/json.hpp"
+#include "attn/layer_spec.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attn {
+
+struct Example {
+  std::string id;
+  std::string title;
+  std::string description; ///< one sentence for readers
+  std::vector<std::string> tokens;
+  LayerSpec spec;
+};
+
+const std::vector<Example> &examples();
+
+/// Throws Error(kUnsupported) for an id that is not known; the message lists the known ones.
+const Example &example(std::string_view id);
+
+/// A walk input: { id, title, description, tokens, dModel, numHeads, seed, position?, mask? }.
+Json to_json(const Example &example);
+
+} // namespace attn

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/// Where one number of a run comes from: the operation and the numbers it was made of. Following
+/// the operands leads down to inputs and weights ("given").
+#pragma once
+
+#include "attn/json.hpp"
+#include "attn/tensor_ref.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace attn {
+
+enum class Operation {
+  kGiven,   ///< no operands; `source` says where it comes from
+  kDot,     ///< Σ a · b over the pairs, + bias
+  kSum,     ///< Σ operands
+  kProduct, ///< a · b
+  kScale,   ///< a · factor
+  kSoftcap, ///< factor · tanh(a / factor)
+  kRotate,  ///< a · factors[0] + b · factors[1]
+  kMax,     ///< the largest operand
+  kExp,     ///< exp(a − b)
+  kDivide,  ///< a / b
+  kCopy,    ///< a
+  kMasked,  ///< the mask removed this key (or every key) from the row
+};
+
+/// "given", "dot", …
+const char *operation_name(Operation operation);
+
+struct Operand {
+  TensorRef ref;
+  float value = 0; ///< −infinity = masked
+};
+
+struct Explanation {
+  Operand result;
+  Operation operation = Operation::kGiven;
+  std::vector<Operand> operands;
+  std::vector<std::pair<Operand, Operand>> pairs; ///< of a dot
+  std::optional<Operand> bias;                    ///< of a dot
+  std::optional<float> factor;                    ///< of a scale or softcap
+  std::vector<float> factors;                     ///< of a rotate
+  /// Of a given or masked value: "input", "word vector", "sinusoidal", "learned position",
+  /// "weights", "seeded weights", "mask", "alibi", "relative".
+  std::string source;
+};
+
+/// The number itself, equal bit for bit to what the trace shows; −infinity = masked.
+/// Throws Error as check_ref() does.
+float value_of(const Run &run, const TensorRef &ref);
+
+/// Throws Error as check_ref() does.
+Explanation explain(const Run &run, const TensorRef &ref);
+
+Json to_json(const Explanation &explanation);
+
+} // namespace attn

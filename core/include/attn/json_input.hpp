@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/// From JSON requests to layers, inputs and options: the keys of the public interface, their
+/// defaults and their checks.
+#pragma once
+
+#include "attn/attention.hpp"
+#include "attn/explain.hpp"
+#include "attn/json_reader.hpp"
+#include "attn/run.hpp"
+#include "attn/trace.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace attn {
+
+/// The keys of an AttentionSpec.
+const std::vector<const char *> &spec_keys();
+
+/// An AttentionSpec. Throws Error: kParse, kUnsupported (unknown key or name), and whatever
+/// AttentionLayer's constructors throw.
+std::shared_ptr<const AttentionLayer> read_layer(const Json &spec, const Blobs &blobs = {});
+
+struct RunInput {
+  Sequence x;
+  std::optional<Sequence> context;
+};
+
+/// { x?, tokens?, context?: { x?, tokens? } }. Without x the layer makes word vectors of the
+/// tokens. Throws Error: kParse, kUnsupported, kShape, kNotFinite.
+RunInput read_run_input(const Json &input, const LayerSpec &spec, const Blobs &blobs = {});
+
+struct TraceRequest {
+  TraceOptions options;
+  int indent = -1; ///< spaces per level; −1 = everything on one line
+};
+
+/// { query, heads?, steps?, weights?, indent? }. Throws Error: kParse, kRange, kUnsupported.
+TraceRequest read_trace_request(const Json &options);
+
+/// { tensor, head?, index }. Throws Error: kParse, kUnsupported (unknown tensor).
+TensorRef read_tensor_ref(const Json &ref);
+
+/// What attn_trace reads: one flat object with the keys of AttentionSpec, of the run input and of
+/// the trace options (`weights` of the latter is named `traceWeights` here), with `example` as the
+/// base that the other keys override.
+struct WalkRequest {
+  Run run;
+  TraceRequest trace;
+};
+
+WalkRequest read_walk_request(const Json &request);
+
+} // namespace attn

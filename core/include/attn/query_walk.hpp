@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// The numbers that are computed only for the query shown; the trace and the explanations both take
+/// them from here, so they agree bit for bit.
+#pragma once
+
+#include "attn/run.hpp"
+#include "attn/score_math.hpp"
+
+#include <vector>
+
+namespace attn {
+
+/// One query's softmax in one head.
+struct QuerySoftmax {
+  std::vector<float> exponentials; ///< [m]
+  SoftmaxRow row;
+};
+
+QuerySoftmax query_softmax(const Run &run, Index head, Index query);
+
+/// q[query, column] · k[key, column]: one term of the score.
+float score_product(const Run &run, Index head, Index query, Index key, Index column);
+/// score × factor.
+float multiplied_score(const Run &run, Index head, Index query, Index key);
+/// After the softcap; only for layers that have one.
+float capped_score(const Run &run, Index head, Index query, Index key);
+/// Position bias + additive mask; −infinity where the mask says so.
+float score_bias(const Run &run, Index head, Index query, Index key);
+/// weight · v[key, column]: one term of z.
+float weighted_value(const Run &run, Index head, Index query, Index key, Index column);
+
+/// [out_dim]: z_h · Wo[h], what one head adds to the output of `query`.
+RowVector head_output(const Run &run, Index head, Index query);
+
+/// [out_dim]: Σ_h weights_h[query, key] · (v_h[key] · Wo[h]), what one key adds to the output of
+/// `query`. Over all keys, plus bo, it sums to the output.
+RowVector key_contribution(const Run &run, Index query, Index key);
+
+} // namespace attn

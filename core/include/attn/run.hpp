@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/// A finished forward pass with every intermediate that does not depend on the query shown.
+#pragma once
+
+#include "attn/attention.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace attn {
+
+/// Where a row of numbers comes from when nothing here computed it.
+enum class InputSource { kGiven, kWordVectors };
+
+/// Vectors with their names.
+struct Sequence {
+  Matrix values;                   ///< [n, d_model]
+  std::vector<std::string> tokens; ///< n names; empty = "0", "1", …
+  InputSource source = InputSource::kGiven;
+};
+
+/// The vectors that word_vectors() makes for these tokens under the layer's seed.
+Sequence sequence_of_words(std::vector<std::string> tokens, const LayerSpec &spec);
+
+/// n queries, m keys (m = n unless there is a context), H heads. Nothing here depends on which
+/// query is shown; per-query numbers are in query_walk.hpp. A run keeps its layer alive.
+class Run {
+public:
+  /// Self-attention, or cross-attention when a context is given (keys and values come from it).
+  /// Additive positions are added to x, not to the context, which comes ready-made.
+  /// Throws Error: kShape (no rows, wrong width, tokens ≠ rows, mask or position that does not
+  /// fit), kNotFinite (input, or a result that does not fit a float), kOutOfMemory.
+  Run(std::shared_ptr<const AttentionLayer> layer, Sequence x,
+      std::optional<Sequence> context = std::nullopt);
+
+  const AttentionLayer &layer() const { return *layer_; }
+  const LayerSpec &spec() const { return layer_->spec(); }
+  Index length() const { return x_.rows(); }
+  Index context_length() const { return key_source().rows(); }
+  bool has_context() const { return context_.has_value(); }
+  bool has_additive_position() const { return is_additive(spec().position); }
+  bool has_rope() const { return std::holds_alternative<RopePosition>(spec().position); }
+  bool has_score_bias() const { return attn::has_score_bias(layer_->attend_options()); }
+
+  const std::vector<std::string> &tokens() const { return sequence_.tokens; }
+  const std::vector<std::string> &key_tokens() const {
+    return context_ ? context_->tokens : sequence_.tokens;
+  }
+  InputSource source() const { return sequence_.source; }
+  InputSource context_source() const { return context_->source; }
+
+  const Matrix &embedding() const { return sequence_.values; } ///< [n, d_model] before positions
+  const Matrix &position() const { return position_; }         ///< [n, d_model], additive only
+  const Matrix &x() const { return x_; }                       ///< [n, d_model]
+  /// [m, d_model]: the context, or x.
+  const Matrix &key_source() const { return context_ ? context_->values : x_; }
+
+  const Matrix &q() const { return q_; } ///< [n, num_heads · head_dim], what the scores use
+  const Matrix &k() const { return k_; } ///< [m, num_kv_heads · head_dim], what the scores use
+  const Matrix &v() const { return v_; } ///< [m, num_kv_heads · value_dim]
+  const Matrix &q_projected() const { return has_rope() ? q_projected_ : q_; } ///< before rotation
+  const Matrix &k_projected() const { return has_rope() ? k_projected_ : k_; } ///< before rotation
+  const Matrix &scores() const { return middle_.scores; }                      ///< [H · n, m]
+  const Matrix &scaled() const { return middle_.scaled; }   ///< [H · n, m]; masked = −infinity
+  const Matrix &weights() const { return middle_.weights; } ///< [H · n, m]
+  const Matrix &concat() const { return middle_.z; }        ///< [n, num_heads · value_dim]
+  const Matrix &output() const { return output_; }          ///< [n, out_dim]
+
+  /// One head's part; `head` always counts query heads (the key/value head is implied).
+  MatrixView q(Index head) const { return head_columns(q_, head, spec().head_dim); }
+  MatrixView k(Index head) const { return head_columns(k_, spec().kv_head(head), spec().head_dim); }
+  MatrixView v(Index head) const {
+    return head_columns(v_, spec().kv_head(head), spec().value_dim);
+  }
+  MatrixView q_projected(Index head) const {
+    return head_columns(q_projected(), head, spec().head_dim);
+  }
+  MatrixView k_projected(Index head) const {
+    return head_columns(k_projected(), spec().kv_head(head), spec().head_dim);
+  }
+  MatrixView scores(Index head) const { return row_block(scores(), head * length(), length()); }
+  MatrixView scaled(Index head) const { return row_block(scaled(), head * length(), length()); }
+  MatrixView weights(Index head) const { return row_block(weights(), head * length(), length()); }
+  MatrixView z(Index head) const { return head_columns(concat(), head, spec().value_dim); }
+
+private:
+  static MatrixView head_columns(const Matrix &matrix, Index head, Index width) {
+    return column_block(matrix, head * width, width);
+  }
+
+  std::shared_ptr<const AttentionLayer> layer_;
+  Sequence sequence_;
+  std::optional<Sequence> context_;
+  Matrix position_;
+  Matrix x_;
+  Matrix q_projected_;
+  Matrix k_projected_;
+  Matrix q_;
+  Matrix k_;
+  Matrix v_;
+  AttendResult middle_;
+  Matrix output_;
+};
+
+} // namespace attn

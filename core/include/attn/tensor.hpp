@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/// Whole stored tensors of a run, copied out by name.
+#pragma once
+
+#include "attn/run.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace attn {
+
+struct Tensor {
+  std::vector<Index> shape;
+  std::vector<float> data; ///< row-major; −infinity in `scaled` = masked
+};
+
+/// Names: embedding, position (additive positions only), x, qProjected, kProjected (RoPE only), q,
+/// k, v, scores, scaled, weights, z, concat, output.
+/// With a (query) head: its [rows, columns] part. Without one: q, k, v and z with the heads side by
+/// side in the columns ([n, heads · width]), scores, scaled and weights as [heads, n, m].
+/// Throws Error: kUnsupported (unknown name, or not part of this run), kRange (head).
+Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head = std::nullopt);
+
+} // namespace attn

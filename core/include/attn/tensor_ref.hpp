@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+/// Names for every number of a run: which tensor, which head, which place. Values are in
+/// explain.hpp.
+#pragma once
+
+#include "attn/run.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attn {
+
+enum class TensorId {
+  kEmbedding,
+  kPosition,
+  kX,
+  kContext,
+  kWq,
+  kWk,
+  kWv,
+  kWo,
+  kBq,
+  kBk,
+  kBv,
+  kBo,
+  kQProjected,
+  kKProjected,
+  kQ,
+  kK,
+  kV,
+  kProducts,
+  kScores,
+  kMultiplied,
+  kCapped,
+  kPositionBias,
+  kMaskBias,
+  kBias,
+  kScaled,
+  kMax,
+  kExponentials,
+  kTotal,
+  kWeights,
+  kWeighted,
+  kZ,
+  kConcat,
+  kHeadOutput,
+  kOutput,
+  kContributions,
+};
+
+inline constexpr std::size_t kTensorCount = static_cast<std::size_t>(TensorId::kContributions) + 1;
+
+const char *tensor_name(TensorId tensor);
+
+/// Throws Error(kUnsupported) for a name that is not known; the message lists the known ones.
+TensorId tensor_from_name(std::string_view name);
+
+/// True when a head is part of the reference.
+bool tensor_has_heads(TensorId tensor);
+
+/// How many values each index may take in this run. Throws Error(kUnsupported) when this run has no
+/// such tensor (rotation without RoPE, a bias that is absent, …), with the reason.
+std::vector<Index> tensor_extents(const Run &run, TensorId tensor);
+
+/// One number of a run.
+struct TensorRef {
+  TensorId tensor = TensorId::kX;
+  Index head = -1; ///< query head; −1 for tensors without heads
+  std::vector<Index> index;
+
+  bool operator==(const TensorRef &) const = default;
+};
+
+/// Throws Error: kUnsupported as tensor_extents() does, kShape (number of indexes), kRange (head or
+/// index outside the run).
+void check_ref(const Run &run, const TensorRef &ref);
+
+} // namespace attn

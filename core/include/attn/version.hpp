@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+/// The version of the core.
+#pragma once
+
+namespace attn {
+
+/// "major.minor.patch".
+const char *version();
+
+} // namespace attn

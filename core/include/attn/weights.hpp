@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/// The weight matrices of one attention layer, given or drawn from a seed.
+#pragma once
+
+#include "attn/layer_spec.hpp"
+#include "attn/matrix.hpp"
+
+#include <string>
+
+namespace attn {
+
+/// y = x · W + b; W is [in, out] and heads are contiguous in the columns of wq, wk and wv and in
+/// the rows of wo. A bias of size 0 is absent.
+struct Weights {
+  Matrix wq;    ///< [d_model, num_heads · head_dim]
+  Matrix wk;    ///< [d_model, num_kv_heads · head_dim]
+  Matrix wv;    ///< [d_model, num_kv_heads · value_dim]
+  Matrix wo;    ///< [num_heads · value_dim, out_dim]
+  RowVector bq; ///< as wide as wq; likewise the others
+  RowVector bk;
+  RowVector bv;
+  RowVector bo;
+  std::string label;   ///< where they come from, for readers: "given", "seed 7"
+  bool seeded = false; ///< drawn here, untrained
+};
+
+/// Xavier-uniform weights without biases: every value uniform in ±√(6 / (in + out)) of its whole
+/// matrix (Glorot & Bengio 2010, eq. 16). Only exactly rounded operations are used, so the same
+/// seed gives the same bits on every platform. `spec` must be resolved.
+Weights seeded_weights(const LayerSpec &spec);
+
+/// Throws Error: kShape when a matrix or bias does not fit the resolved spec, kNotFinite.
+void check_weights(const Weights &weights, const LayerSpec &spec);
+
+} // namespace attn

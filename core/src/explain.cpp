@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: MIT
+#include "attn/explain.hpp"
+
+#include "attn/query_walk.hpp"
+
+#include <array>
+
+namespace attn {
+
+namespace {
+
+/// The value of a reference that was checked.
+float value_at(const Run &run, const TensorRef &ref) {
+  const Weights &w = run.layer().weights();
+  const Index h = ref.head;
+  const Index i = ref.index[0];
+  const Index j = ref.index.size() > 1 ? ref.index[1] : 0;
+  const Index c = ref.index.size() > 2 ? ref.index[2] : 0;
+  switch (ref.tensor) {
+  case TensorId::kEmbedding:
+    return run.embedding()(i, j);
+  case TensorId::kPosition:
+    return run.position()(i, j);
+  case TensorId::kX:
+    return run.x()(i, j);
+  case TensorId::kContext:
+    return run.key_source()(i, j);
+  case TensorId::kWq:
+    return w.wq(i, j);
+  case TensorId::kWk:
+    return w.wk(i, j);
+  case TensorId::kWv:
+    return w.wv(i, j);
+  case TensorId::kWo:
+    return w.wo(i, j);
+  case TensorId::kBq:
+    return w.bq(i);
+  case TensorId::kBk:
+    return w.bk(i);
+  case TensorId::kBv:
+    return w.bv(i);
+  case TensorId::kBo:
+    return w.bo(i);
+  case TensorId::kQProjected:
+    return run.q_projected(h)(i, j);
+  case TensorId::kKProjected:
+    return run.k_projected(h)(i, j);
+  case TensorId::kQ:
+    return run.q(h)(i, j);
+  case TensorId::kK:
+    return run.k(h)(i, j);
+  case TensorId::kV:
+    return run.v(h)(i, j);
+  case TensorId::kProducts:
+    return score_product(run, h, i, j, c);
+  case TensorId::kScores:
+    return run.scores(h)(i, j);
+  case TensorId::kMultiplied:
+    return multiplied_score(run, h, i, j);
+  case TensorId::kCapped:
+    return capped_score(run, h, i, j);
+  case TensorId::kPositionBias:
+    return position_score_bias(run.spec().position, h, i, j);
+  case TensorId::kMaskBias:
+    return run.spec().mask.bias->at(h, i, j);
+  case TensorId::kBias:
+    return score_bias(run, h, i, j);
+  case TensorId::kScaled:
+    return run.scaled(h)(i, j);
+  case TensorId::kMax:
+    return query_softmax(run, h, i).row.max;
+  case TensorId::kExponentials:
+    return query_softmax(run, h, i).exponentials[static_cast<std::size_t>(j)];
+  case TensorId::kTotal:
+    return query_softmax(run, h, i).row.total;
+  case TensorId::kWeights:
+    return run.weights(h)(i, j);
+  case TensorId::kWeighted:
+    return weighted_value(run, h, i, j, c);
+  case TensorId::kZ:
+    return run.z(h)(i, j);
+  case TensorId::kConcat:
+    return run.concat()(i, j);
+  case TensorId::kHeadOutput:
+    return head_output(run, h, i)(j);
+  case TensorId::kOutput:
+    return run.output()(i, j);
+  case TensorId::kContributions:
+    return key_contribution(run, i, j)(c);
+  }
+  return 0;
+}
+
+/// Fills in one explanation; each member function is one kind of tensor.
+class Explainer {
+public:
+  Explainer(const Run &run, const TensorRef &ref)
+      : run_(run), spec_(run.spec()), ref_(ref), head_(ref.head), i_(ref.index[0]),
+        j_(ref.index.size() > 1 ? ref.index[1] : 0), c_(ref.index.size() > 2 ? ref.index[2] : 0) {
+    out_.result = {ref, value_at(run, ref)};
+  }
+
+  Explanation explain() {
+    switch (ref_.tensor) {
+    case TensorId::kEmbedding:
+      given(source_name(run_.source()));
+      break;
+    case TensorId::kPosition:
+      given(std::holds_alternative<LearnedPosition>(spec_.position) ? "learned position"
+                                                                    : "sinusoidal");
+      break;
+    case TensorId::kX:
+      explain_x();
+      break;
+    case TensorId::kContext:
+      given(source_name(run_.context_source()));
+      break;
+    case TensorId::kWq:
+    case TensorId::kWk:
+    case TensorId::kWv:
+    case TensorId::kWo:
+    case TensorId::kBq:
+    case TensorId::kBk:
+    case TensorId::kBv:
+    case TensorId::kBo:
+      given(run_.layer().weights().seeded ? "seeded weights" : "weights");
+      break;
+    case TensorId::kQProjected:
+      project_query();
+      break;
+    case TensorId::kKProjected:
+      project_key();
+      break;
+    case TensorId::kQ:
+      run_.has_rope() ? rotate(TensorId::kQProjected) : project_query();
+      break;
+    case TensorId::kK:
+      run_.has_rope() ? rotate(TensorId::kKProjected) : project_key();
+      break;
+    case TensorId::kV:
+      project(TensorId::kWv, TensorId::kBv, spec_.kv_head(head_) * spec_.value_dim + j_);
+      break;
+    case TensorId::kProducts:
+      operation(Operation::kProduct);
+      operand(TensorId::kQ, {i_, c_});
+      operand(TensorId::kK, {j_, c_});
+      break;
+    case TensorId::kScores:
+      operation(Operation::kSum);
+      for (Index c = 0; c < spec_.head_dim; ++c) {
+        operand(TensorId::kProducts, {i_, j_, c});
+      }
+      break;
+    case TensorId::kMultiplied:
+      multiply_score();
+      break;
+    case TensorId::kCapped:
+      operation(Operation::kSoftcap);
+      operand(TensorId::kMultiplied, {i_, j_});
+      out_.factor = *spec_.softcap;
+      break;
+    case TensorId::kPositionBias:
+      given(position_source());
+      break;
+    case TensorId::kMaskBias:
+      given("mask");
+      break;
+    case TensorId::kBias:
+      explain_bias();
+      break;
+    case TensorId::kScaled:
+      explain_scaled();
+      break;
+    case TensorId::kMax:
+      explain_max();
+      break;
+    case TensorId::kExponentials:
+      explain_exponential();
+      break;
+    case TensorId::kTotal:
+      operation(Operation::kSum);
+      for (Index key = 0; key < run_.context_length(); ++key) {
+        operand(TensorId::kExponentials, {i_, key});
+      }
+      break;
+    case TensorId::kWeights:
+      explain_weight();
+      break;
+    case TensorId::kWeighted:
+      operation(Operation::kProduct);
+      operand(TensorId::kWeights, {i_, j_});
+      operand(TensorId::kV, {j_, c_});
+      break;
+    case TensorId::kZ:
+      operation(Operation::kSum);
+      for (Index key = 0; key < run_.context_length(); ++key) {
+        operand(TensorId::kWeighted, {i_, key, j_});
+      }
+      break;
+    case TensorId::kConcat:
+      operation(Operation::kCopy);
+      head_ = j_ / spec_.value_dim;
+      operand(TensorId::kZ, {i_, j_ % spec_.value_dim});
+      break;
+    case TensorId::kHeadOutput:
+      operation(Operation::kDot);
+      for (Index c = 0; c < spec_.value_dim; ++c) {
+        pair({TensorId::kZ, head_, {i_, c}},
+             {TensorId::kWo, -1, {head_ * spec_.value_dim + c, j_}});
+      }
+      break;
+    case TensorId::kOutput:
+      explain_output();
+      break;
+    case TensorId::kContributions:
+      explain_contribution();
+      break;
+    }
+    return std::move(out_);
+  }
+
+private:
+  static const char *source_name(InputSource source) {
+    return source == InputSource::kWordVectors ? "word vector" : "input";
+  }
+
+  const char *position_source() const {
+    return std::holds_alternative<AlibiPosition>(spec_.position) ? "alibi" : "relative";
+  }
+
+  void operation(Operation operation) { out_.operation = operation; }
+
+  void given(const char *source) {
+    operation(Operation::kGiven);
+    out_.source = source;
+  }
+
+  void masked() {
+    operation(Operation::kMasked);
+    out_.source = "mask";
+  }
+
+  Operand valued(TensorRef ref) const {
+    const float value = value_at(run_, ref);
+    return {std::move(ref), value};
+  }
+
+  /// Same head as the explained number where the operand has heads.
+  void operand(TensorId tensor, std::vector<Index> index) {
+    out_.operands.push_back(
+        valued({tensor, tensor_has_heads(tensor) ? head_ : -1, std::move(index)}));
+  }
+
+  void pair(TensorRef a, TensorRef b) {
+    out_.pairs.emplace_back(valued(std::move(a)), valued(std::move(b)));
+  }
+
+  void explain_x() {
+    if (!run_.has_additive_position()) {
+      given(source_name(run_.source()));
+      return;
+    }
+    operation(Operation::kSum);
+    operand(TensorId::kEmbedding, {i_, j_});
+    operand(TensorId::kPosition, {i_, j_});
+  }
+
+  void project_query() { project(TensorId::kWq, TensorId::kBq, head_ * spec_.head_dim + j_); }
+
+  void project_key() {
+    project(TensorId::kWk, TensorId::kBk, spec_.kv_head(head_) * spec_.head_dim + j_);
+  }
+
+  /// Row i of x (or of the context, for keys and values) times one column of a weight matrix.
+  void project(TensorId matrix, TensorId bias, Index column) {
+    operation(Operation::kDot);
+    const bool from_context = matrix != TensorId::kWq && run_.has_context();
+    for (Index d = 0; d < spec_.d_model; ++d) {
+      pair({from_context ? TensorId::kContext : TensorId::kX, -1, {i_, d}},
+           {matrix, -1, {d, column}});
+    }
+    const Weights &w = run_.layer().weights();
+    const RowVector &values = bias == TensorId::kBq ? w.bq : bias == TensorId::kBk ? w.bk : w.bv;
+    if (values.size() != 0) {
+      out_.bias = valued({bias, -1, {column}});
+    }
+  }
+
+  void rotate(TensorId before) {
+    const RopeTurn turn = rope_turn(std::get<RopePosition>(spec_.position), i_, j_);
+    operation(turn.turned ? Operation::kRotate : Operation::kCopy);
+    operand(before, {i_, j_});
+    if (turn.turned) {
+      operand(before, {i_, turn.partner});
+      out_.factors = {turn.cos, turn.sin_signed};
+    }
+  }
+
+  void multiply_score() {
+    operation(Operation::kScale);
+    operand(TensorId::kScores, {i_, j_});
+    out_.factor = run_.layer().scale();
+  }
+
+  void explain_bias() {
+    const bool positioned = has_score_bias(spec_.position);
+    if (!spec_.mask.bias) {
+      given(position_source());
+    } else if (!positioned) {
+      given("mask");
+    } else {
+      operation(Operation::kSum);
+      operand(TensorId::kPositionBias, {i_, j_});
+      operand(TensorId::kMaskBias, {i_, j_});
+    }
+  }
+
+  void explain_scaled() {
+    const bool biased = run_.has_score_bias();
+    if (out_.result.value == kMasked) {
+      masked();
+    } else if (!spec_.softcap && !biased) {
+      multiply_score();
+    } else {
+      operation(biased ? Operation::kSum : Operation::kCopy);
+      operand(spec_.softcap ? TensorId::kCapped : TensorId::kMultiplied, {i_, j_});
+      if (biased) {
+        operand(TensorId::kBias, {i_, j_});
+      }
+    }
+  }
+
+  void explain_max() {
+    if (out_.result.value == kMasked) {
+      masked();
+      return;
+    }
+    operation(Operation::kMax);
+    for (Index key = 0; key < run_.context_length(); ++key) {
+      if (run_.scaled(head_)(i_, key) != kMasked) {
+        operand(TensorId::kScaled, {i_, key});
+      }
+    }
+  }
+
+  void explain_exponential() {
+    if (run_.scaled(head_)(i_, j_) == kMasked) {
+      masked();
+      return;
+    }
+    operation(Operation::kExp);
+    operand(TensorId::kScaled, {i_, j_});
+    operand(TensorId::kMax, {i_});
+  }
+
+  void explain_weight() {
+    if (query_softmax(run_, head_, i_).row.total == 0) {
+      masked();
+      return;
+    }
+    operation(Operation::kDivide);
+    operand(TensorId::kExponentials, {i_, j_});
+    operand(TensorId::kTotal, {i_});
+  }
+
+  void explain_output() {
+    operation(Operation::kSum);
+    for (head_ = 0; head_ < spec_.num_heads; ++head_) {
+      operand(TensorId::kHeadOutput, {i_, j_});
+    }
+    if (run_.layer().weights().bo.size() != 0) {
+      operand(TensorId::kBo, {j_});
+    }
+  }
+
+  void explain_contribution() {
+    operation(Operation::kDot);
+    for (Index head = 0; head < spec_.num_heads; ++head) {
+      for (Index c = 0; c < spec_.value_dim; ++c) {
+        pair({TensorId::kWeighted, head, {i_, j_, c}},
+             {TensorId::kWo, -1, {head * spec_.value_dim + c, c_}});
+      }
+    }
+  }
+
+  const Run &run_;
+  const LayerSpec &spec_;
+  const TensorRef &ref_;
+  Index head_;
+  Index i_;
+  Index j_;
+  Index c_;
+  Explanation out_;
+};
+
+} // namespace
+
+float value_of(const Run &run, const TensorRef &ref) {
+  check_ref(run, ref);
+  return value_at(run, ref);
+}
+
+Explanation explain(const Run &run, const TensorRef &ref) {
+  check_ref(run, ref);
+  return Explainer(run, ref).explain();
+}
+
+} // namespace attn

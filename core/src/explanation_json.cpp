@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "attn/explain.hpp"
+
+#include <array>
+
+namespace attn {
+
+namespace {
+
+Json to_json(const TensorRef &ref) {
+  Json json;
+  json["tensor"] = tensor_name(ref.tensor);
+  if (ref.head >= 0) {
+    json["head"] = ref.head;
+  }
+  json["index"] = ref.index;
+  return json;
+}
+
+Json to_json(const Operand &operand) {
+  Json json;
+  json["ref"] = to_json(operand.ref);
+  json["value"] = number_or_null(operand.value);
+  return json;
+}
+
+} // namespace
+
+const char *operation_name(Operation operation) {
+  static constexpr std::array<const char *, 12> kNames{"given", "dot",     "sum",    "product",
+                                                       "scale", "softcap", "rotate", "max",
+                                                       "exp",   "divide",  "copy",   "masked"};
+  return kNames[static_cast<std::size_t>(operation)];
+}
+
+Json to_json(const Explanation &explanation) {
+  Json json = to_json(explanation.result);
+  json["operation"] = operation_name(explanation.operation);
+  Json operands = Json::array();
+  for (const Operand &operand : explanation.operands) {
+    operands.push_back(to_json(operand));
+  }
+  json["operands"] = std::move(operands);
+  Json pairs = Json::array();
+  for (const auto &[a, b] : explanation.pairs) {
+    Json pair = Json::array();
+    pair.push_back(to_json(a));
+    pair.push_back(to_json(b));
+    pairs.push_back(std::move(pair));
+  }
+  json["pairs"] = std::move(pairs);
+  if (explanation.bias) {
+    json["bias"] = to_json(*explanation.bias);
+  }
+  if (explanation.factor) {
+    json["factor"] = *explanation.factor;
+  }
+  if (!explanation.factors.empty()) {
+    json["factors"] = explanation.factors;
+  }
+  if (!explanation.source.empty()) {
+    json["source"] = explanation.source;
+  }
+  return json;
+}
+
+} // namespace attn

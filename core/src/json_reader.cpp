@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+#include "attn/json_reader.hpp"
+
+#include "attn/score_math.hpp"
+#include "check.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace attn {
+
+namespace {
+
+constexpr const char *kBlobKey = "$blob";
+
+bool is_blob(const Json &value) { return value.is_object() && value.contains(kBlobKey); }
+
+/// A row-like thing: a list, or a typed array that stands for one.
+bool is_list(const Json &value) { return value.is_array() || is_blob(value); }
+
+std::string item_path(const std::string &path, std::size_t i) {
+  return path + "[" + std::to_string(i) + "]";
+}
+
+/// What came, for messages; never longer than a line.
+std::string got_text(const Json &value) {
+  if (value.is_string()) {
+    constexpr std::size_t kLongest = 40;
+    const auto &string = value.get_ref<const std::string &>();
+    return string.size() > kLongest ? "a string of " + std::to_string(string.size()) + " bytes"
+                                    : "\"" + string + "\"";
+  }
+  if (value.is_array()) {
+    return "a list of " + std::to_string(value.size());
+  }
+  return value.is_object() ? "an object" : value.dump();
+}
+
+[[noreturn]] void refuse_type(const std::string &path, const char *expected, const Json &value) {
+  refuse(ErrorCode::kParse, path + ": expected " + expected + ", got " + got_text(value));
+}
+
+/// JSON has no NaN and no infinities, so callers send them as these strings.
+bool is_not_finite_name(const Json &value) {
+  return value.is_string() && (value == "NaN" || value == "Infinity" || value == "-Infinity");
+}
+
+const std::vector<float> &read_blob(const Json &value, const std::string &path,
+                                    const Blobs &blobs) {
+  const Index last = static_cast<Index>(blobs.size()) - 1;
+  const Index i = read_index(value[kBlobKey], path + "." + kBlobKey, 0, last);
+  return blobs[static_cast<std::size_t>(i)];
+}
+
+float read_bias(const Json &value, const std::string &path) {
+  return value.is_null() || value == "-Infinity" ? kMasked : read_float(value, path);
+}
+
+float read_allow(const Json &value, const std::string &path) {
+  if (value.is_boolean()) {
+    return value.get<bool>() ? 1.0F : 0.0F;
+  }
+  if (value.is_number() && (value == 0 || value == 1)) {
+    return value.get<float>();
+  }
+  refuse_type(path, "true or false", value);
+}
+
+using ReadItem = float (*)(const Json &, const std::string &);
+
+/// The numbers of a list or blob, appended; blobs are taken as they are and checked by their users.
+void append_items(const Json &list, const std::string &path, ReadItem read_item, const Blobs &blobs,
+                  std::vector<float> &out) {
+  if (is_blob(list)) {
+    const std::vector<float> &blob = read_blob(list, path, blobs);
+    out.insert(out.end(), blob.begin(), blob.end());
+    return;
+  }
+  if (!list.is_array()) {
+    refuse_type(path, "a list of numbers", list);
+  }
+  std::size_t i = 0;
+  for (const Json &item : list) {
+    out.push_back(read_item(item, item_path(path, i++)));
+  }
+}
+
+Matrix as_matrix(const std::vector<float> &values, Index rows, Index cols) {
+  return Eigen::Map<const Matrix>(values.data(), rows, cols);
+}
+
+/// Rows of equal length; `cols` unset takes the length of the first.
+Matrix read_rows(const Json &rows, const std::string &path, std::optional<Index> cols,
+                 ReadItem read_item, const Blobs &blobs) {
+  std::vector<float> values;
+  std::size_t i = 0;
+  for (const Json &row : rows) {
+    const std::size_t before = values.size();
+    const std::string row_path = item_path(path, i++);
+    append_items(row, row_path, read_item, blobs, values);
+    const auto got = static_cast<Index>(values.size() - before);
+    if (got != cols.value_or(got)) {
+      refuse(ErrorCode::kShape,
+             row_path + ": expected " + text(*cols) + " values, got " + text(got));
+    }
+    cols = got;
+  }
+  return as_matrix(values, static_cast<Index>(rows.size()), cols.value_or(0));
+}
+
+Matrix read_flat(const Json &list, const std::string &path, Extents expected, const Blobs &blobs) {
+  std::vector<float> values;
+  append_items(list, path, read_float, blobs, values);
+  const auto count = static_cast<Index>(values.size());
+  if (!expected.cols) {
+    return as_matrix(values, 1, count);
+  }
+  const Index cols = *expected.cols;
+  if (expected.rows && count != *expected.rows * cols) {
+    refuse(ErrorCode::kShape, path + ": expected " + extents_text(*expected.rows, cols) + " = " +
+                                  text(*expected.rows * cols) + " values, got " + text(count));
+  }
+  if (count % cols != 0) {
+    refuse(ErrorCode::kShape,
+           path + ": expected rows of " + text(cols) + " values, got " + text(count) + " values");
+  }
+  return as_matrix(values, count / cols, cols);
+}
+
+} // namespace
+
+void check_keys(const Json &object, const std::string &path,
+                const std::vector<const char *> &known) {
+  if (!object.is_object()) {
+    refuse_type(path, "an object", object);
+  }
+  for (const auto &[key, value] : object.items()) {
+    const auto same = [&name = key](const char *candidate) { return name == candidate; };
+    if (std::none_of(known.begin(), known.end(), same)) {
+      std::string names;
+      for (const char *name : known) {
+        names += (names.empty() ? "" : ", ") + std::string(name);
+      }
+      refuse(ErrorCode::kUnsupported,
+             path + ": \"" + key + "\" is not a known key; known are " + names);
+    }
+  }
+}
+
+const Json *find(const Json &object, const char *key) {
+  const auto found = object.find(key);
+  return found == object.end() ? nullptr : &*found;
+}
+
+const Json &required(const Json &object, const char *key, const std::string &path,
+                     const char *expected) {
+  const Json *value = find(object, key);
+  if (value == nullptr) {
+    refuse(ErrorCode::kShape, path + ": expected " + expected + ", got nothing");
+  }
+  return *value;
+}
+
+std::int64_t read_integer(const Json &value, const std::string &path, std::int64_t min,
+                          std::int64_t max) {
+  const std::string expected =
+      "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+  if (is_not_finite_name(value)) {
+    refuse(ErrorCode::kNotFinite, path + ": expected " + expected + ", got " + got_text(value));
+  }
+  if (!value.is_number()) {
+    refuse_type(path, expected.c_str(), value);
+  }
+  const auto number = value.get<double>();
+  if (number != std::floor(number) || number < static_cast<double>(min) ||
+      number > static_cast<double>(max)) {
+    refuse(ErrorCode::kRange, path + ": expected " + expected + ", got " + got_text(value));
+  }
+  return value.is_number_integer() ? value.get<std::int64_t>() : static_cast<std::int64_t>(number);
+}
+
+Index read_index(const Json &value, const std::string &path, Index min, Index max) {
+  return static_cast<Index>(read_integer(value, path, min, max));
+}
+
+float read_float(const Json &value, const std::string &path) {
+  if (is_not_finite_name(value)) {
+    refuse(ErrorCode::kNotFinite,
+           path + ": expected a finite number, got " + value.get_ref<const std::string &>());
+  }
+  if (!value.is_number()) {
+    refuse_type(path, "a number", value);
+  }
+  return value.get<float>();
+}
+
+bool read_bool(const Json &value, const std::string &path) {
+  if (!value.is_boolean()) {
+    refuse_type(path, "true or false", value);
+  }
+  return value.get<bool>();
+}
+
+std::string read_string(const Json &value, const std::string &path) {
+  if (!value.is_string()) {
+    refuse_type(path, "a string", value);
+  }
+  return value.get<std::string>();
+}
+
+std::vector<std::string> read_strings(const Json &value, const std::string &path) {
+  if (!value.is_array()) {
+    refuse_type(path, "a list of strings", value);
+  }
+  std::vector<std::string> strings;
+  for (const Json &item : value) {
+    strings.push_back(read_string(item, item_path(path, strings.size())));
+  }
+  return strings;
+}
+
+std::vector<Index> read_indices(const Json &value, const std::string &path, Index min, Index max) {
+  if (!value.is_array()) {
+    refuse_type(path, "a list of whole numbers", value);
+  }
+  std::vector<Index> indices;
+  for (const Json &item : value) {
+    indices.push_back(read_index(item, item_path(path, indices.size()), min, max));
+  }
+  return indices;
+}
+
+Matrix read_matrix(const Json &value, const std::string &path, Extents expected,
+                   const Blobs &blobs) {
+  if (!is_list(value)) {
+    refuse_type(path, "rows of numbers", value);
+  }
+  if (value.is_array() && !value.empty() && is_list(value.front())) {
+    const auto got = static_cast<Index>(value.size());
+    if (expected.rows && got != *expected.rows) {
+      const std::string of =
+          expected.cols ? " rows of " + text(*expected.cols) + " values" : " rows";
+      refuse(ErrorCode::kShape,
+             path + ": expected " + text(*expected.rows) + of + ", got " + text(got) + " rows");
+    }
+    return read_rows(value, path, expected.cols, read_float, blobs);
+  }
+  return read_flat(value, path, expected, blobs);
+}
+
+RowVector read_vector(const Json &value, const std::string &path, Index count, const Blobs &blobs) {
+  const std::vector<float> values = read_floats(value, path, blobs);
+  if (static_cast<Index>(values.size()) != count) {
+    refuse(ErrorCode::kShape,
+           path + ": expected " + text(count) + " values, got " + std::to_string(values.size()));
+  }
+  return Eigen::Map<const RowVector>(values.data(), count);
+}
+
+std::vector<float> read_floats(const Json &value, const std::string &path, const Blobs &blobs) {
+  std::vector<float> values;
+  append_items(value, path, read_float, blobs, values);
+  return values;
+}
+
+HeadTable read_head_table(const Json &value, const std::string &path, TableKind kind,
+                          const Blobs &blobs) {
+  const ReadItem read_item = kind == TableKind::kAllow ? read_allow : read_bias;
+  if (!value.is_array() || value.empty() || !is_list(value.front())) {
+    refuse(ErrorCode::kShape,
+           path + ": expected [queries][keys] or [head][queries][keys], got " + got_text(value));
+  }
+  const Json &first = value.front();
+  const bool per_head = first.is_array() && !first.empty() && is_list(first.front());
+  HeadTable table;
+  if (!per_head) {
+    table.values = read_rows(value, path, std::nullopt, read_item, blobs);
+    return table;
+  }
+  table.heads = static_cast<Index>(value.size());
+  std::size_t head = 0;
+  for (const Json &part : value) {
+    const std::string head_path = item_path(path, head);
+    if (!part.is_array()) {
+      refuse_type(head_path, "a list of rows", part);
+    }
+    std::optional<Index> cols;
+    if (head != 0) {
+      cols = table.values.cols();
+    }
+    const Matrix rows = read_rows(part, head_path, cols, read_item, blobs);
+    if (head == 0) {
+      table.values.resize(rows.rows() * table.heads, rows.cols());
+    } else if (rows.rows() * table.heads != table.values.rows()) {
+      refuse(ErrorCode::kShape, head_path + ": expected " +
+                                    text(table.values.rows() / table.heads) + " rows, got " +
+                                    text(rows.rows()));
+    }
+    table.values.middleRows(static_cast<Index>(head) * rows.rows(), rows.rows()) = rows;
+    ++head;
+  }
+  return table;
+}
+
+} // namespace attn

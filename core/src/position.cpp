@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+#include "attn/position.hpp"
+
+#include "attn/layer_spec.hpp"
+#include "check.hpp"
+
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
+namespace attn {
+
+namespace {
+
+void check_base(double base) {
+  if (!std::isfinite(base)) {
+    refuse(ErrorCode::kNotFinite, "position.base: expected a finite number above 0");
+  }
+  if (base <= 0) {
+    refuse(ErrorCode::kRange,
+           "position.base: expected a number above 0, got " + std::to_string(base));
+  }
+}
+
+void check_grid(const std::optional<Grid> &grid, Index prefix) {
+  if (prefix < 0 || prefix > kMaxDimension) {
+    refuse(ErrorCode::kRange, "position.prefix: expected a whole number from 0 to " +
+                                  text(kMaxDimension) + ", got " + text(prefix));
+  }
+  if (grid && (grid->rows < 1 || grid->cols < 1 || grid->rows > kMaxGridSide ||
+               grid->cols > kMaxGridSide)) {
+    refuse(ErrorCode::kRange, "position.grid: expected [rows, columns] of 1 to " +
+                                  text(kMaxGridSide) + ", got " +
+                                  extents_text(grid->rows, grid->cols));
+  }
+}
+
+void check_head_count(const std::string &name, Index got, Index num_heads) {
+  if (got != 1 && got != num_heads) {
+    refuse(ErrorCode::kShape, name + ": expected 1 row or one for each of " + text(num_heads) +
+                                  " heads, got " + text(got));
+  }
+}
+
+void resolve(NoPosition &, Index, Index, Index) {}
+
+void resolve(SinusoidalPosition &sinusoidal, Index, Index, Index) { check_base(sinusoidal.base); }
+
+void resolve(LearnedPosition &learned, Index d_model, Index, Index) {
+  if (learned.table.cols() != d_model) {
+    refuse(ErrorCode::kShape, "position.table: expected rows of dModel = " + text(d_model) +
+                                  " values, got " + text(learned.table.cols()));
+  }
+  check_finite_input("position.table", learned.table);
+}
+
+void resolve(RopePosition &rope, Index, Index, Index head_dim) {
+  check_base(rope.base);
+  check_grid(rope.grid, rope.prefix);
+  if (rope.rotary_dim == 0) {
+    rope.rotary_dim = head_dim;
+  }
+  const Index step = rope.grid ? 4 : 2; // pairs, for each axis
+  if (rope.rotary_dim < step || rope.rotary_dim > head_dim || rope.rotary_dim % step != 0) {
+    refuse(ErrorCode::kRange, "position.rotaryDim: expected a multiple of " + text(step) +
+                                  " from " + text(step) + " to headDim = " + text(head_dim) +
+                                  ", got " + text(rope.rotary_dim));
+  }
+}
+
+void resolve(AlibiPosition &alibi, Index, Index num_heads, Index) {
+  if (alibi.slopes.empty()) {
+    alibi.slopes = default_alibi_slopes(num_heads);
+  }
+  if (static_cast<Index>(alibi.slopes.size()) != num_heads) {
+    refuse(ErrorCode::kShape, "position.slopes: expected one for each of " + text(num_heads) +
+                                  " heads, got " + std::to_string(alibi.slopes.size()));
+  }
+  for (std::size_t head = 0; head < alibi.slopes.size(); ++head) {
+    if (!std::isfinite(alibi.slopes[head])) {
+      refuse(ErrorCode::kNotFinite, "position.slopes[" + std::to_string(head) +
+                                        "]: expected a finite number, got " +
+                                        not_finite_text(alibi.slopes[head]));
+    }
+  }
+}
+
+void resolve(RelativePosition &relative, Index, Index num_heads, Index) {
+  check_grid(relative.grid, relative.prefix);
+  check_head_count("position.table", relative.table.rows(), num_heads);
+  const Index cols = relative.table.cols();
+  if (relative.grid) {
+    const Index rows_wide = 2 * relative.grid->rows - 1;
+    const Index cols_wide = 2 * relative.grid->cols - 1;
+    if (cols != rows_wide * cols_wide) {
+      refuse(ErrorCode::kShape, "position.table: expected rows of (2·" + text(relative.grid->rows) +
+                                    " − 1) × (2·" + text(relative.grid->cols) + " − 1) = " +
+                                    text(rows_wide * cols_wide) + " values, got " + text(cols));
+    }
+  } else if (cols % 2 == 0) {
+    refuse(ErrorCode::kShape,
+           "position.table: expected rows of 2·L − 1 (an odd number of) values, got " + text(cols));
+  }
+  check_finite_input("position.table", relative.table);
+}
+
+void check_grid_places(const std::optional<Grid> &grid, Index prefix, Index queries, Index keys) {
+  if (!grid) {
+    return;
+  }
+  const Index places = prefix + grid->rows * grid->cols;
+  const auto check = [&](const char *what, Index got) {
+    if (got != places) {
+      refuse(ErrorCode::kShape, "position.grid: " + text(prefix) + " prefix + " +
+                                    extents_text(grid->rows, grid->cols) + " = " + text(places) +
+                                    " places, but there are " + text(got) + " " + what);
+    }
+  };
+  check("tokens", queries);
+  check("context tokens", keys);
+}
+
+double frequency(double base, Index pair, Index dims) {
+  return std::pow(base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
+}
+
+} // namespace
+
+std::string position_label(const Position &position) {
+  static constexpr const char *kNames[] = {"none", "sinusoidal", "learned",
+                                           "rope", "alibi",      "relative"};
+  std::string label = kNames[position.index()];
+  if (const auto *rope = std::get_if<RopePosition>(&position)) {
+    label += rope->layout == RopeLayout::kHalf ? " half" : " interleaved";
+    label += rope->grid ? " 2-D" : "";
+  } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
+    label += relative->grid ? " 2-D" : "";
+  }
+  return label;
+}
+
+Position resolved_position(Position position, Index d_model, Index num_heads, Index head_dim) {
+  std::visit([&](auto &kind) { resolve(kind, d_model, num_heads, head_dim); }, position);
+  return position;
+}
+
+void check_position(const Position &position, Index queries, Index keys) {
+  if (const auto *learned = std::get_if<LearnedPosition>(&position)) {
+    if (learned->table.rows() < queries) {
+      refuse(ErrorCode::kShape, "position.table: expected a row for each of " + text(queries) +
+                                    " tokens, got " + text(learned->table.rows()));
+    }
+  } else if (const auto *rope = std::get_if<RopePosition>(&position)) {
+    check_grid_places(rope->grid, rope->prefix, queries, keys);
+  } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
+    check_grid_places(relative->grid, relative->prefix, queries, keys);
+    const Index longest = std::max(queries, keys) - relative->prefix;
+    if (!relative->grid && longest > (relative->table.cols() + 1) / 2) {
+      refuse(ErrorCode::kShape, "position.table: " + text(longest) +
+                                    " tokens need rows of at least " + text(2 * longest - 1) +
+                                    " values, got " + text(relative->table.cols()));
+    }
+  }
+}
+
+bool is_additive(const Position &position) {
+  return std::holds_alternative<SinusoidalPosition>(position) ||
+         std::holds_alternative<LearnedPosition>(position);
+}
+
+Matrix additive_position(const Position &position, Index count, Index d_model) {
+  if (const auto *learned = std::get_if<LearnedPosition>(&position)) {
+    return learned->table.topRows(count);
+  }
+  const auto &sinusoidal = std::get<SinusoidalPosition>(position);
+  Matrix added(count, d_model);
+  for (Index p = 0; p < count; ++p) {
+    for (Index c = 0; c < d_model; ++c) {
+      const double angle = static_cast<double>(p) * frequency(sinusoidal.base, c / 2, d_model);
+      added(p, c) = static_cast<float>(c % 2 == 0 ? std::sin(angle) : std::cos(angle));
+    }
+  }
+  return added;
+}
+
+bool has_score_bias(const Position &position) {
+  return std::holds_alternative<AlibiPosition>(position) ||
+         std::holds_alternative<RelativePosition>(position);
+}
+
+float position_score_bias(const Position &position, Index head, Index query, Index key) {
+  if (const auto *alibi = std::get_if<AlibiPosition>(&position)) {
+    return -alibi->slopes[static_cast<std::size_t>(head)] *
+           static_cast<float>(std::abs(query - key));
+  }
+  if (const auto *relative = std::get_if<RelativePosition>(&position)) {
+    const Index q = query - relative->prefix;
+    const Index k = key - relative->prefix;
+    if (q < 0 || k < 0) {
+      return 0;
+    }
+    const Index row = relative->table.rows() == 1 ? 0 : head;
+    if (!relative->grid) {
+      return relative->table(row, k - q + (relative->table.cols() + 1) / 2 - 1);
+    }
+    const auto [rows, cols] = *relative->grid;
+    const Index down = k / cols - q / cols + rows - 1;
+    const Index right = k % cols - q % cols + cols - 1;
+    return relative->table(row, down * (2 * cols - 1) + right);
+  }
+  return 0;
+}
+
+std::vector<float> default_alibi_slopes(Index num_heads) {
+  Index power = 1;
+  while (power * 2 <= num_heads) {
+    power *= 2;
+  }
+  std::vector<float> slopes;
+  const auto add = [&slopes](Index numerator, Index heads) {
+    slopes.push_back(static_cast<float>(
+        std::exp2(-8.0 * static_cast<double>(numerator) / static_cast<double>(heads))));
+  };
+  for (Index h = 1; h <= power; ++h) {
+    add(h, power);
+  }
+  for (Index h = 1; static_cast<Index>(slopes.size()) < num_heads; h += 2) {
+    add(h, 2 * power);
+  }
+  return slopes;
+}
+
+RopeTurn rope_turn(const RopePosition &rope, Index token, Index column) {
+  const Index place = token - rope.prefix;
+  if (place < 0 || column >= rope.rotary_dim) {
+    return {};
+  }
+  // Each axis turns its own run of `dims` columns that starts at `first`.
+  const Index dims = rope.grid ? rope.rotary_dim / 2 : rope.rotary_dim;
+  const Index axis = column / dims;
+  const Index first = axis * dims;
+  const Index local = column - first;
+  const Index coordinate = !rope.grid  ? place
+                           : axis == 0 ? place / rope.grid->cols
+                                       : place % rope.grid->cols;
+  const bool interleaved = rope.layout == RopeLayout::kInterleaved;
+  const Index pair = interleaved ? local / 2 : local % (dims / 2);
+  const bool is_second = interleaved ? local % 2 == 1 : local >= dims / 2;
+  const Index to_partner = interleaved ? 1 : dims / 2;
+  const double angle = static_cast<double>(coordinate) * frequency(rope.base, pair, dims);
+  RopeTurn turn;
+  turn.turned = true;
+  turn.partner = column + (is_second ? -to_partner : to_partner);
+  turn.cos = static_cast<float>(std::cos(angle));
+  turn.sin_signed = static_cast<float>(is_second ? std::sin(angle) : -std::sin(angle));
+  return turn;
+}
+
+void apply_rope(const RopePosition &rope, Index head_dim, Matrix &x) {
+  const auto width = static_cast<std::size_t>(rope.rotary_dim);
+  std::vector<RopeTurn> turns(width);
+  std::vector<float> before(width);
+  for (Index token = 0; token < x.rows(); ++token) {
+    for (std::size_t c = 0; c < width; ++c) {
+      turns[c] = rope_turn(rope, token, static_cast<Index>(c));
+    }
+    if (!turns[0].turned) {
+      continue;
+    }
+    for (Index first = 0; first < x.cols(); first += head_dim) {
+      float *head = x.data() + token * x.cols() + first;
+      before.assign(head, head + width);
+      for (std::size_t c = 0; c < width; ++c) {
+        head[c] = before[c] * turns[c].cos +
+                  before[static_cast<std::size_t>(turns[c].partner)] * turns[c].sin_signed;
+      }
+    }
+  }
+}
+
+} // namespace attn

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "attn/query_walk.hpp"
+
+namespace attn {
+
+QuerySoftmax query_softmax(const Run &run, Index head, Index query) {
+  const auto keys = static_cast<std::size_t>(run.context_length());
+  const MatrixView scaled = run.scaled(head);
+  QuerySoftmax result;
+  result.exponentials.resize(keys);
+  std::vector<float> weights(keys);
+  result.row =
+      softmax_row({scaled.data() + query * scaled.cols(), keys}, result.exponentials, weights);
+  return result;
+}
+
+float score_product(const Run &run, Index head, Index query, Index key, Index column) {
+  return run.q(head)(query, column) * run.k(head)(key, column);
+}
+
+float multiplied_score(const Run &run, Index head, Index query, Index key) {
+  return run.scores(head)(query, key) * run.layer().scale();
+}
+
+float capped_score(const Run &run, Index head, Index query, Index key) {
+  return capped_score(multiplied_score(run, head, query, key), *run.spec().softcap);
+}
+
+float score_bias(const Run &run, Index head, Index query, Index key) {
+  return score_bias(run.layer().attend_options(), head, query, key);
+}
+
+float weighted_value(const Run &run, Index head, Index query, Index key, Index column) {
+  return run.weights(head)(query, key) * run.v(head)(key, column);
+}
+
+RowVector head_output(const Run &run, Index head, Index query) {
+  const LayerSpec &spec = run.spec();
+  const MatrixView z = run.z(head);
+  RowVector out = RowVector::Zero(spec.out_dim);
+  for (Index c = 0; c < spec.value_dim; ++c) {
+    out += z(query, c) * run.layer().weights().wo.row(head * spec.value_dim + c);
+  }
+  return out;
+}
+
+RowVector key_contribution(const Run &run, Index query, Index key) {
+  const LayerSpec &spec = run.spec();
+  RowVector out = RowVector::Zero(spec.out_dim);
+  for (Index head = 0; head < spec.num_heads; ++head) {
+    for (Index c = 0; c < spec.value_dim; ++c) {
+      out += weighted_value(run, head, query, key, c) *
+             run.layer().weights().wo.row(head * spec.value_dim + c);
+    }
+  }
+  return out;
+}
+
+} // namespace attn

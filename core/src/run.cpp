@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "attn/run.hpp"
+
+#include "attn/kernels.hpp"
+#include "attn/word_vectors.hpp"
+#include "check.hpp"
+
+#include <utility>
+
+namespace attn {
+
+namespace {
+
+void check_sequence(const std::string &name, Sequence &sequence, Index d_model) {
+  const Index rows = sequence.values.rows();
+  if (rows == 0) {
+    refuse(ErrorCode::kShape, name + "x: expected at least one row, got none");
+  }
+  if (sequence.values.cols() != d_model) {
+    refuse(ErrorCode::kShape, name + "x: expected rows of dModel = " + text(d_model) +
+                                  " values, got " + text(sequence.values.cols()));
+  }
+  check_finite_input(name + "x", sequence.values);
+  if (sequence.tokens.empty()) {
+    for (Index i = 0; i < rows; ++i) {
+      sequence.tokens.push_back(text(i));
+    }
+  }
+  if (static_cast<Index>(sequence.tokens.size()) != rows) {
+    refuse(ErrorCode::kShape, name + "tokens: expected one for each of " + text(rows) +
+                                  " rows of x, got " + std::to_string(sequence.tokens.size()));
+  }
+}
+
+/// Results can overflow although every input is finite; a NaN must never leave the core.
+void check_result(const char *name, const Matrix &values) {
+  if (values.allFinite()) {
+    return;
+  }
+  for (Index i = 0; i < values.rows(); ++i) {
+    for (Index j = 0; j < values.cols(); ++j) {
+      if (!std::isfinite(values(i, j))) {
+        refuse(ErrorCode::kNotFinite,
+               std::string(name) + ": token " + text(i) + ", column " + text(j) +
+                   " does not fit a 32-bit float; use smaller inputs or weights");
+      }
+    }
+  }
+}
+
+} // namespace
+
+Sequence sequence_of_words(std::vector<std::string> tokens, const LayerSpec &spec) {
+  Sequence sequence;
+  sequence.values = word_vectors(tokens, spec.d_model, spec.seed);
+  sequence.tokens = std::move(tokens);
+  sequence.source = InputSource::kWordVectors;
+  return sequence;
+}
+
+Run::Run(std::shared_ptr<const AttentionLayer> layer, Sequence x, std::optional<Sequence> context)
+    : layer_(std::move(layer)), sequence_(std::move(x)), context_(std::move(context)) {
+  const LayerSpec &s = spec();
+  const Weights &w = layer_->weights();
+  check_sequence("", sequence_, s.d_model);
+  if (context_) {
+    check_sequence("context.", *context_, s.d_model);
+  }
+  const Index n = sequence_.values.rows();
+  const Index m = context_ ? context_->values.rows() : n;
+  check_position(s.position, n, m);
+  s.mask.check(s.num_heads, n, m);
+  check_size("q", {n, s.query_width()});
+  check_size("k", {m, s.key_width()});
+  check_size("v", {m, s.value_width()});
+  check_size("output", {n, s.out_dim});
+
+  x_ = sequence_.values;
+  if (has_additive_position()) {
+    position_ = additive_position(s.position, n, s.d_model);
+    x_ += position_;
+    check_result("x", x_);
+  }
+  q_ = project(x_, w.wq, w.bq);
+  k_ = project(key_source(), w.wk, w.bk);
+  v_ = project(key_source(), w.wv, w.bv);
+  if (const auto *rope = std::get_if<RopePosition>(&s.position)) {
+    q_projected_ = q_;
+    k_projected_ = k_;
+    apply_rope(*rope, s.head_dim, q_);
+    apply_rope(*rope, s.head_dim, k_);
+  }
+  check_result("q", q_);
+  check_result("k", k_);
+  check_result("v", v_);
+  middle_ = attend(view(std::as_const(q_)), view(std::as_const(k_)), view(std::as_const(v_)),
+                   layer_->attend_options());
+  check_result("z", middle_.z);
+  output_ = project(middle_.z, w.wo, w.bo);
+  check_result("output", output_);
+}
+
+} // namespace attn

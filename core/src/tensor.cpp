@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "attn/tensor.hpp"
+
+#include "check.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace attn {
+
+namespace {
+
+constexpr const char *kKnown = "embedding, position, qProjected, kProjected, x, q, k, v, scores, "
+                               "scaled, weights, z, concat, output";
+
+Tensor copied(const MatrixView &values, std::vector<Index> shape) {
+  Tensor tensor{std::move(shape), {}};
+  tensor.data.reserve(static_cast<std::size_t>(values.size()));
+  for (Index i = 0; i < values.rows(); ++i) {
+    const float *row = values.data() + i * values.outerStride();
+    tensor.data.insert(tensor.data.end(), row, row + values.cols());
+  }
+  return tensor;
+}
+
+Tensor copied(const MatrixView &values) { return copied(values, {values.rows(), values.cols()}); }
+
+void check_head(const Run &run, std::string_view name, std::optional<Index> head, bool has_heads) {
+  if (!head) {
+    return;
+  }
+  if (!has_heads) {
+    refuse(ErrorCode::kRange, "head: " + std::string(name) + " has no heads, got " + text(*head));
+  }
+  if (*head < 0 || *head >= run.spec().num_heads) {
+    refuse(ErrorCode::kRange,
+           "head: expected 0 to " + text(run.spec().num_heads - 1) + ", got " + text(*head));
+  }
+}
+
+void require(bool present, std::string_view name, const char *reason) {
+  if (!present) {
+    refuse(ErrorCode::kUnsupported, std::string(name) + ": " + reason);
+  }
+}
+
+} // namespace
+
+Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
+  const bool additive_only = name == "embedding" || name == "position";
+  const bool rope_only = name == "qProjected" || name == "kProjected";
+  if (additive_only || name == "x" || name == "concat" || name == "output") {
+    check_head(run, name, head, false);
+    require(!additive_only || run.has_additive_position(), name,
+            "no positions are added to x in this layer");
+    return copied(view(name == "embedding"  ? run.embedding()
+                       : name == "position" ? run.position()
+                       : name == "x"        ? run.x()
+                       : name == "concat"   ? run.concat()
+                                            : run.output()));
+  }
+  check_head(run, name, head, true);
+  require(!rope_only || run.has_rope(), name, "q and k are not rotated in this layer");
+  const auto columns = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
+    return copied(head ? (run.*part)(*head) : view(whole));
+  };
+  const auto rows = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
+    return head ? copied((run.*part)(*head))
+                : copied(view(whole), {run.spec().num_heads, run.length(), run.context_length()});
+  };
+  if (name == "q") {
+    return columns(run.q(), &Run::q);
+  }
+  if (name == "k") {
+    return columns(run.k(), &Run::k);
+  }
+  if (name == "v") {
+    return columns(run.v(), &Run::v);
+  }
+  if (name == "qProjected") {
+    return columns(run.q_projected(), &Run::q_projected);
+  }
+  if (name == "kProjected") {
+    return columns(run.k_projected(), &Run::k_projected);
+  }
+  if (name == "z") {
+    return columns(run.concat(), &Run::z);
+  }
+  if (name == "scores") {
+    return rows(run.scores(), &Run::scores);
+  }
+  if (name == "scaled") {
+    return rows(run.scaled(), &Run::scaled);
+  }
+  if (name == "weights") {
+    return rows(run.weights(), &Run::weights);
+  }
+  refuse(ErrorCode::kUnsupported,
+         "tensor: \"" + std::string(name) + "\" is not known; known are " + kKnown);
+}
+
+} // namespace attn

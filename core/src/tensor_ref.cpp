@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "attn/tensor_ref.hpp"
+
+#include "check.hpp"
+
+namespace attn {
+
+namespace {
+
+struct TensorInfo {
+  const char *name;
+  bool has_heads;
+};
+
+/// In the order of TensorId.
+constexpr std::array<TensorInfo, kTensorCount> kTensors{{
+    {"embedding", false},
+    {"position", false},
+    {"x", false},
+    {"context", false},
+    {"wq", false},
+    {"wk", false},
+    {"wv", false},
+    {"wo", false},
+    {"bq", false},
+    {"bk", false},
+    {"bv", false},
+    {"bo", false},
+    {"qProjected", true},
+    {"kProjected", true},
+    {"q", true},
+    {"k", true},
+    {"v", true},
+    {"products", true},
+    {"scores", true},
+    {"multiplied", true},
+    {"capped", true},
+    {"positionBias", true},
+    {"maskBias", true},
+    {"bias", true},
+    {"scaled", true},
+    {"max", true},
+    {"exponentials", true},
+    {"total", true},
+    {"weights", true},
+    {"weighted", true},
+    {"z", true},
+    {"concat", false},
+    {"headOutput", true},
+    {"output", false},
+    {"contributions", false},
+}};
+
+const TensorInfo &info(TensorId tensor) { return kTensors[static_cast<std::size_t>(tensor)]; }
+
+void require(bool present, TensorId tensor, const char *reason) {
+  if (!present) {
+    refuse(ErrorCode::kUnsupported, std::string(info(tensor).name) + ": " + reason);
+  }
+}
+
+std::vector<Index> bias_extents(TensorId tensor, const RowVector &bias) {
+  require(bias.size() != 0, tensor, "this layer has no such bias");
+  return {bias.size()};
+}
+
+std::vector<Index> matrix_extents(const Matrix &matrix) { return {matrix.rows(), matrix.cols()}; }
+
+} // namespace
+
+const char *tensor_name(TensorId tensor) { return info(tensor).name; }
+
+TensorId tensor_from_name(std::string_view name) {
+  std::string known;
+  for (std::size_t i = 0; i < kTensorCount; ++i) {
+    if (name == kTensors[i].name) {
+      return static_cast<TensorId>(i);
+    }
+    known += (i == 0 ? "" : ", ") + std::string(kTensors[i].name);
+  }
+  refuse(ErrorCode::kUnsupported,
+         "tensor: \"" + std::string(name) + "\" is not known; known are " + known);
+}
+
+bool tensor_has_heads(TensorId tensor) { return info(tensor).has_heads; }
+
+std::vector<Index> tensor_extents(const Run &run, TensorId tensor) {
+  const LayerSpec &spec = run.spec();
+  const Weights &weights = run.layer().weights();
+  const Index n = run.length();
+  const Index m = run.context_length();
+  switch (tensor) {
+  case TensorId::kEmbedding:
+  case TensorId::kPosition:
+    require(run.has_additive_position(), tensor, "no positions are added to x in this layer");
+    return {n, spec.d_model};
+  case TensorId::kX:
+    return {n, spec.d_model};
+  case TensorId::kContext:
+    require(run.has_context(), tensor, "this run has no context (it is self-attention)");
+    return {m, spec.d_model};
+  case TensorId::kWq:
+    return matrix_extents(weights.wq);
+  case TensorId::kWk:
+    return matrix_extents(weights.wk);
+  case TensorId::kWv:
+    return matrix_extents(weights.wv);
+  case TensorId::kWo:
+    return matrix_extents(weights.wo);
+  case TensorId::kBq:
+    return bias_extents(tensor, weights.bq);
+  case TensorId::kBk:
+    return bias_extents(tensor, weights.bk);
+  case TensorId::kBv:
+    return bias_extents(tensor, weights.bv);
+  case TensorId::kBo:
+    return bias_extents(tensor, weights.bo);
+  case TensorId::kQProjected:
+  case TensorId::kKProjected:
+    require(run.has_rope(), tensor, "q and k are not rotated in this layer");
+    return {tensor == TensorId::kQProjected ? n : m, spec.head_dim};
+  case TensorId::kQ:
+    return {n, spec.head_dim};
+  case TensorId::kK:
+    return {m, spec.head_dim};
+  case TensorId::kV:
+    return {m, spec.value_dim};
+  case TensorId::kProducts:
+    return {n, m, spec.head_dim};
+  case TensorId::kMultiplied:
+    require(spec.softcap || run.has_score_bias(), tensor,
+            "this layer has neither a softcap nor a score bias; see scaled");
+    return {n, m};
+  case TensorId::kCapped:
+    require(spec.softcap.has_value(), tensor, "this layer has no softcap");
+    return {n, m};
+  case TensorId::kPositionBias:
+  case TensorId::kMaskBias:
+    require(has_score_bias(spec.position) && spec.mask.bias, tensor,
+            "only where a position bias and an additive mask meet; see bias");
+    return {n, m};
+  case TensorId::kBias:
+    require(run.has_score_bias(), tensor, "this layer adds nothing to its scores");
+    return {n, m};
+  case TensorId::kScores:
+  case TensorId::kScaled:
+  case TensorId::kExponentials:
+  case TensorId::kWeights:
+    return {n, m};
+  case TensorId::kMax:
+  case TensorId::kTotal:
+    return {n};
+  case TensorId::kWeighted:
+    return {n, m, spec.value_dim};
+  case TensorId::kZ:
+    return {n, spec.value_dim};
+  case TensorId::kConcat:
+    return {n, spec.concat_width()};
+  case TensorId::kHeadOutput:
+  case TensorId::kOutput:
+    return {n, spec.out_dim};
+  case TensorId::kContributions:
+    return {n, m, spec.out_dim};
+  }
+  return {};
+}
+
+void check_ref(const Run &run, const TensorRef &ref) {
+  const std::string name = info(ref.tensor).name;
+  const std::vector<Index> extents = tensor_extents(run, ref.tensor);
+  if (info(ref.tensor).has_heads) {
+    if (ref.head < 0 || ref.head >= run.spec().num_heads) {
+      refuse(ErrorCode::kRange, "ref.head: expected 0 to " + text(run.spec().num_heads - 1) +
+                                    " for " + name + ", got " +
+                                    (ref.head < 0 ? std::string("none") : text(ref.head)));
+    }
+  } else if (ref.head >= 0) {
+    refuse(ErrorCode::kRange, "ref.head: " + name + " has no heads, got " + text(ref.head));
+  }
+  if (ref.index.size() != extents.size()) {
+    refuse(ErrorCode::kShape, "ref.index: expected " + std::to_string(extents.size()) +
+                                  " numbers for " + name + ", got " +
+                                  std::to_string(ref.index.size()));
+  }
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    if (ref.index[i] < 0 || ref.index[i] >= extents[i]) {
+      refuse(ErrorCode::kRange, "ref.index[" + std::to_string(i) + "]: expected 0 to " +
+                                    text(extents[i] - 1) + ", got " + text(ref.index[i]));
+    }
+  }
+}
+
+} // namespace attn

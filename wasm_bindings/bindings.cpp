@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/// What JavaScript can call: a table of guarded calls into the core; no arithmetic, no defaults, no
+/// texts. Every function returns { value } or { error: { code, message } }.
+#include "convert.hpp"
+#include "guard.hpp"
+#include "registry.hpp"
+
+#include "attn/examples.hpp"
+#include "attn/explain.hpp"
+#include "attn/json_input.hpp"
+#include "attn/trace.hpp"
+#include "attn/version.hpp"
+
+#include <emscripten/bind.h>
+
+#include <optional>
+#include <string>
+
+namespace attn::wasm {
+
+namespace {
+
+Registry<AttentionLayer> layers("attention");
+Registry<Run> runs("run");
+int next_handle = 1;
+
+val engine_version() {
+  return guard([] { return val(version()); });
+}
+
+val examples_json() {
+  return guard([] {
+    Json list = Json::array();
+    for (const Example &example : examples()) {
+      list.push_back(to_json(example));
+    }
+    return val(list.dump());
+  });
+}
+
+val create_attention(const std::string &spec_json, const val &blobs) {
+  return guard([&] {
+    return val(layers.add(next_handle++, read_layer(parse_json(spec_json), to_blobs(blobs))));
+  });
+}
+
+val run_attention(int layer_handle, const std::string &input_json, const val &blobs) {
+  return guard([&] {
+    const auto layer = layers.get(layer_handle);
+    RunInput input = read_run_input(parse_json(input_json), layer->spec(), to_blobs(blobs));
+    auto run = std::make_shared<const Run>(layer, std::move(input.x), std::move(input.context));
+    return val(runs.add(next_handle++, std::move(run)));
+  });
+}
+
+val run_length(int run_handle) {
+  return guard([&] { return val(static_cast<int>(runs.get(run_handle)->length())); });
+}
+
+val trace_json(int run_handle, const std::string &options_json) {
+  return guard([&] {
+    const auto run = runs.get(run_handle);
+    const TraceRequest request = read_trace_request(parse_json(options_json));
+    return val(trace(*run, request.options).dump(request.indent));
+  });
+}
+
+val explain_json(int run_handle, const std::string &ref_json) {
+  return guard([&] {
+    const auto run = runs.get(run_handle);
+    return val(to_json(explain(*run, read_tensor_ref(parse_json(ref_json)))).dump());
+  });
+}
+
+/// head −1 = none.
+val run_tensor(int run_handle, const std::string &name, int head) {
+  return guard([&] {
+    const std::optional<Index> chosen = head == -1 ? std::nullopt : std::optional<Index>(head);
+    return to_val(tensor(*runs.get(run_handle), name, chosen));
+  });
+}
+
+val release(int handle) {
+  return guard([&] {
+    if (!layers.remove(handle) && !runs.remove(handle)) {
+      runs.get(handle);
+    }
+    return val(true);
+  });
+}
+
+} // namespace
+
+} // namespace attn::wasm
+
+EMSCRIPTEN_BINDINGS(attention_walk) {
+  emscripten::function("engineVersion", &attn::wasm::engine_version);
+  emscripten::function("examplesJson", &attn::wasm::examples_json);
+  emscripten::function("createAttention", &attn::wasm::create_attention);
+  emscripten::function("runAttention", &attn::wasm::run_attention);
+  emscripten::function("runLength", &attn::wasm::run_length);
+  emscripten::function("traceJson", &attn::wasm::trace_json);
+  emscripten::function("explainJson", &attn::wasm::explain_json);
+  emscripten::function("tensor", &attn::wasm::run_tensor);
+  emscripten::function("release", &attn::wasm::release);
+}

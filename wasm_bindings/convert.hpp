@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/// Numbers across the boundary, always as copies: a view of the wasm memory would silently become
+/// empty when the memory grows.
+#pragma once
+
+#include "attn/json_reader.hpp"
+#include "attn/tensor.hpp"
+
+#include <emscripten/val.h>
+
+#include <vector>
+
+namespace attn::wasm {
+
+using emscripten::val;
+
+/// From a JavaScript array of Float32Array.
+inline Blobs to_blobs(const val &arrays) {
+  Blobs blobs(arrays["length"].as<unsigned>());
+  for (unsigned i = 0; i < blobs.size(); ++i) {
+    const val array = arrays[i];
+    blobs[i].resize(array["length"].as<unsigned>());
+    val(emscripten::typed_memory_view(blobs[i].size(), blobs[i].data())).call<void>("set", array);
+  }
+  return blobs;
+}
+
+/// { shape: number[], data: Float32Array }.
+inline val to_val(const Tensor &tensor) {
+  val shape = val::array();
+  for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
+    shape.set(i, static_cast<int>(tensor.shape[i]));
+  }
+  const val memory = val(emscripten::typed_memory_view(tensor.data.size(), tensor.data.data()));
+  val result = val::object();
+  result.set("shape", shape);
+  result.set("data", memory.call<val>("slice"));
+  return result;
+}
+
+} // namespace attn::wasm
