@@ -1,0 +1,37 @@
+// Which number or token of a scene lies under a point.
+
+/**
+ * @typedef {{ kind: 'value', ref: import('../scene/layout.js').Ref } | { kind: 'token', index: number }} Hit
+ */
+
+/**
+ * @param {import('../scene/layout.js').Scene} scene
+ * @param {number} x @param {number} y  CSS pixels of the scene
+ * @returns {Hit | null}
+ */
+export function hitTest({ blocks }, x, y) {
+  for (const block of blocks) {
+    if (block.kind === 'token') {
+      const inside =
+        x >= block.x && x <= block.x + block.width && y >= block.y && y <= block.y + block.height;
+      if (inside && block.selectable) return { kind: 'token', index: block.index };
+    } else if (block.kind === 'matrix') {
+      const column = Math.floor((x - block.x) / block.cellWidth);
+      const row = rowAt(block, y);
+      if (column >= 0 && column < block.columns && row !== null)
+        return { kind: 'value', ref: block.ref(row, column) };
+    } else if (block.kind === 'bars') {
+      const row = rowAt(block, y);
+      if (x >= block.x && x <= block.x + block.width + block.labelWidth && row !== null) {
+        return { kind: 'value', ref: block.ref(row) };
+      }
+    }
+  }
+  return null;
+}
+
+/** @param {{ y: number, rows: number, cellHeight: number, gap: number }} block @param {number} y */
+function rowAt({ y: top, rows, cellHeight, gap }, y) {
+  const row = Math.floor((y - top) / (cellHeight + gap));
+  return row >= 0 && row < rows ? row : null;
+}

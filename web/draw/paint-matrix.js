@@ -1,0 +1,162 @@
+// Paints a matrix: cells filled by value, numbers where they fit, frames for head and Query.
+import { formatNumber } from '../walk/format.js';
+import { refKey } from '../scene/layout.js';
+import { css, headHue, signedColor, textOn, weightColor } from './colors.js';
+import { hatch } from './hatch.js';
+import { cellProgress } from './paint.js';
+
+/**
+ * @typedef {import('../scene/layout.js').Matrix} Matrix
+ * @typedef {import('./paint.js').Context} Context
+ * @typedef {import('./paint.js').Look} Look
+ */
+
+const SMALLEST_TEXT = 11;
+
+/** @param {Context} context @param {Matrix} block @param {Look} look */
+export function paintMatrix(context, block, look) {
+  const { rows, columns, values } = block;
+  const text = numberStyle(context, block, look);
+  const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
+  const count = rows * columns;
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const there = block.reveals ? cellProgress(look.progress, row * columns + column, count) : 1;
+      const key = refKey(block.ref(row, column));
+      if (look.highlight.target === key) active.push({ row, column, target: true });
+      else if (look.highlight.operands.has(key)) active.push({ row, column, target: false });
+      if (there > 0)
+        paintCell(context, block, { row, column, value: values[row][column], text, there }, look);
+    }
+  }
+  paintFrames(context, block, look);
+  outline(context, block, active, look);
+}
+
+/**
+ * Box of a cell, snapped so that neighbours meet on a device pixel.
+ * @param {Matrix} block @param {number} row @param {number} column @param {Look} look
+ */
+function cellBox({ x, y, cellWidth, cellHeight, gap }, row, column, { snap }) {
+  const left = snap(x + column * cellWidth);
+  const top = snap(y + row * (cellHeight + gap));
+  const hair = cellWidth > 6 ? 1 : 0;
+  return {
+    left,
+    top,
+    width: snap(x + (column + 1) * cellWidth) - left - hair,
+    height: snap(y + row * (cellHeight + gap) + cellHeight) - top,
+  };
+}
+
+/**
+ * @param {Context} context @param {Matrix} block
+ * @param {{ row: number, column: number, value: number | null, text: { font: string, decimals: number } | null, there: number }} cell
+ * @param {Look} look
+ */
+function paintCell(context, block, { row, column, value, text, there }, look) {
+  const { left, top, width, height } = cellBox(block, row, column, look);
+  context.globalAlpha = there;
+  if (value === null) {
+    hatch(context, { left, top, width, height }, look.theme.muted);
+    context.globalAlpha = 1;
+    return;
+  }
+  const fill =
+    block.ramp === 'signed'
+      ? signedColor(value, block.limit)
+      : weightColor(value, block.limit, block.head ?? 0);
+  context.fillStyle = css(fill);
+  context.fillRect(left, top, width, height);
+  if (width > 8 && height > 8) {
+    context.strokeStyle = 'rgb(110 118 135 / 0.35)';
+    context.lineWidth = 1;
+    context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1);
+  }
+  context.fillStyle = textOn(fill);
+  if (text) {
+    context.font = text.font;
+    context.textAlign = 'center';
+    context.fillText(formatNumber(value, text.decimals), left + width / 2, top + height / 2 + 4.2);
+  } else if (value < 0 && width >= 7 && height >= 7) {
+    // The sign stays readable without colour where a number does not fit.
+    context.fillRect(left + width / 2 - 2, top + Math.floor(height / 2), 4, 1);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * The largest style in which every number of the block fits its cell; null where none is readable.
+ * @param {Context} context @param {Matrix} block @param {Look} look
+ */
+function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
+  if (cellHeight < SMALLEST_TEXT + 3 || cellWidth < 20) return null;
+  const styles = [
+    [14, 2],
+    [12.5, 2],
+    [SMALLEST_TEXT, 2],
+    [SMALLEST_TEXT, 1],
+  ];
+  for (const [size, decimals] of styles) {
+    if (size > 12.5 && cellWidth < 70) continue;
+    const font = `${size}px ${theme.mono}`;
+    context.font = font;
+    const longest = Math.max(
+      ...values.flat().map((value) => formatNumber(value ?? 0, decimals).length),
+    );
+    if (context.measureText('0').width * longest <= cellWidth - 2) return { font, decimals };
+  }
+  return null;
+}
+
+/** Frame of the head around the whole block, amber around the Query's row. @param {Context} context @param {Matrix} block @param {Look} look */
+function paintFrames(context, block, look) {
+  const { rows, columns, head, queryRow } = block;
+  if (head !== null && block.ramp === 'signed' && columns > 1) {
+    const box = span(block, 0, 0, rows - 1, columns - 1, look);
+    context.strokeStyle = css(headHue(head));
+    context.lineWidth = 2;
+    context.strokeRect(box.left - 2, box.top - 2, box.width + 4, box.height + 4);
+  }
+  if (queryRow !== null) {
+    const box = span(block, queryRow, 0, queryRow, columns - 1, look);
+    context.strokeStyle = look.theme.queryEdge;
+    context.lineWidth = 4;
+    context.strokeRect(box.left - 1, box.top - 1, box.width + 2, box.height + 2);
+    context.strokeStyle = look.theme.query;
+    context.lineWidth = 2.5;
+    context.strokeRect(box.left - 1, box.top - 1, box.width + 2, box.height + 2);
+  }
+}
+
+/**
+ * Outlines the number that is explained and the numbers it was made of; cells that fill a rectangle get one outline.
+ * @param {Context} context @param {Matrix} block @param {{ row: number, column: number, target: boolean }[]} active @param {Look} look
+ */
+function outline(context, block, active, look) {
+  if (!active.length) return;
+  const rows = active.map(({ row }) => row);
+  const columns = active.map(({ column }) => column);
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const isRectangle = active.length === (bottom - top + 1) * (right - left + 1);
+  const boxes = isRectangle
+    ? [span(block, top, left, bottom, right, look)]
+    : active.map(({ row, column }) => span(block, row, column, row, column, look));
+  context.strokeStyle = look.theme.ink;
+  context.lineWidth = active.some(({ target }) => target) ? 2.5 : 1.75;
+  for (const box of boxes)
+    context.strokeRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
+}
+
+/** @param {Matrix} block @param {number} top @param {number} left @param {number} bottom @param {number} right @param {Look} look */
+function span(block, top, left, bottom, right, look) {
+  const first = cellBox(block, top, left, look);
+  const last = cellBox(block, bottom, right, look);
+  return {
+    left: first.left,
+    top: first.top,
+    width: last.left + last.width - first.left,
+    height: last.top + last.height - first.top,
+  };
+}

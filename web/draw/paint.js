@@ -1,0 +1,97 @@
+// Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
+// few methods. Everything comes from the arguments, nothing is kept between calls.
+import { css, headHue } from './colors.js';
+import { paintBars } from './paint-bars.js';
+import { paintMatrix } from './paint-matrix.js';
+
+/**
+ * @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'globalAlpha' |
+ *   'fillRect' | 'strokeRect' | 'fillText' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'setLineDash' | 'measureText'>} Context
+ * @typedef {{ target: string | null, operands: Set<string> }} Highlight  keys of refKey()
+ * @typedef {{ theme: import('./theme.js').Theme, highlight: Highlight, progress: number, snap: (pixels: number) => number }} Look
+ *   progress: 0..1 of the step's motion; snap: to whole device pixels
+ */
+
+/** Motion's share for the first cell, which the reader follows; the other cells share what is left. */
+const FIRST_CELL = 0.4;
+
+/**
+ * How far a cell of a result has come.
+ * @param {number} progress 0..1
+ * @param {number} place  0-based place of the cell in reading order
+ * @param {number} count
+ * @returns {number} 0 = not there yet, 1 = done
+ */
+export function cellProgress(progress, place, count) {
+  if (progress >= 1) return 1;
+  if (place === 0) return Math.min(1, progress / FIRST_CELL);
+  const start = FIRST_CELL + ((1 - FIRST_CELL) * (place - 1)) / count;
+  return Math.max(0, Math.min(1, (progress - start) / ((1 - FIRST_CELL) / Math.min(count, 6))));
+}
+
+/** @param {Context} context @param {import('../scene/layout.js').Scene} scene @param {Look} look */
+export function paint(context, scene, look) {
+  context.setLineDash([]);
+  for (const block of scene.blocks) {
+    if (block.kind === 'matrix') paintMatrix(context, block, look);
+    else if (block.kind === 'bars') paintBars(context, block, look);
+    else if (block.kind === 'token') paintToken(context, block, look);
+    else if (block.kind === 'text') paintText(context, block, look);
+    else paintLine(context, block, look);
+  }
+}
+
+/** @param {Context} context @param {import('../scene/layout.js').TokenLabel} token @param {Look} look */
+function paintToken(context, { x, y, width, height, text, query }, { theme }) {
+  if (height < 10) return;
+  const middle = y + height / 2;
+  const tag = query && height >= 26;
+  context.textAlign = 'right';
+  context.fillStyle = theme.ink;
+  context.font = `${query ? 700 : 400} ${height < 15 ? 11 : 14}px ${theme.sans}`;
+  context.fillText(clipped(context, text, width - 4), x + width, middle + (tag ? -1 : 5));
+  if (query && !tag) {
+    context.fillStyle = theme.query;
+    context.fillRect(x + width + 3, y, 3, height);
+  }
+  if (tag) {
+    context.font = `700 9.5px ${theme.sans}`;
+    context.fillStyle = theme.queryEdge;
+    context.fillText('QUERY', x + width, middle + 12);
+  }
+}
+
+/** @param {Context} context @param {string} text @param {number} width */
+function clipped(context, text, width) {
+  if (context.measureText(text).width <= width) return text;
+  let end = text.length - 1;
+  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
+  return `${text.slice(0, end)}…`;
+}
+
+/** @param {Context} context @param {import('../scene/layout.js').Text} text @param {Look} look */
+function paintText(context, { x, y, text, look, align }, { theme }) {
+  const font = {
+    caption: `12px ${theme.sans}`,
+    symbol: `15px ${theme.sans}`,
+    note: `13px ${theme.sans}`,
+    row: `12.5px ${theme.mono}`,
+  }[look];
+  context.font = font;
+  context.fillStyle = look === 'row' ? theme.ink : theme.muted;
+  context.textAlign = align;
+  context.fillText(text, x, y);
+}
+
+/** @param {Context} context @param {import('../scene/layout.js').Line} line @param {Look} look */
+function paintLine(context, { points, head, dashed }, { theme, snap }) {
+  context.strokeStyle = head === null ? theme.ink : css(headHue(head));
+  context.lineWidth = 1.5;
+  if (dashed) context.setLineDash([4, 3]);
+  context.beginPath();
+  points.forEach(([x, y], index) =>
+    index ? context.lineTo(snap(x), snap(y)) : context.moveTo(snap(x), snap(y)),
+  );
+  context.stroke();
+  context.setLineDash([]);
+}

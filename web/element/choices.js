@@ -1,0 +1,124 @@
+// The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
+import { css, headHue } from '../draw/colors.js';
+import { phrase } from '../walk/strings.js';
+import { h, setAttribute } from './dom.js';
+
+/** Radio groups need a name of their own for every widget on the page. */
+let groups = 0;
+
+/**
+ * @param {Record<string, string>} strings
+ * @param {{ id: string, title: string, description?: string }[]} examples
+ * @param {(id: string) => void} onChoose
+ */
+export function exampleChoice(strings, examples, onChoose) {
+  groups += 1;
+  const name = `aw-example-${groups}`;
+  const chips = examples.map(({ id, title, description }) => {
+    const input = h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) });
+    return h('label', { class: 'chip', title: description ?? '' }, input, h('span', {}, title));
+  });
+  const element = h(
+    'div',
+    { class: 'examples', role: 'radiogroup', 'aria-label': phrase(strings, 'examples') },
+    ...chips,
+  );
+  const choose = (/** @type {string} */ chosen) => {
+    for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
+  };
+  return { element, choose };
+}
+
+/** A labelled group of buttons of which one is pressed. */
+class ToggleGroup {
+  /** @type {HTMLButtonElement[]} */
+  buttons = [];
+
+  /** @param {string} label @param {string} className */
+  constructor(label, className) {
+    this.list = h('div', { class: 'choice-list' });
+    this.element = h(
+      'div',
+      { class: `choice ${className}`, role: 'group', 'aria-label': label },
+      h('span', { class: 'choice-name', 'aria-hidden': 'true' }, label),
+      this.list,
+    );
+  }
+
+  /** @param {HTMLButtonElement[]} buttons */
+  fill(buttons) {
+    this.buttons = buttons;
+    this.list.replaceChildren(...buttons);
+  }
+
+  /** @param {number | null} pressed */
+  press(pressed) {
+    this.buttons.forEach((button, index) =>
+      setAttribute(button, 'aria-pressed', String(index === pressed)),
+    );
+  }
+}
+
+export class HeadChoice extends ToggleGroup {
+  /** @param {Record<string, string>} strings @param {(head: number) => void} onChoose */
+  constructor(strings, onChoose) {
+    super(phrase(strings, 'heads'), 'heads');
+    this.strings = strings;
+    this.onChoose = onChoose;
+  }
+
+  /** @param {number} numHeads @param {number} head @param {boolean} used  whether the step shows one head */
+  update(numHeads, head, used) {
+    if (this.buttons.length !== numHeads) {
+      const heads = Array.from({ length: numHeads }, (_, index) => index);
+      this.fill(heads.map((index) => this.#button(index)));
+    }
+    this.press(head);
+    this.element.classList.toggle('unused', !used);
+  }
+
+  /** @param {number} head */
+  #button(head) {
+    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+    swatch.style.backgroundColor = css(headHue(head));
+    const name = phrase(this.strings, 'head', { head: head + 1 });
+    return h(
+      'button',
+      { type: 'button', class: 'chip head', onclick: () => this.onChoose(head) },
+      swatch,
+      name,
+    );
+  }
+}
+
+export class TokenChoice extends ToggleGroup {
+  /** @type {string} */
+  #shown = '';
+
+  /** @param {Record<string, string>} strings @param {(query: number) => void} onChoose */
+  constructor(strings, onChoose) {
+    super(phrase(strings, 'tokens'), 'tokens');
+    this.strings = strings;
+    this.onChoose = onChoose;
+  }
+
+  /** @param {string[]} tokens @param {number} query */
+  update(tokens, query) {
+    const shown = JSON.stringify(tokens);
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      this.fill(tokens.map((token, index) => this.#button(token, index)));
+    }
+    this.press(query);
+  }
+
+  /** @param {string} token @param {number} index */
+  #button(token, index) {
+    const title = phrase(this.strings, 'token', { index, token });
+    return h(
+      'button',
+      { type: 'button', class: 'token', title, onclick: () => this.onChoose(index) },
+      token,
+    );
+  }
+}

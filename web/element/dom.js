@@ -1,0 +1,51 @@
+// Small helpers for building DOM. Text is always set as text, never parsed as HTML.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} [properties]  `class`, `part`, `role`, `aria-*` and `data-*` are attributes, `on*` listeners, others properties
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (/^(class|part|role|for|aria-|data-)/.test(name)) element.setAttribute(name, value);
+    else Object.assign(element, { [name]: value });
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Writes an attribute only when it differs, so that observers and screen readers stay quiet. @param {Element} element @param {string} name @param {string | null} value */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+/** @param {Node} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * Makes the backing store of a canvas match its size on screen.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height CSS pixels
+ * @returns {{ context: CanvasRenderingContext2D, snap: (pixels: number) => number }} snap: to whole device pixels
+ */
+export function sharpContext(canvas, width, height) {
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
+    canvas.width = deviceWidth;
+    canvas.height = deviceHeight;
+  }
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return { context, snap: (pixels) => Math.round(pixels * ratio) / ratio };
+}

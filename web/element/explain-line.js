@@ -1,0 +1,175 @@
+// The line that writes out one number with its operands; every operand is a button that opens it in turn.
+import { bracketed, exactNumber, formatNumber } from '../walk/format.js';
+import { phrase } from '../walk/strings.js';
+import { nameOf } from '../walk/wording.js';
+import { h } from './dom.js';
+
+/**
+ * @typedef {import('../engine/engine.js').Explanation} Explanation
+ * @typedef {import('../engine/engine.js').ValueRef} Ref
+ * @typedef {{ ref: Ref, value: number | null }} Operand
+ */
+
+const MOST_TERMS = 8;
+const DECIMALS = 3;
+
+export class ExplainLine {
+  #name = h('strong', { class: 'explain-name' });
+  #equation = h('span', { class: 'equation', dir: 'ltr' });
+  #hint = h('span', { class: 'explain-hint' });
+  #back;
+  #expanded = '';
+  #shown = '';
+
+  /** @param {Record<string, string>} strings @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
+  constructor(strings, on) {
+    this.strings = strings;
+    this.on = on;
+    this.#back = h(
+      'button',
+      {
+        type: 'button',
+        class: 'explain-back',
+        'aria-label': phrase(strings, 'explain.back'),
+        onclick: on.back,
+      },
+      '←',
+    );
+    this.element = h(
+      'div',
+      { class: 'explain', part: 'explain' },
+      h('div', { class: 'explain-head' }, this.#back, this.#name, this.#hint),
+      this.#equation,
+    );
+  }
+
+  /**
+   * @param {Explanation} explanation
+   * @param {import('../engine/engine.js').Trace} trace
+   * @param {{ mode: 'example' | 'preview' | 'locked', depth: number }} look  depth: how many numbers one can go back
+   */
+  update(explanation, trace, { mode, depth }) {
+    const { strings } = this;
+    const key = JSON.stringify([explanation, mode, depth, this.#expanded, trace.tokens]);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const name = nameOf(strings, explanation.ref, trace);
+    this.#name.textContent =
+      mode === 'example' ? `${phrase(strings, 'explain.example')}: ${name}` : name;
+    this.#hint.textContent = phrase(strings, mode === 'locked' ? 'explain.locked' : 'explain.hint');
+    this.#back.hidden = depth === 0;
+    this.element.dataset.mode = mode;
+    this.#equation.replaceChildren(...this.#parts(explanation));
+  }
+
+  /** @param {Explanation} explanation @returns {(Node | string)[]} */
+  #parts(explanation) {
+    const {
+      operation,
+      operands,
+      pairs = [],
+      bias,
+      factor = 1,
+      factors = [1, 0],
+      value,
+    } = explanation;
+    const show = (/** @type {Operand} */ operand) => this.#operand(operand);
+    const result = h(
+      'strong',
+      { class: 'result', title: exactNumber(value) },
+      formatNumber(value, DECIMALS),
+    );
+    const [a, b] = operands;
+    switch (operation) {
+      case 'dot': {
+        const products = pairs.map(([left, right]) => [show(left), ' × ', show(right)]);
+        if (bias) products.push([show(bias)]);
+        return [...this.#joined(products, explanation), ' = ', result];
+      }
+      case 'sum':
+        return [
+          ...this.#joined(
+            operands.map((operand) => [show(operand)]),
+            explanation,
+          ),
+          ' = ',
+          result,
+        ];
+      case 'max':
+        return [
+          'max( ',
+          ...this.#joined(
+            operands.map((operand) => [show(operand)]),
+            explanation,
+            ',  ',
+          ),
+          ' ) = ',
+          result,
+        ];
+      case 'product':
+        return [show(a), ' × ', show(b), ' = ', result];
+      case 'scale':
+        return [show(a), ` × ${bracketed(formatNumber(factor, DECIMALS))} = `, result];
+      case 'softcap': {
+        const cap = formatNumber(factor, DECIMALS);
+        return [`${cap} × tanh( `, show(a), ` ÷ ${cap} ) = `, result];
+      }
+      case 'rotate': {
+        const [cosine, sine] = factors.map((one) => bracketed(formatNumber(one, DECIMALS)));
+        return [show(a), ` × ${cosine} + `, show(b), ` × ${sine} = `, result];
+      }
+      case 'exp':
+        return ['exp( ', show(a), ' − ', show(b), ' ) = ', result];
+      case 'divide':
+        return [show(a), ' ÷ ', show(b), ' = ', result];
+      case 'copy':
+        return [show(a), ' = ', result];
+      case 'masked':
+        return [phrase(this.strings, 'explain.masked')];
+      default:
+        return [result, ` ${phrase(this.strings, `explain.given.${explanation.source}`)}`];
+    }
+  }
+
+  /**
+   * Terms with a sign between them; long sums are shortened until the reader asks for the rest.
+   * @param {(Node | string)[][]} terms @param {Explanation} explanation @param {string} [sign]
+   * @returns {(Node | string)[]}
+   */
+  #joined(terms, explanation, sign = ' + ') {
+    const key = JSON.stringify(explanation.ref);
+    const rest = terms.length - MOST_TERMS;
+    const isShort = rest <= 1 || this.#expanded === key;
+    const shown = isShort ? terms : terms.slice(0, MOST_TERMS);
+    const joined = shown.flatMap((term, index) => (index ? [sign, ...term] : term));
+    if (isShort) return joined;
+    const expand = () => {
+      this.#expanded = key;
+      this.on.open(explanation.ref);
+    };
+    const more = h(
+      'button',
+      { type: 'button', class: 'more', onclick: expand },
+      phrase(this.strings, 'explain.more', { count: rest }),
+    );
+    return [...joined, sign, more];
+  }
+
+  /** @param {Operand} operand */
+  #operand({ ref, value }) {
+    const text = bracketed(formatNumber(value, DECIMALS));
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'operand',
+        title: exactNumber(value),
+        'data-tensor': ref.tensor,
+        onclick: () => this.on.open(ref),
+        onpointerenter: () => this.on.peek(ref),
+        onpointerleave: () => this.on.peek(null),
+      },
+      text,
+    );
+  }
+}

@@ -1,0 +1,220 @@
+// The stage: title, lead, formula, the canvas and its legends. Draws at most once per frame, from the state it is given.
+import { css, headHue, NEGATIVE, POSITIVE } from '../draw/colors.js';
+import { hitTest } from '../draw/hit.js';
+import { paint } from '../draw/paint.js';
+import { themeOf } from '../draw/theme.js';
+import { refKey } from '../scene/layout.js';
+import { exampleRef, sceneOf } from '../scene/scene.js';
+import { formatNumber } from '../walk/format.js';
+import { leadOf, titleOf } from '../walk/wording.js';
+import { h, setText, sharpContext } from './dom.js';
+import { formula } from './formulas.js';
+
+/**
+ * @typedef {import('../engine/engine.js').Explanation} Explanation
+ * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../walk/walk.js').Walk} Walk
+ */
+
+export const MOTION_MS = 950;
+
+/** Frames reach a little beyond the cells at either edge. */
+const BLEED = 4;
+
+export class Stage {
+  #title;
+  #lead = h('p', { class: 'lead' });
+  #formula = h('div', { class: 'formula' });
+  #legends = h('div', { class: 'legends' });
+  #probe = h('span', { class: 'probe', 'aria-hidden': 'true' });
+  #formulaName = '';
+  #legendKey = '';
+  /** @type {import('../scene/layout.js').Scene | null} */
+  scene = null;
+
+  /**
+   * @param {number} headingLevel
+   * @param {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void, query: (index: number) => void, themeChange: () => void }} on
+   */
+  constructor(headingLevel, on) {
+    this.on = on;
+    this.#title = h('div', {
+      class: 'title',
+      part: 'title',
+      role: 'heading',
+      'aria-level': String(headingLevel),
+    });
+    this.canvas = h('canvas', {
+      part: 'canvas',
+      role: 'img',
+      class: 'canvas',
+      onpointermove: (/** @type {PointerEvent} */ event) => this.#pointAt(event),
+      onpointerleave: () => on.peek(null),
+      onclick: (/** @type {MouseEvent} */ event) => this.#clickAt(event),
+    });
+    this.box = h('div', { class: 'canvas-box', dir: 'ltr' }, this.canvas);
+    // A colour that changes for whatever reason, the host's theme included, ends a transition.
+    this.#probe.addEventListener('transitionend', on.themeChange);
+    this.element = h(
+      'div',
+      { class: 'stage' },
+      h(
+        'div',
+        { class: 'stage-head' },
+        h('div', { class: 'words' }, this.#title, this.#lead),
+        this.#formula,
+      ),
+      this.box,
+      this.#legends,
+      this.#probe,
+    );
+  }
+
+  /**
+   * @param {Walk} walk @param {Record<string, string>} strings
+   * @param {{ explanation: Explanation, pointed: Ref | null, progress: number }} look
+   *   explanation: of the number that is pointed at, locked, or the step's example;
+   *   pointed: one of its operands; progress: 0..1 of the step's motion
+   * @returns {boolean} false when there is no room to draw in
+   */
+  update(walk, strings, { explanation, pointed, progress }) {
+    const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
+    if (width <= 0) return false;
+    const { step, head, trace } = walk;
+    const title = titleOf(strings, step, trace, head);
+    setText(this.#title, title);
+    setText(this.#lead, leadOf(strings, step, trace, head));
+    this.#showFormula(step, trace);
+    const dot = this.#dot(walk, explanation);
+    const theme = themeOf(this.#probe);
+    const measure = this.#measure(theme.sans);
+    this.scene = sceneOf(step, { trace, head, dot, width, measure });
+    const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, this.scene.height);
+    context.clearRect(0, 0, width + 2 * BLEED, this.scene.height);
+    context.translate(BLEED, 0);
+    const parts = [
+      ...explanation.operands,
+      ...(explanation.pairs ?? []).flat(),
+      ...(explanation.bias ? [explanation.bias] : []),
+    ];
+    const highlight = {
+      target: refKey(pointed ?? explanation.ref),
+      operands: new Set(parts.map(({ ref }) => refKey(ref))),
+    };
+    paint(context, this.scene, { theme, highlight, progress, snap });
+    this.canvas.setAttribute('aria-label', this.#description(title, walk));
+    this.#showLegends(this.scene);
+    return true;
+  }
+
+  get theme() {
+    return themeOf(this.#probe);
+  }
+
+  /** @param {string} sans @returns {import('../scene/layout.js').Measure} */
+  #measure(sans) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    return (text, size) => {
+      context.font = `600 ${size}px ${sans}`;
+      return context.measureText(text).width;
+    };
+  }
+
+  /** The dot product to spell out: the explained number's own, else that of the step's example. @param {Walk} walk @param {Explanation} explanation */
+  #dot(walk, explanation) {
+    const used = { project: /^w[qkv]$/, output_projection: /^wo$/ }[
+      /** @type {'project'} */ (walk.step)
+    ];
+    if (!used) return null;
+    const fits = (/** @type {Explanation} */ one) =>
+      one.operation === 'dot' && one.pairs?.length && used.test(one.pairs[0][1].ref.tensor);
+    if (fits(explanation)) return explanation;
+    const example = walk.explain(exampleRef(walk.step, walk.trace, walk.head));
+    return fits(example) ? example : null;
+  }
+
+  /** @param {string} step @param {import('../engine/engine.js').Trace} trace */
+  #showFormula(step, trace) {
+    const input = trace.steps.find((one) => one.id === 'input');
+    const name =
+      step === 'input' && !(input?.id === 'input' && input.position) ? 'input_plain' : step;
+    if (name === this.#formulaName) return;
+    this.#formulaName = name;
+    this.#formula.replaceChildren(formula(name));
+  }
+
+  /** @param {import('../scene/layout.js').Scene} scene */
+  #showLegends({ legends }) {
+    const key = JSON.stringify(legends);
+    if (key === this.#legendKey) return;
+    this.#legendKey = key;
+    const items = legends.map(({ label, ramp, limit, head }) => {
+      const bar = h('span', { class: 'legend-bar', 'aria-hidden': 'true' });
+      const hue = css(headHue(head));
+      bar.style.backgroundImage =
+        ramp === 'signed'
+          ? `linear-gradient(to right, ${css(NEGATIVE)}, #fff, ${css(POSITIVE)})`
+          : `linear-gradient(to right, #fff, ${hue})`;
+      const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
+      const numbers = ends.map((end) =>
+        h('span', {}, formatNumber(end, end === 0 || ramp === 'weight' ? 0 : 2)),
+      );
+      return h(
+        'div',
+        { class: 'legend' },
+        h('span', { class: 'legend-name' }, label),
+        h(
+          'span',
+          { class: 'legend-scale', dir: 'ltr' },
+          bar,
+          h('span', { class: 'legend-ends' }, ...numbers),
+        ),
+      );
+    });
+    this.#legends.replaceChildren(...items);
+  }
+
+  /** @param {string} title @param {Walk} walk */
+  #description(title, { trace, step, head }) {
+    const { tokens, config } = trace;
+    const keys = trace.contextTokens ?? tokens;
+    const softmax = trace.steps.find((one) => one.id === 'softmax' && one.head === head);
+    const blocks = (this.scene?.blocks ?? [])
+      .filter((block) => block.kind === 'matrix')
+      .slice(0, 8);
+    const names = blocks
+      .map((block) => (block.kind === 'matrix' ? block.caption || block.name : ''))
+      .join(', ');
+    if (step !== 'softmax' || softmax?.id !== 'softmax') return `${title}. ${names}.`;
+    const ranked = softmax.values
+      .map((weight, key) => ({ weight, key }))
+      .sort((a, b) => b.weight - a.weight);
+    const list = ranked
+      .slice(0, 5)
+      .map(({ weight, key }) => `${keys[key]} ${formatNumber(weight)}`);
+    return `${title}. ${tokens[config.query]}: ${list.join(', ')}.`;
+  }
+
+  /** Scene coordinates of a pointer; the host page may have scaled the canvas. @param {MouseEvent} event */
+  #hit(event) {
+    if (!this.scene) return null;
+    const box = this.canvas.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * (this.scene.width + 2 * BLEED) - BLEED;
+    const y = ((event.clientY - box.top) / box.height) * this.scene.height;
+    return hitTest(this.scene, x, y);
+  }
+
+  /** @param {PointerEvent} event */
+  #pointAt(event) {
+    const hit = this.#hit(event);
+    this.canvas.style.cursor = hit ? 'pointer' : '';
+    if (event.pointerType !== 'touch') this.on.peek(hit?.kind === 'value' ? hit.ref : null);
+  }
+
+  /** @param {MouseEvent} event */
+  #clickAt(event) {
+    const hit = this.#hit(event);
+    if (hit?.kind === 'token') this.on.query(hit.index);
+    else if (hit) this.on.lock(hit.ref);
+  }
+}

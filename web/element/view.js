@@ -1,0 +1,354 @@
+// All of the widget's DOM, built once, and its update from a walk. Knows no attributes and fires no events.
+import { exampleRef } from '../scene/scene.js';
+import { showsOneHead } from '../walk/steps.js';
+import { phrase } from '../walk/strings.js';
+import { originOf, titleOf } from '../walk/wording.js';
+import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
+import { concepts } from './concepts.js';
+import { h, setAttribute, setText } from './dom.js';
+import { ExplainLine } from './explain-line.js';
+import { numberTables } from './numbers-table.js';
+import { OwnInput } from './own-input.js';
+import { MOTION_MS, Stage } from './stage.js';
+import { StepRail } from './step-rail.js';
+
+/**
+ * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../walk/walk.js').Walk} Walk
+ * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
+ *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
+ *   theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
+ */
+
+/** Names that the `controls` attribute takes, and the class of what each shows or hides. */
+export const CONTROLS = /** @type {const} */ ([
+  'examples',
+  'tools',
+  'steps',
+  'heads',
+  'tokens',
+  'explain',
+  'nav',
+  'numbers',
+  'concepts',
+]);
+
+export class View {
+  /** @type {Walk | null} */
+  #walk = null;
+  /** @type {Ref | null} */
+  #preview = null;
+  /** An operand of the explain line under the pointer: framed on the canvas, while the line stays. @type {Ref | null} */
+  #pointed = null;
+  /** @type {Ref[]} */
+  #locked = [];
+  #frame = 0;
+  #motionStart = -1;
+  #tableKey = '';
+
+  /**
+   * @param {Record<string, string>} strings
+   * @param {number} headingLevel
+   * @param {{ id: string, title: string, description?: string }[]} examples
+   * @param {Handlers} on
+   */
+  constructor(strings, headingLevel, examples, on) {
+    const text = (/** @type {string} */ key) => phrase(strings, key);
+    const button = (
+      /** @type {string} */ className,
+      /** @type {string} */ label,
+      /** @type {() => void} */ onclick,
+    ) => h('button', { type: 'button', class: className, onclick }, label);
+    const refs = {
+      peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
+      lock: (/** @type {Ref} */ ref) => this.lock([ref]),
+    };
+    this.strings = strings;
+    this.on = on;
+    this.own = new OwnInput(strings, on);
+    this.choice = exampleChoice(
+      strings,
+      [...examples, { id: 'own', title: text('ownExample') }],
+      on.example,
+    );
+    this.rail = new StepRail(strings, (step) => on.goTo({ step }));
+    this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
+    this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
+    this.stage = new Stage(headingLevel, {
+      ...refs,
+      query: (query) => on.goTo({ query }),
+      themeChange: () => this.redraw(),
+    });
+    this.explain = new ExplainLine(strings, {
+      open: (ref) => this.#open(ref),
+      back: () => this.lock(this.#locked.slice(0, -1)),
+      peek: (ref) => {
+        this.#pointed = ref;
+        this.redraw();
+      },
+    });
+    this.previous = button('button', `← ${text('previousShort')}`, () => on.move(-1));
+    this.next = button('button primary', `${text('nextShort')} →`, () => on.move(1));
+    setAttribute(this.previous, 'aria-label', text('previous'));
+    setAttribute(this.next, 'aria-label', text('next'));
+    this.play = button('button', `▶ ${text('play')}`, on.play);
+    this.numbers = button('button plain', text('numbers'), () => this.toggleNumbers());
+    this.theme = button('tool', '◐', on.theme);
+    this.share = button('tool', text('share'), on.share);
+    const exports = /** @type {const} */ (['PNG', 'SVG', 'JSON']).map((kind) =>
+      button('menu-item', text(`export${kind}`), () => on.export(kind)),
+    );
+    this.stopText = h('span', { class: 'stop-text' });
+    this.origin = h('span', { class: 'origin' });
+    this.tables = h('div', { class: 'tables', hidden: true });
+    this.status = h('div', { role: 'status', class: 'sr-only' });
+    this.message = h('p', { class: 'message', part: 'status' });
+    this.body = h(
+      'div',
+      { class: 'body', hidden: true },
+      this.rail.element,
+      h('div', { class: 'bar' }, this.heads.element, this.tokens.element),
+      this.stage.element,
+      this.explain.element,
+      h(
+        'div',
+        { class: 'nav' },
+        h('div', { class: 'nav-buttons' }, this.previous, this.next, this.play),
+        this.stopText,
+      ),
+      h('div', { class: 'foot' }, this.numbers, this.origin),
+      this.tables,
+      concepts(strings),
+    );
+    this.element = h(
+      'div',
+      { class: 'card' },
+      h(
+        'div',
+        { class: 'top', part: 'toolbar' },
+        h('span', { class: 'brand' }, text('name')),
+        this.choice.element,
+        h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
+      ),
+      this.own.element,
+      this.message,
+      this.body,
+      this.status,
+    );
+    this.own.element.hidden = true;
+    this.element.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  /** Takes over a walk that has just changed. @param {Walk} walk @param {{ example: string, moves: boolean }} look  moves: play the step's motion */
+  update(walk, { example, moves }) {
+    this.#walk = walk;
+    this.#preview = this.#pointed = null;
+    this.#locked = [];
+    this.message.hidden = true;
+    this.body.hidden = false;
+    this.choice.choose(example);
+    this.own.element.hidden = example !== 'own';
+    this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
+    this.tokens.update(walk.trace.tokens, walk.query);
+    const { stop, stops } = walk;
+    setAttribute(this.previous, 'aria-disabled', String(stop === 0));
+    setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
+    setText(this.stopText, phrase(this.strings, 'stop', { stop: stop + 1, stops: stops.length }));
+    setText(this.origin, originOf(this.strings, walk.trace));
+    const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#motionStart = animates ? performance.now() : -1;
+    this.redraw();
+  }
+
+  /** @param {string} message  instead of the walk, or the reason why there is none */
+  say(message) {
+    this.message.textContent = message;
+    this.message.hidden = false;
+  }
+
+  /** To screen readers, after something the reader did. */
+  announce() {
+    const walk = this.#walk;
+    if (!walk) return;
+    const title = titleOf(this.strings, walk.step, walk.trace, walk.head);
+    setText(this.status, `${this.stopText.textContent}: ${title}`);
+  }
+
+  /** @param {boolean} isPlaying */
+  showPlaying(isPlaying) {
+    setText(
+      this.play,
+      isPlaying ? `❚❚ ${phrase(this.strings, 'pause')}` : `▶ ${phrase(this.strings, 'play')}`,
+    );
+  }
+
+  /** @param {string} theme */
+  nameTheme(theme) {
+    const name = phrase(this.strings, 'theme', { theme: phrase(this.strings, `theme.${theme}`) });
+    setAttribute(this.theme, 'aria-label', name);
+    this.theme.title = name;
+    this.redraw();
+  }
+
+  flashShared() {
+    setText(this.share, phrase(this.strings, 'shared'));
+    setText(this.status, phrase(this.strings, 'shared'));
+    setTimeout(() => setText(this.share, phrase(this.strings, 'share')), 2000);
+  }
+
+  /** At most once per frame. */
+  redraw() {
+    if (!this.#frame) this.#frame = requestAnimationFrame((now) => this.#draw(now));
+  }
+
+  /** Ends the motion of the step at once. */
+  skipMotion() {
+    this.#motionStart = -1;
+    this.redraw();
+  }
+
+  /** @param {Ref[]} trail  the numbers opened one out of the other; empty unlocks */
+  lock(trail) {
+    this.#locked = trail;
+    this.#preview = this.#pointed = null;
+    this.redraw();
+  }
+
+  get showsNumbers() {
+    return !this.tables.hidden;
+  }
+
+  toggleNumbers(shown = this.tables.hidden) {
+    this.tables.hidden = !shown;
+    setAttribute(this.numbers, 'aria-expanded', String(shown));
+    setText(this.numbers, phrase(this.strings, shown ? 'numbersHide' : 'numbers'));
+    this.#tableKey = '';
+    this.redraw();
+    this.on.settled();
+  }
+
+  /** @param {string[]} shown  names of CONTROLS */
+  showControls(shown) {
+    const parts = {
+      examples: [this.choice.element],
+      tools: [this.theme.parentElement],
+      steps: [this.rail.element],
+      heads: [this.heads.element],
+      tokens: [this.tokens.element],
+      explain: [this.explain.element],
+      nav: [this.previous.parentElement, this.stopText],
+      numbers: [this.numbers],
+      concepts: [this.body.querySelector('.concepts')],
+    };
+    for (const name of CONTROLS) {
+      for (const part of parts[name]) part?.classList.toggle('off', !shown.includes(name));
+    }
+    const hasTop = shown.includes('examples') || shown.includes('tools');
+    this.element.querySelector('.top')?.classList.toggle('off', !hasTop);
+  }
+
+  /** @param {Ref | null} ref */
+  #peek(ref) {
+    this.#preview = ref;
+    this.redraw();
+  }
+
+  /** Opens an operand of the shown number: the one before stays one step back. @param {Ref} ref */
+  #open(ref) {
+    const shown = this.#shown();
+    const trail = this.#locked.length ? this.#locked : shown ? [shown] : [];
+    const isSame = JSON.stringify(trail.at(-1)) === JSON.stringify(ref);
+    this.lock(isSame ? trail : [...trail, ref]);
+  }
+
+  /** @returns {Ref | null} the number in the explain line */
+  #shown() {
+    const walk = this.#walk;
+    if (!walk) return null;
+    return this.#preview ?? this.#locked.at(-1) ?? exampleRef(walk.step, walk.trace, walk.head);
+  }
+
+  /** @param {number} now */
+  #draw(now) {
+    this.#frame = 0;
+    const walk = this.#walk;
+    const ref = this.#shown();
+    if (!walk || !ref) return;
+    const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
+    const explanation = walk.explain(ref);
+    if (
+      !this.stage.update(walk, this.strings, {
+        explanation,
+        pointed: this.#pointed,
+        progress: Math.min(1, passed),
+      })
+    )
+      return;
+    const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
+    this.rail.update(walk, label, this.stage.theme.track);
+    const mode = this.#preview ? 'preview' : this.#locked.length ? 'locked' : 'example';
+    this.explain.update(explanation, walk.trace, {
+      mode,
+      depth: Math.max(0, this.#locked.length - 1),
+    });
+    this.#updateTables(walk);
+    if (passed < 1) this.redraw();
+    else this.#motionStart = -1;
+  }
+
+  /** @param {Walk} walk */
+  #updateTables(walk) {
+    const { scene } = this.stage;
+    if (this.tables.hidden || !scene) return;
+    const key = JSON.stringify([
+      walk.step,
+      walk.head,
+      walk.query,
+      walk.trace.config,
+      walk.trace.tokens,
+      this.stage.box.clientWidth < 620,
+    ]);
+    if (key === this.#tableKey) return;
+    this.#tableKey = key;
+    const on = {
+      peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
+      lock: (/** @type {Ref} */ ref) => this.lock([ref]),
+    };
+    const hint = h('p', { class: 'tables-hint' }, phrase(this.strings, 'numbersHint'));
+    this.tables.replaceChildren(hint, ...numberTables(scene, this.strings, on));
+  }
+
+  /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const target = /** @type {Element} */ (event.target);
+    if (event.key === 'Escape') {
+      if (this.#locked.length || this.#preview) event.stopPropagation();
+      this.lock([]);
+      this.skipMotion();
+    } else if (!target.closest('input, textarea, select')) {
+      const back = getComputedStyle(this.element).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
+      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.on.move(event.key === back ? -1 : 1);
+    }
+  }
+}
+
+/** @param {string} label @param {HTMLButtonElement[]} items */
+function menu(label, items) {
+  const details = h(
+    'details',
+    { class: 'menu' },
+    h('summary', { class: 'tool' }, label),
+    h('div', { class: 'menu-items' }, ...items),
+  );
+  details.addEventListener('focusout', (event) => {
+    if (!details.contains(/** @type {Node | null} */ (event.relatedTarget))) details.open = false;
+  });
+  details.addEventListener('click', (event) => {
+    if (/** @type {Element} */ (event.target).closest('.menu-item')) details.open = false;
+  });
+  return details;
+}

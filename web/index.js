@@ -1,0 +1,10 @@
+// The package's entry: the engine everywhere, and the element where there is a DOM.
+import { AttentionWalkElement } from './element/attention-walk.js';
+
+export { AttentionError } from './engine/attention-error.js';
+export { createEngine } from './engine/engine.js';
+export { AttentionWalkElement };
+
+if (globalThis.customElements && !customElements.get('attention-walk')) {
+  customElements.define('attention-walk', AttentionWalkElement);
+}

@@ -1,0 +1,2 @@
+// The script of the single page: the element and nothing else.
+import '../index.js';

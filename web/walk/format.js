@@ -1,0 +1,32 @@
+// Numbers as a reader sees them. The minus sign is U+2212, as wide as a plus.
+
+const MINUS = '\u2212';
+
+/**
+ * @param {number | null | undefined} value  null is a masked score
+ * @param {number} [decimals] 0..7
+ * @returns {string} e.g. "−1.57"; "masked" for null; tiny values that would read 0.00 keep their sign away
+ */
+export function formatNumber(value, decimals = 2) {
+  if (value === null || value === undefined) return 'masked';
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e5) return withMinus(value.toExponential(1));
+  const shrunk = magnitude >= 1000 ? 0 : magnitude >= 100 ? Math.min(decimals, 1) : decimals;
+  const text = magnitude.toFixed(shrunk);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** @param {number} value 0..1 @returns {string} e.g. "37.7 %" */
+export const formatPercent = (value) => `${(value * 100).toFixed(1)}\u2009%`;
+
+/** A negative number inside a product or a sum needs brackets. @param {string} text */
+export const bracketed = (text) => (text.startsWith(MINUS) ? `(${text})` : text);
+
+/** @param {number | null} value  every digit of the float32, for copying and for tests */
+export const exactNumber = (value) => (value === null ? 'masked' : String(value));
+
+/** @param {string} text */
+const withMinus = (text) => text.replace(/-/g, MINUS);
+
+/** @param {readonly number[]} shape @returns {string} "4 × 8" */
+export const formatShape = (...shape) => shape.join('\u2009×\u2009');

@@ -1,0 +1,98 @@
+// What can be walked through: the built-in examples, typed words, and own numbers.
+import { AttentionError } from '../engine/attention-error.js';
+
+/**
+ * @typedef {import('./walk.js').WalkInput} WalkInput
+ * @typedef {{ text: string, dModel: number, numHeads: number, positions: boolean, causal: boolean }} Words
+ */
+
+const MOST_WORDS = 64;
+const LONGEST_LINKED_DATA = 4000;
+
+/** The example that stands for the reader's own words or numbers. */
+export const OWN = 'own';
+
+/** @type {Words} */
+export const FIRST_WORDS = Object.freeze({
+  text: 'time flies like an arrow',
+  dModel: 8,
+  numHeads: 2,
+  positions: true,
+  causal: false,
+});
+
+/**
+ * @param {Words} words
+ * @returns {WalkInput}
+ */
+export function inputOfWords({ text, dModel, numHeads, positions, causal }) {
+  return {
+    tokens: text.trim().split(/\s+/u).filter(Boolean).slice(0, MOST_WORDS),
+    dModel,
+    numHeads,
+    seed: 7,
+    position: positions ? 'sinusoidal' : 'none',
+    mask: causal ? 'causal' : 'none',
+  };
+}
+
+/** Own numbers win over typed words: whoever gave them meant them. */
+export class Inputs {
+  /** @type {Words} */
+  words = FIRST_WORDS;
+  /** @type {WalkInput | null} */
+  numbers = null;
+
+  /** @param {WalkInput[]} examples */
+  constructor(examples) {
+    this.examples = examples;
+  }
+
+  /**
+   * @param {string} example  an id, or OWN
+   * @returns {WalkInput}
+   * @throws {AttentionError} code `range`
+   */
+  of(example) {
+    if (example === OWN) return this.numbers ?? inputOfWords(this.words);
+    const found = this.examples.find(({ id }) => id === example);
+    if (found) return found;
+    const known = [...this.examples.map(({ id }) => id), OWN].join(', ');
+    throw new AttentionError('range', `example: expected one of ${known}, got "${example}"`);
+  }
+
+  /** @param {string} json  from a reader: parsed and nothing else @throws {AttentionError} code `parse` */
+  takeJson(json) {
+    try {
+      this.numbers = JSON.parse(json);
+    } catch (error) {
+      const reason = /** @type {Error} */ (error).message;
+      throw new AttentionError('parse', `This is not JSON: ${reason}`);
+    }
+  }
+
+  /** @param {Words} words */
+  takeWords(words) {
+    this.words = words;
+    this.numbers = null;
+  }
+
+  /** What a link has to say about own input; numbers too large for a link are left out. @returns {import('./permalink.js').LinkState} */
+  toLink() {
+    if (!this.numbers) return { ...this.words };
+    const data = JSON.stringify(this.numbers);
+    return data.length <= LONGEST_LINKED_DATA ? { data } : {};
+  }
+
+  /** @param {import('./permalink.js').LinkState} link @throws {AttentionError} code `parse` */
+  takeLink({ data, text, dModel, numHeads, positions, causal }) {
+    if (data) return this.takeJson(String(data));
+    this.takeWords({
+      text: String(text ?? FIRST_WORDS.text),
+      dModel: Number(dModel ?? FIRST_WORDS.dModel),
+      numHeads: Number(numHeads ?? FIRST_WORDS.numHeads),
+      positions: Boolean(positions),
+      causal: Boolean(causal),
+    });
+  }
+}

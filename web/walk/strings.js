@@ -1,0 +1,181 @@
+// Every sentence a reader sees, in one flat object that `element.strings` can override.
+// {braces} are filled in; heads count from 1 here and nowhere else, dimensions and tokens from 0.
+
+/** @type {Record<string, string>} */
+export const STRINGS = {
+  name: 'Attention Walk',
+  examples: 'Example',
+  ownExample: 'Your own…',
+  steps: 'Steps',
+  perHead: 'for each head',
+  heads: 'Heads',
+  head: 'Head {head}',
+  tokens: 'Tokens',
+  tokensHint: 'click a token to make it the Query',
+  query: 'Query',
+  token: 'Token {index} ("{token}")',
+  previous: 'Previous step',
+  previousShort: 'Prev',
+  next: 'Next step',
+  nextShort: 'Next',
+  play: 'Play',
+  pause: 'Pause',
+  stop: 'Stop {stop} of {stops}',
+  numbers: 'Show numbers',
+  numbersHide: 'Hide numbers',
+  numbersHint:
+    'Arrow keys move between numbers; Enter locks one and spells out where it comes from.',
+  concepts: 'Multi-Head Attention Concepts',
+  theme: 'Colours: {theme}',
+  'theme.auto': 'automatic',
+  'theme.light': 'light',
+  'theme.dark': 'dark',
+  share: 'Copy link',
+  shared: 'Link copied',
+  export: 'Export',
+  exportPNG: 'Picture (PNG)',
+  exportSVG: 'Drawing (SVG)',
+  exportJSON: 'Numbers (JSON)',
+  loading: 'Loading the calculator…',
+  failed: 'Attention Walk cannot start: {message}',
+  seeded: 'weights: seeded, untrained ({origin})',
+  own: 'weights: your own',
+  masked: 'masked',
+
+  'step.input': 'Input Embeddings',
+  'step.project': 'Project Q, K, V',
+  'step.scores': 'Scores (Q·Kᵀ)',
+  'step.scale': 'Scale Scores',
+  'step.softmax': 'Softmax',
+  'step.weight': 'Weight Values',
+  'step.sum': 'Sum Values (Output Z)',
+  'step.concat': 'Concatenate Heads',
+  'step.output_projection': 'Final Projection',
+  'step.output': 'Output Embedding',
+
+  'title.input': 'Every token starts as a vector',
+  'title.project': 'Head {head} makes a query, a key and a value for every token',
+  'title.scores': 'How well does each key answer “{token}”?',
+  'title.scale': 'The scores are scaled down',
+  'title.softmax': 'Softmax turns scores into weights that sum to 1',
+  'title.weight': 'Each value is multiplied by its weight',
+  'title.sum': 'The weighted values add up to Z{headIndex}',
+  'title.concat': 'The heads’ outputs are put side by side',
+  'title.output_projection': 'Wo mixes the heads into one vector',
+  'title.output': 'The output is “{token}”, seen in context',
+
+  'lead.input':
+    'Each row is one token, written as {dModel} numbers. The framed row is the Query: the token whose walk we follow. Click another token to follow that one.',
+  'lead.input.position':
+    'The vector of the word plus a vector for its place in the sentence gives x, {dModel} numbers per token. The framed row is the Query: the token whose walk we follow.',
+  'lead.project':
+    'Every row of X meets three weight matrices. The query is what a token asks for, the key what it can be found by, the value what it hands over.',
+  'lead.project.rotated':
+    'Every row of X meets three weight matrices. Queries and keys are then rotated by their position (RoPE), so that their score depends on the distance between tokens.',
+  'lead.scores':
+    'The query of “{token}” is multiplied with each key, dimension by dimension. The sum of the products is the score: the Query asks, each row answers.',
+  'lead.scale':
+    'Longer vectors give larger scores, and softmax would then pick one token and ignore the rest. A factor of {factor} keeps the scores in range.',
+  'lead.scale.masked':
+    'A factor of {factor} keeps the scores in range. Hatched keys are masked: “{token}” is not allowed to look at them.',
+  'lead.scale.biased':
+    'A factor of {factor} keeps the scores in range; then a number for each pair of positions is added.',
+  'lead.softmax':
+    'How much each token matters to “{token}” in head {head}. Most goes to “{strongest}”: {share}.',
+  'lead.weight':
+    'A token with a large weight passes on most of its value vector, one with a small weight almost nothing.',
+  'lead.sum':
+    'Added up column by column they are head {head}’s output for “{token}”: a mix of all value vectors, in the proportions of the weights.',
+  'lead.concat':
+    'Each of the {numHeads} heads looked at the tokens with its own weights. Their outputs for “{token}”, {valueDim} numbers each, become one vector of {width}.',
+  'lead.output_projection':
+    'The concatenated vector times Wo gives the output. The same sum can be split by head: every Z meets only its own rows of Wo.',
+  'lead.output':
+    'Each row above the line is one token’s share of the output. Below stands the input that “{token}” came in with: same place in the sentence, new vector.',
+
+  'explain.hint':
+    'Point at a number to see where it comes from. Click or Enter locks it, Esc unlocks.',
+  'explain.locked': 'Locked. Esc unlocks; click a number in the formula to open it.',
+  'explain.example': 'For example',
+  'explain.back': 'Back to the number before',
+  'explain.more': '{count} more',
+  'explain.given.input': 'given: part of the input',
+  'explain.given.word vector': 'given: the vector of this word, the same wherever the word stands',
+  'explain.given.sinusoidal':
+    'given: sine or cosine of the position (Vaswani et al. 2017, section 3.5)',
+  'explain.given.learned position': 'given: a learned vector for this position',
+  'explain.given.weights': 'given: a weight of the layer',
+  'explain.given.seeded weights': 'given: a weight of the layer, seeded and untrained',
+  'explain.given.mask': 'given: the mask for this pair of tokens',
+  'explain.given.alibi': 'given: ALiBi’s slope times the distance of the two tokens',
+  'explain.given.relative': 'given: the learned bias for this distance',
+  'explain.masked': 'masked: the Query may not look at this key',
+
+  'ref.x': 'x of “{row}”, dimension {column}',
+  'ref.context': 'context vector of “{row}”, dimension {column}',
+  'ref.embedding': 'word vector of “{row}”, dimension {column}',
+  'ref.position': 'position {rowIndex}, dimension {column}',
+  'ref.weight': '{name}, row {rowIndex}, column {column}',
+  'ref.bias': 'bias {name}, dimension {column}',
+  'ref.qProjected': 'query of “{row}” before rotation, dimension {column}, head {head}',
+  'ref.kProjected': 'key of “{row}” before rotation, dimension {column}, head {head}',
+  'ref.q': 'query of “{row}”, dimension {column}, head {head}',
+  'ref.k': 'key of “{row}”, dimension {column}, head {head}',
+  'ref.v': 'value of “{row}”, dimension {column}, head {head}',
+  'ref.products': '“{row}” × “{key}”, dimension {column}, head {head}',
+  'ref.scores': 'score of “{key}” for “{row}”, head {head}',
+  'ref.multiplied': 'score of “{key}” for “{row}” × factor, head {head}',
+  'ref.capped': 'soft-capped score of “{key}” for “{row}”, head {head}',
+  'ref.biasOf': 'bias of “{key}” for “{row}”, head {head}',
+  'ref.scaled': 'scaled score of “{key}” for “{row}”, head {head}',
+  'ref.exponentials': 'exponential of “{key}” for “{row}”, head {head}',
+  'ref.max': 'largest scaled score for “{row}”, head {head}',
+  'ref.total': 'total of the exponentials for “{row}”, head {head}',
+  'ref.weights': 'attention weight “{row}” → “{key}”, head {head}',
+  'ref.weighted': 'value of “{key}” × its weight for “{row}”, dimension {column}, head {head}',
+  'ref.z': 'Z{headIndex} of “{row}”, dimension {column}',
+  'ref.concat': 'concatenated vector of “{row}”, dimension {column}',
+  'ref.headOutput': 'head {head}’s share of the output of “{row}”, dimension {column}',
+  'ref.output': 'output of “{row}”, dimension {column}',
+  'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
+
+  'picture.matrix': '{title}. {name}: {rows} rows of {columns} numbers.',
+  'table.column': '{name} {index}',
+
+  'own.title': 'Walk through your own words or numbers',
+  'own.text': 'Words',
+  'own.textHint': 'Separated by spaces. The same word gets the same vector.',
+  'own.dModel': 'd_model',
+  'own.heads': 'Heads',
+  'own.positions': 'Add positions',
+  'own.causal': 'Causal mask',
+  'own.json': 'Or your own numbers (JSON)',
+  'own.jsonHint':
+    'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
+  'own.use': 'Use these numbers',
+  'own.file': 'Open a file',
+  'own.drop': 'Drop a JSON file to walk through it',
+  'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
+
+  'concept.attention': 'Scaled dot-product attention',
+  'concept.attention.text':
+    'A query is compared with every key. The softmax of the scaled scores says how much of each value to take. Dividing by √d_k keeps the scores, and with them the softmax, from saturating when vectors are long.',
+  'concept.heads': 'Multiple heads',
+  'concept.heads.text':
+    'Each head has its own weight matrices, so it compares tokens in its own way and takes other things from them. Their outputs are concatenated and mixed by Wo.',
+  'concept.context': 'Contextualization',
+  'concept.context.text':
+    'A token comes in with a vector of its own and leaves with one that carries something of every token it attended to. The same word in another sentence gets another output.',
+};
+
+/**
+ * @param {Record<string, string>} strings
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function phrase(strings, key, values = {}) {
+  const template = strings[key] ?? key;
+  return template.replace(/\{(\w+)\}/g, (whole, name) =>
+    name in values ? String(values[name]) : whole,
+  );
+}

@@ -1,0 +1,163 @@
+// The walk itself, without a page: which input, query, step and head are shown, the run behind
+// them and its traces. Changing the query asks the same run for another trace, nothing is recomputed.
+import { AttentionError } from '../engine/attention-error.js';
+import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
+
+/**
+ * @typedef {import('../engine/engine.js').Engine} Engine
+ * @typedef {import('../engine/engine.js').Trace} Trace
+ * @typedef {import('../engine/engine.js').ValueRef} Ref
+ * @typedef {import('../engine/engine.js').Explanation} Explanation
+ * @typedef {import('./steps.js').StepId} StepId
+ * @typedef {Record<string, any>} WalkInput  the flat JSON of an example or of a pasted file
+ * @typedef {{ step?: string, head?: number, query?: number }} Target
+ * @typedef {'example' | 'step' | 'head' | 'query'} StateName
+ */
+
+export class Walk {
+  #engine;
+  /** @type {import('../engine/engine.js').Attention | null} */
+  #attention = null;
+  /** @type {import('../engine/engine.js').Run | null} */
+  #run = null;
+  /** @type {Map<number, Trace>} */
+  #traces = new Map();
+
+  /** @type {StepId} */
+  step = 'input';
+  head = 0;
+  query = 0;
+  numHeads = 1;
+  length = 0;
+
+  /** @param {Engine} engine */
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
+  /**
+   * Takes another input, at the query it names. The state stays where the new input has such a place. When the input is
+   * refused, the walk that was there goes on.
+   * @param {WalkInput} input
+   * @returns {void}
+   * @throws {AttentionError} whatever the core refuses
+   */
+  load(input) {
+    const { spec, given } = splitInput(input);
+    const attention = this.#engine.attention(spec);
+    let run;
+    let trace;
+    try {
+      run = attention.run(given);
+      const query = Math.min(input.query ?? this.query, run.length - 1);
+      trace = run.trace({ query, weights: true });
+    } catch (error) {
+      run?.dispose();
+      attention.dispose();
+      throw error;
+    }
+    this.dispose();
+    this.#attention = attention;
+    this.#run = run;
+    this.length = run.length;
+    this.numHeads = trace.config.numHeads;
+    this.query = trace.config.query;
+    this.head = Math.min(this.head, this.numHeads - 1);
+    this.#traces.set(this.query, trace);
+  }
+
+  /** @returns {Trace} of the current query, with the weights */
+  get trace() {
+    const run = this.#alive();
+    let trace = this.#traces.get(this.query);
+    if (!trace) {
+      trace = run.trace({ query: this.query, weights: true });
+      this.#traces.set(this.query, trace);
+    }
+    return trace;
+  }
+
+  get stops() {
+    return stopsOf(this.numHeads);
+  }
+
+  /** 0-based place among the stops. */
+  get stop() {
+    return stopIndex(this, this.numHeads);
+  }
+
+  get isAtEnd() {
+    return this.stop === this.stops.length - 1;
+  }
+
+  /** @param {Ref} ref @returns {Explanation} */
+  explain(ref) {
+    return this.#alive().explain(ref);
+  }
+
+  /**
+   * Moves to a step, a head, a query, or several at once.
+   * @param {Target} target
+   * @returns {StateName[]} what changed
+   * @throws {AttentionError} code `range`, before anything changed
+   */
+  goTo({ step = this.step, head = this.head, query = this.query }) {
+    if (!isStep(step))
+      throw new AttentionError(
+        'range',
+        `step: expected one of ${STEP_IDS.join(', ')}, got "${step}"`,
+      );
+    inRange('head', head, this.numHeads);
+    inRange('query', query, this.length);
+    const changed = /** @type {StateName[]} */ ([]);
+    if (step !== this.step) changed.push('step');
+    if (head !== this.head) changed.push('head');
+    if (query !== this.query) changed.push('query');
+    Object.assign(this, { step, head, query });
+    return changed;
+  }
+
+  /** @param {1 | -1} direction @returns {StateName[]} what changed; empty at either end */
+  move(direction) {
+    const stop = this.stops[this.stop + direction];
+    if (!stop) return [];
+    return this.goTo(isHeadStep(stop.step) ? stop : { step: stop.step });
+  }
+
+  dispose() {
+    this.#run?.dispose();
+    this.#attention?.dispose();
+    this.#run = this.#attention = null;
+    this.#traces.clear();
+  }
+
+  #alive() {
+    if (!this.#run) throw new AttentionError('disposed', 'walk: no input is loaded');
+    return this.#run;
+  }
+}
+
+/**
+ * An input is flat for whoever writes it; the engine takes the layer and what goes through it apart.
+ * @param {WalkInput} input
+ */
+function splitInput({ id, title, description, query, tokens, x, context, ...spec }) {
+  const given = Object.fromEntries(
+    Object.entries({ tokens, x, context }).filter(([, value]) => value !== undefined),
+  );
+  const dModel = spec.dModel ?? x?.[0]?.length;
+  const numHeads = spec.numHeads ?? 1;
+  return {
+    spec: /** @type {any} */ ({ ...spec, dModel, numHeads }),
+    given: /** @type {any} */ (given),
+  };
+}
+
+/** @param {string} name @param {unknown} value @param {number} count */
+function inRange(name, value, count) {
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) < count) return;
+  throw new AttentionError(
+    'range',
+    `${name}: expected an integer from 0 to ${count - 1}, got ${value}`,
+  );
+}
