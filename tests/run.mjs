@@ -66,7 +66,7 @@ async function testCore() {
 }
 
 /**
- * One run of node's test runner for both folders, so that its closing lines count everything.
+ * One run of node's test runner for all folders, so that its closing lines count everything.
  * @param {Set<string>} wanted
  */
 async function testScripts(wanted) {
@@ -76,9 +76,8 @@ async function testScripts(wanted) {
     await buildNative();
   }
   await build();
-  const files = ['wasm', 'browser']
-    .filter((part) => wanted.has(part))
-    .flatMap((part) => testFilesIn(join(root, 'tests', part)));
+  const folders = [wanted.has('wasm') && ['wasm', 'tools'], wanted.has('browser') && ['browser']];
+  const files = folders.flatMap((names) => names || []).flatMap(testFilesIn);
   await run(process.execPath, [
     '--test',
     '--test-reporter=spec',
@@ -94,8 +93,9 @@ function canLimitConcurrency() {
   return major > 20 || minor >= 10;
 }
 
-/** @param {string} folder */
-function testFilesIn(folder) {
+/** @param {string} part  a folder in tests/ */
+function testFilesIn(part) {
+  const folder = join(root, 'tests', part);
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
   const files = names.map(String).filter((name) => name.endsWith('.test.mjs'));
   if (files.length === 0) throw new ToolError(`No tests are found in ${folder}.`);

@@ -1,10 +1,13 @@
 // Asserts that a call is refused in the way that callers can rely on.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { AttentionError } from './attention-walk.mjs';
+
+/** @typedef {import('../../web/engine/attention-error.js').AttentionErrorCode} Code */
 
 /**
  * @param {() => unknown} call
- * @param {import('../../web/engine/attention-error.js').AttentionErrorCode} code
+ * @param {Code} code
  * @param {string | RegExp} message  the whole of it
  */
 export function assertRefused(call, code, message) {
@@ -17,4 +20,14 @@ export function assertRefused(call, code, message) {
     assert.equal(error.code, code);
     return true;
   });
+}
+
+/**
+ * One test for each call that is tried.
+ * @param {[name: string, call: () => unknown, code: Code, message: string][]} cases
+ */
+export function testRefusals(cases) {
+  for (const [name, call, code, message] of cases) {
+    test(`${name}: refused with ${code}`, () => assertRefused(call, code, message));
+  }
 }

@@ -56,21 +56,15 @@ test('two copies of the script share one wasm module and use each other’s memo
   assert.equal(Object.getOwnPropertySymbols(globalThis).filter(isShared).length, original);
 });
 
-test('importing the package touches neither the document nor the global scope', async () => {
-  const { stdout } = await runInNode(`
+test('importing the package needs no document, adds no globals and prints nothing', async () => {
+  const { stdout, stderr } = await runInNode(`
     const before = Reflect.ownKeys(globalThis);
-    for (const name of ['document', 'window', 'customElements', 'HTMLElement']) {
-      Object.defineProperty(globalThis, name, {
-        configurable: true,
-        get() { if (name !== 'HTMLElement' && name !== 'customElements') throw new Error(name + ' was touched'); },
-      });
-    }
     await import(${JSON.stringify(packageUrl)});
     await import(${JSON.stringify(packageUrl)} + '?again');
-    const known = [...before, 'document', 'window', 'customElements', 'HTMLElement'];
-    console.log(Reflect.ownKeys(globalThis).filter((key) => !known.includes(key)).length);
+    console.log(Reflect.ownKeys(globalThis).length - before.length);
   `);
   assert.equal(stdout, '0\n');
+  assert.equal(stderr, '');
 });
 
 test('the classic script defines one global, loads twice and works from either copy', async () => {
@@ -124,7 +118,11 @@ test('a start that fails says why, and the next one can succeed', async () => {
     await attempt();
     globalThis.WebAssembly = WebAssembly;
     const { compile, validate } = WebAssembly;
-    WebAssembly.compile = async () => { throw new WebAssembly.CompileError('refused'); };
+    // Node's own Response compiles a small module of its own, which is let through.
+    WebAssembly.compile = async (bytes) => {
+      if (bytes.byteLength < 100_000) return compile(bytes);
+      throw new WebAssembly.CompileError('refused');
+    };
     await attempt();
     WebAssembly.validate = () => false;
     await attempt();

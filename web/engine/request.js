@@ -20,7 +20,7 @@ const encoder = new TextEncoder();
  * @param {unknown} value
  * @returns {{ json: Uint8Array, blobs: Float32Array[] }}
  *   json: UTF-8; a typed array in it is replaced by { "$blob": its index in blobs }, NaN and the
- *   infinities by their names, which JSON has no numbers for
+ *   infinities by their names, since JSON has no numbers for them
  */
 export function toRequest(name, value) {
   /** @type {Float32Array[]} */
@@ -64,9 +64,13 @@ function toPlain(value, place, blobs) {
   return toPlainObject(value, place, blobs);
 }
 
-/** @param {number} value */
+/**
+ * What a 32-bit float cannot hold is infinite to the core, as it would be in a Float32Array.
+ * @param {number} value
+ */
 function toPlainNumber(value) {
-  return Number.isFinite(value) ? value : String(value);
+  const float = Math.fround(value);
+  return Number.isFinite(float) ? value : String(float);
 }
 
 /**

@@ -87,6 +87,6 @@ function headNumber(head) {
   if (typeof head === 'number' && Number.isInteger(head) && head >= 0) {
     return Math.min(head, 2 ** 31 - 1);
   }
-  const message = `head: expected a whole number from 0 on, got ${String(head)}`;
-  throw new AttentionError('range', message);
+  const got = typeof head === 'number' ? head : typeof head;
+  throw new AttentionError('range', `head: expected a whole number from 0 on, got ${got}`);
 }
