@@ -87,10 +87,10 @@ export class View {
         this.redraw();
       },
     });
-    this.previous = button('button', `← ${text('previousShort')}`, () => on.move(-1));
-    this.next = button('button primary', `${text('nextShort')} →`, () => on.move(1));
-    setAttribute(this.previous, 'aria-label', text('previous'));
-    setAttribute(this.next, 'aria-label', text('next'));
+    this.previous = button('button', '', () => on.move(-1));
+    this.next = button('button primary', '', () => on.move(1));
+    this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
+    this.next.append(...seenAndHeard(`${text('nextShort')} →`, text('next')));
     this.play = button('button', `▶ ${text('play')}`, on.play);
     this.numbers = button('button plain', text('numbers'), () => this.toggleNumbers());
     this.theme = button('tool', '◐', on.theme);
@@ -335,6 +335,16 @@ export class View {
     }
   }
 }
+
+/**
+ * A short text for the eye and the whole one for assistive technology; an aria-label would be a
+ * name that people who see the short one cannot say.
+ * @param {string} seen @param {string} heard
+ */
+const seenAndHeard = (seen, heard) => [
+  h('span', { 'aria-hidden': 'true' }, seen),
+  h('span', { class: 'sr-only' }, heard),
+];
 
 /** @param {string} label @param {HTMLButtonElement[]} items */
 function menu(label, items) {
