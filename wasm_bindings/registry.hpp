@@ -5,9 +5,9 @@
 #include "attn/error.hpp"
 #include "attn/run.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace attn::wasm {
@@ -35,7 +35,7 @@ public:
 
 private:
   const char *kind_;
-  std::unordered_map<int, std::shared_ptr<const Object>> objects_;
+  std::map<int, std::shared_ptr<const Object>> objects_;
 };
 
 } // namespace attn::wasm

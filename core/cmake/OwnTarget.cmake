@@ -11,9 +11,7 @@ function(attention_walk_own_target target)
   target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow
                                            $<$<BOOL:${ATTENTION_WALK_WERROR}>:-Werror>)
   if(EMSCRIPTEN)
-    # Size first: parsing and printing JSON is most of the code. The sources that multiply matrices
-    # override this with -O3.
-    target_compile_options(${target} PRIVATE -Oz -flto -msimd128 -fwasm-exceptions -fno-rtti
+    target_compile_options(${target} PRIVATE -flto -msimd128 -fwasm-exceptions -fno-rtti
                                              -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
     target_link_options(${target} PRIVATE -Oz -flto -fwasm-exceptions -fno-rtti)
   endif()
@@ -21,5 +19,13 @@ function(attention_walk_own_target target)
     target_compile_options(${target} PRIVATE -fsanitize=address,undefined
                                              -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+  endif()
+endfunction()
+
+# The optimization level of single sources in the wasm build: size first, as parsing and printing
+# JSON is most of the code; the sources that multiply matrices are named with -O3.
+function(attention_walk_optimize level)
+  if(EMSCRIPTEN AND NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS ${level})
   endif()
 endfunction()

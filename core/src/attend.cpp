@@ -17,25 +17,24 @@ void check_widths(const MatrixView &q, const MatrixView &k, const MatrixView &v,
   const Index heads = options.num_heads;
   const Index kv_heads = options.num_kv_heads;
   if (heads < 1 || kv_heads < 1 || heads % kv_heads != 0) {
-    refuse(ErrorCode::kRange, "numKvHeads: expected a divisor of numHeads = " + text(heads) +
-                                  ", got " + text(kv_heads));
+    refuse(ErrorCode::kRange,
+           {"numKvHeads: expected a divisor of numHeads = ", heads, ", got ", kv_heads});
   }
   if (q.cols() % heads != 0 || k.cols() % kv_heads != 0 || v.cols() % kv_heads != 0 ||
       q.cols() / heads != k.cols() / kv_heads) {
-    refuse(ErrorCode::kShape, "q, k, v: expected the same headDim for " + text(heads) +
-                                  " query and " + text(kv_heads) + " key heads, got widths " +
-                                  text(q.cols()) + ", " + text(k.cols()) + ", " + text(v.cols()));
+    refuse(ErrorCode::kShape,
+           {"q, k, v: expected the same headDim for ", heads, " query and ", kv_heads,
+            " key heads, got widths ", q.cols(), ", ", k.cols(), ", ", v.cols()});
   }
   if (k.rows() != v.rows()) {
     refuse(ErrorCode::kShape,
-           "v: expected a row for each of " + text(k.rows()) + " keys, got " + text(v.rows()));
+           {"v: expected a row for each of ", k.rows(), " keys, got ", v.rows()});
   }
 }
 
 [[noreturn]] void refuse_score(const char *what, Index head, Index query, Index key) {
-  refuse(ErrorCode::kNotFinite, std::string(what) + ": head " + text(head) + ", query " +
-                                    text(query) + ", key " + text(key) +
-                                    " does not fit a 32-bit float; use smaller inputs or weights");
+  refuse(ErrorCode::kNotFinite, {what, ": head ", head, ", query ", query, ", key ", key,
+                                 " does not fit a 32-bit float; use smaller inputs or weights"});
 }
 
 /// Scores of one head to scaled scores, in place of the steps scale, softcap, bias and mask.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "attn/error.hpp"
 
+#include "check.hpp"
+
 namespace attn {
 
 const char *error_code_name(ErrorCode code) {
@@ -21,6 +23,26 @@ const char *error_code_name(ErrorCode code) {
     return "out_of_memory";
   }
   return "internal";
+}
+
+std::string joined(std::initializer_list<Piece> pieces) {
+  std::string all;
+  for (const Piece &piece : pieces) {
+    piece.append_to(all);
+  }
+  return all;
+}
+
+std::string listed(std::span<const char *const> names) {
+  std::string all;
+  for (const char *name : names) {
+    all += joined({all.empty() ? "" : ", ", name});
+  }
+  return all;
+}
+
+void refuse(ErrorCode code, std::initializer_list<Piece> message) {
+  throw Error(code, joined(message));
 }
 
 } // namespace attn

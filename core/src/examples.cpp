@@ -74,8 +74,7 @@ const Example &example(std::string_view id) {
     }
     known += (known.empty() ? "" : ", ") + candidate.id;
   }
-  refuse(ErrorCode::kUnsupported,
-         "example: \"" + std::string(id) + "\" is not known; known are " + known);
+  refuse(ErrorCode::kUnsupported, {"example: \"", id, "\" is not known; known are ", known});
 }
 
 Json to_json(const Example &example) {

@@ -6,21 +6,7 @@
 
 namespace attn {
 
-Json parse_json(std::string_view json_text) {
-  try {
-    return Json::parse(json_text.begin(), json_text.end());
-  } catch (const Json::exception &error) {
-    // "[json.exception.parse_error.101] parse error at line 1, column 5: …": drop the library's
-    // tag.
-    const std::string message = error.what();
-    const std::size_t tag_end = message.find("] ");
-    const std::string sentence =
-        tag_end == std::string::npos ? message : message.substr(tag_end + 2);
-    constexpr int kNumberOverflow = 406;
-    refuse(error.id == kNumberOverflow ? ErrorCode::kNotFinite : ErrorCode::kParse,
-           "JSON: " + sentence);
-  }
-}
+std::string float_text(float value) { return Json(value).dump(); }
 
 Json number_or_null(float value) { return value == kMasked ? Json(nullptr) : Json(value); }
 

@@ -22,12 +22,12 @@ Sequence read_sequence(const Json &json, const std::string &prefix, const LayerS
   if (tokens != nullptr) {
     sequence.tokens = read_strings(*tokens, prefix + "tokens");
     if (sequence.tokens.empty()) {
-      refuse(ErrorCode::kShape, prefix + "tokens: expected at least one, got none");
+      refuse(ErrorCode::kShape, {prefix, "tokens: expected at least one, got none"});
     }
   }
   if (x == nullptr && tokens == nullptr) {
-    refuse(ErrorCode::kShape, prefix + "x: expected rows of dModel = " + text(spec.d_model) +
-                                  " values, or tokens to make them of, got neither");
+    refuse(ErrorCode::kShape, {prefix, "x: expected rows of dModel = ", spec.d_model,
+                               " values, or tokens to make them of, got neither"});
   }
   if (x == nullptr) {
     return sequence_of_words(std::move(sequence.tokens), spec);

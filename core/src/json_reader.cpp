@@ -19,7 +19,7 @@ bool is_blob(const Json &value) { return value.is_object() && value.contains(kBl
 bool is_list(const Json &value) { return value.is_array() || is_blob(value); }
 
 std::string item_path(const std::string &path, std::size_t i) {
-  return path + "[" + std::to_string(i) + "]";
+  return joined({path, "[", i, "]"});
 }
 
 /// What came, for messages; never longer than a line.
@@ -27,17 +27,17 @@ std::string got_text(const Json &value) {
   if (value.is_string()) {
     constexpr std::size_t kLongest = 40;
     const auto &string = value.get_ref<const std::string &>();
-    return string.size() > kLongest ? "a string of " + std::to_string(string.size()) + " bytes"
-                                    : "\"" + string + "\"";
+    return string.size() > kLongest ? joined({"a string of ", string.size(), " bytes"})
+                                    : joined({"\"", string, "\""});
   }
   if (value.is_array()) {
-    return "a list of " + std::to_string(value.size());
+    return joined({"a list of ", value.size()});
   }
   return value.is_object() ? "an object" : value.dump();
 }
 
 [[noreturn]] void refuse_type(const std::string &path, const char *expected, const Json &value) {
-  refuse(ErrorCode::kParse, path + ": expected " + expected + ", got " + got_text(value));
+  refuse(ErrorCode::kParse, {path, ": expected ", expected, ", got ", got_text(value)});
 }
 
 /// JSON has no NaN and no infinities, so callers send them as these strings.
@@ -48,7 +48,7 @@ bool is_not_finite_name(const Json &value) {
 const std::vector<float> &read_blob(const Json &value, const std::string &path,
                                     const Blobs &blobs) {
   const Index last = static_cast<Index>(blobs.size()) - 1;
-  const Index i = read_index(value[kBlobKey], path + "." + kBlobKey, 0, last);
+  const Index i = read_index(value[kBlobKey], joined({path, ".", kBlobKey}), 0, last);
   return blobs[static_cast<std::size_t>(i)];
 }
 
@@ -100,8 +100,7 @@ Matrix read_rows(const Json &rows, const std::string &path, std::optional<Index>
     append_items(row, row_path, read_item, blobs, values);
     const auto got = static_cast<Index>(values.size() - before);
     if (got != cols.value_or(got)) {
-      refuse(ErrorCode::kShape,
-             row_path + ": expected " + text(*cols) + " values, got " + text(got));
+      refuse(ErrorCode::kShape, {row_path, ": expected ", *cols, " values, got ", got});
     }
     cols = got;
   }
@@ -117,12 +116,12 @@ Matrix read_flat(const Json &list, const std::string &path, Extents expected, co
   }
   const Index cols = *expected.cols;
   if (expected.rows && count != *expected.rows * cols) {
-    refuse(ErrorCode::kShape, path + ": expected " + extents_text(*expected.rows, cols) + " = " +
-                                  text(*expected.rows * cols) + " values, got " + text(count));
+    refuse(ErrorCode::kShape, {path, ": expected ", *expected.rows, " × ", cols, " = ",
+                               *expected.rows * cols, " values, got ", count});
   }
   if (count % cols != 0) {
     refuse(ErrorCode::kShape,
-           path + ": expected rows of " + text(cols) + " values, got " + text(count) + " values");
+           {path, ": expected rows of ", cols, " values, got ", count, " values"});
   }
   return as_matrix(values, count / cols, cols);
 }
@@ -137,12 +136,8 @@ void check_keys(const Json &object, const std::string &path,
   for (const auto &[key, value] : object.items()) {
     const auto same = [&name = key](const char *candidate) { return name == candidate; };
     if (std::none_of(known.begin(), known.end(), same)) {
-      std::string names;
-      for (const char *name : known) {
-        names += (names.empty() ? "" : ", ") + std::string(name);
-      }
       refuse(ErrorCode::kUnsupported,
-             path + ": \"" + key + "\" is not a known key; known are " + names);
+             {path, ": \"", key, "\" is not a known key; known are ", listed(known)});
     }
   }
 }
@@ -156,17 +151,16 @@ const Json &required(const Json &object, const char *key, const std::string &pat
                      const char *expected) {
   const Json *value = find(object, key);
   if (value == nullptr) {
-    refuse(ErrorCode::kShape, path + ": expected " + expected + ", got nothing");
+    refuse(ErrorCode::kShape, {path, ": expected ", expected, ", got nothing"});
   }
   return *value;
 }
 
 std::int64_t read_integer(const Json &value, const std::string &path, std::int64_t min,
                           std::int64_t max) {
-  const std::string expected =
-      "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+  const std::string expected = joined({"a whole number from ", min, " to ", max});
   if (is_not_finite_name(value)) {
-    refuse(ErrorCode::kNotFinite, path + ": expected " + expected + ", got " + got_text(value));
+    refuse(ErrorCode::kNotFinite, {path, ": expected ", expected, ", got ", got_text(value)});
   }
   if (!value.is_number()) {
     refuse_type(path, expected.c_str(), value);
@@ -174,7 +168,7 @@ std::int64_t read_integer(const Json &value, const std::string &path, std::int64
   const auto number = value.get<double>();
   if (number != std::floor(number) || number < static_cast<double>(min) ||
       number > static_cast<double>(max)) {
-    refuse(ErrorCode::kRange, path + ": expected " + expected + ", got " + got_text(value));
+    refuse(ErrorCode::kRange, {path, ": expected ", expected, ", got ", got_text(value)});
   }
   return value.is_number_integer() ? value.get<std::int64_t>() : static_cast<std::int64_t>(number);
 }
@@ -186,7 +180,7 @@ Index read_index(const Json &value, const std::string &path, Index min, Index ma
 float read_float(const Json &value, const std::string &path) {
   if (is_not_finite_name(value)) {
     refuse(ErrorCode::kNotFinite,
-           path + ": expected a finite number, got " + value.get_ref<const std::string &>());
+           {path, ": expected a finite number, got ", value.get_ref<const std::string &>()});
   }
   if (!value.is_number()) {
     refuse_type(path, "a number", value);
@@ -239,9 +233,8 @@ Matrix read_matrix(const Json &value, const std::string &path, Extents expected,
     const auto got = static_cast<Index>(value.size());
     if (expected.rows && got != *expected.rows) {
       const std::string of =
-          expected.cols ? " rows of " + text(*expected.cols) + " values" : " rows";
-      refuse(ErrorCode::kShape,
-             path + ": expected " + text(*expected.rows) + of + ", got " + text(got) + " rows");
+          expected.cols ? joined({" rows of ", *expected.cols, " values"}) : " rows";
+      refuse(ErrorCode::kShape, {path, ": expected ", *expected.rows, of, ", got ", got, " rows"});
     }
     return read_rows(value, path, expected.cols, read_float, blobs);
   }
@@ -251,8 +244,7 @@ Matrix read_matrix(const Json &value, const std::string &path, Extents expected,
 RowVector read_vector(const Json &value, const std::string &path, Index count, const Blobs &blobs) {
   const std::vector<float> values = read_floats(value, path, blobs);
   if (static_cast<Index>(values.size()) != count) {
-    refuse(ErrorCode::kShape,
-           path + ": expected " + text(count) + " values, got " + std::to_string(values.size()));
+    refuse(ErrorCode::kShape, {path, ": expected ", count, " values, got ", values.size()});
   }
   return Eigen::Map<const RowVector>(values.data(), count);
 }
@@ -268,7 +260,7 @@ HeadTable read_head_table(const Json &value, const std::string &path, TableKind 
   const ReadItem read_item = kind == TableKind::kAllow ? read_allow : read_bias;
   if (!value.is_array() || value.empty() || !is_list(value.front())) {
     refuse(ErrorCode::kShape,
-           path + ": expected [queries][keys] or [head][queries][keys], got " + got_text(value));
+           {path, ": expected [queries][keys] or [head][queries][keys], got ", got_text(value)});
   }
   const Json &first = value.front();
   const bool per_head = first.is_array() && !first.empty() && is_list(first.front());
@@ -292,9 +284,8 @@ HeadTable read_head_table(const Json &value, const std::string &path, TableKind 
     if (head == 0) {
       table.values.resize(rows.rows() * table.heads, rows.cols());
     } else if (rows.rows() * table.heads != table.values.rows()) {
-      refuse(ErrorCode::kShape, head_path + ": expected " +
-                                    text(table.values.rows() / table.heads) + " rows, got " +
-                                    text(rows.rows()));
+      refuse(ErrorCode::kShape, {head_path, ": expected ", table.values.rows() / table.heads,
+                                 " rows, got ", rows.rows()});
     }
     table.values.middleRows(static_cast<Index>(head) * rows.rows(), rows.rows()) = rows;
     ++head;

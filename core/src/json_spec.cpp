@@ -10,7 +10,7 @@ namespace attn {
 namespace {
 
 [[noreturn]] void refuse_name(const std::string &path, const std::string &name, const char *known) {
-  refuse(ErrorCode::kUnsupported, path + ": \"" + name + "\" is not known; known are " + known);
+  refuse(ErrorCode::kUnsupported, {path, ": \"", name, "\" is not known; known are ", known});
 }
 
 Index read_dimension(const Json &spec, const char *key) {
@@ -30,8 +30,8 @@ std::optional<Grid> read_grid(const Json &position) {
   }
   const std::vector<Index> sides = read_indices(*grid, "position.grid", 1, kMaxGridSide);
   if (sides.size() != 2) {
-    refuse(ErrorCode::kShape, "position.grid: expected [rows, columns], got " +
-                                  std::to_string(sides.size()) + " numbers");
+    refuse(ErrorCode::kShape,
+           {"position.grid: expected [rows, columns], got ", sides.size(), " numbers"});
   }
   return Grid{sides[0], sides[1]};
 }
@@ -122,7 +122,7 @@ Mask read_mask(const Json &json, const Blobs &blobs) {
   if (const Json *offset = find(json, "offset")) {
     mask.offset = read_index(*offset, "mask.offset", -kMaxDimension, kMaxDimension);
     if (!mask.causal) {
-      refuse(ErrorCode::kUnsupported, "mask.offset: only with mask.causal = true");
+      refuse(ErrorCode::kUnsupported, {"mask.offset: only with mask.causal = true"});
     }
   }
   if (const Json *allow = find(json, "allow")) {
@@ -166,15 +166,15 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
 Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs) {
   check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo"});
   const auto matrix = [&](const char *key, Index rows, Index cols) {
-    const std::string path = std::string("weights.") + key;
+    const std::string path = joined({"weights.", key});
     check_size(path, {rows, cols});
-    const std::string expected = extents_text(rows, cols) + " = " + text(rows * cols) + " values";
+    const std::string expected = joined({rows, " × ", cols, " = ", rows * cols, " values"});
     return read_matrix(required(json, key, path, expected.c_str()), path, {rows, cols}, blobs);
   };
   const auto bias = [&](const char *key, Index count) {
     const Json *value = find(json, key);
     return value == nullptr ? RowVector()
-                            : read_vector(*value, std::string("weights.") + key, count, blobs);
+                            : read_vector(*value, joined({"weights.", key}), count, blobs);
   };
   Weights weights;
   weights.wq = matrix("wq", spec.d_model, spec.query_width());

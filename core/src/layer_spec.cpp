@@ -12,8 +12,8 @@ namespace {
 
 void check_dimension(const char *name, Index value) {
   if (value < 1 || value > kMaxDimension) {
-    refuse(ErrorCode::kRange, std::string(name) + ": expected a whole number from 1 to " +
-                                  text(kMaxDimension) + ", got " + text(value));
+    refuse(ErrorCode::kRange,
+           {name, ": expected a whole number from 1 to ", kMaxDimension, ", got ", value});
   }
 }
 
@@ -26,8 +26,8 @@ void fill(const char *name, Index &value, Index fallback) {
 
 void check_width(const char *names, Index heads, Index dims) {
   if (static_cast<std::int64_t>(heads) * dims > kMaxWidth) {
-    refuse(ErrorCode::kRange, std::string(names) + ": expected at most " + text(kMaxWidth) +
-                                  ", got " + extents_text(heads, dims));
+    refuse(ErrorCode::kRange,
+           {names, ": expected at most ", kMaxWidth, ", got ", heads, " × ", dims});
   }
 }
 
@@ -36,12 +36,12 @@ void resolve_sizes(LayerSpec &spec) {
   check_dimension("numHeads", spec.num_heads);
   fill("numKvHeads", spec.num_kv_heads, spec.num_heads);
   if (spec.num_heads % spec.num_kv_heads != 0) {
-    refuse(ErrorCode::kRange, "numKvHeads: expected a divisor of numHeads = " +
-                                  text(spec.num_heads) + ", got " + text(spec.num_kv_heads));
+    refuse(ErrorCode::kRange, {"numKvHeads: expected a divisor of numHeads = ", spec.num_heads,
+                               ", got ", spec.num_kv_heads});
   }
   if (spec.head_dim == 0 && spec.d_model % spec.num_heads != 0) {
-    refuse(ErrorCode::kRange, "numHeads: expected a divisor of dModel = " + text(spec.d_model) +
-                                  " (or a headDim beside it), got " + text(spec.num_heads));
+    refuse(ErrorCode::kRange, {"numHeads: expected a divisor of dModel = ", spec.d_model,
+                               " (or a headDim beside it), got ", spec.num_heads});
   }
   fill("headDim", spec.head_dim, spec.d_model / spec.num_heads);
   fill("valueDim", spec.value_dim, spec.head_dim);
@@ -56,15 +56,15 @@ void resolve_scale(LayerSpec &spec) {
   }
   if (!std::isfinite(*spec.scale)) {
     refuse(ErrorCode::kNotFinite,
-           std::string("scale: expected a finite number, got ") + not_finite_text(*spec.scale));
+           {"scale: expected a finite number, got ", not_finite_text(*spec.scale)});
   }
   if (spec.softcap && !std::isfinite(*spec.softcap)) {
     refuse(ErrorCode::kNotFinite,
-           std::string("softcap: expected a finite number, got ") + not_finite_text(*spec.softcap));
+           {"softcap: expected a finite number, got ", not_finite_text(*spec.softcap)});
   }
   if (spec.softcap && *spec.softcap <= 0) {
     refuse(ErrorCode::kRange,
-           "softcap: expected a number above 0, got " + std::to_string(*spec.softcap));
+           {"softcap: expected a number above 0, got ", float_text(*spec.softcap)});
   }
 }
 
@@ -76,9 +76,9 @@ void check_mask_bias(const Mask &mask) {
     for (Index j = 0; j < mask.bias->values.cols(); ++j) {
       const float bias = mask.bias->values(i, j);
       if (!std::isfinite(bias) && bias != kMasked) {
-        refuse(ErrorCode::kNotFinite,
-               "mask.bias: expected finite numbers, null or -Infinity, got " +
-                   std::string(not_finite_text(bias)));
+        refuse(
+            ErrorCode::kNotFinite,
+            {"mask.bias: expected finite numbers, null or -Infinity, got ", not_finite_text(bias)});
       }
     }
   }
@@ -91,8 +91,8 @@ LayerSpec resolved(LayerSpec spec) {
   resolve_scale(spec);
   check_mask_bias(spec.mask);
   if (spec.seed > kMaxSeed) {
-    refuse(ErrorCode::kRange, "seed: expected a whole number from 0 to " +
-                                  std::to_string(kMaxSeed) + ", got " + std::to_string(spec.seed));
+    refuse(ErrorCode::kRange,
+           {"seed: expected a whole number from 0 to ", kMaxSeed, ", got ", spec.seed});
   }
   spec.position =
       resolved_position(std::move(spec.position), spec.d_model, spec.num_heads, spec.head_dim);

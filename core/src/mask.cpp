@@ -14,11 +14,10 @@ void check_table(const std::string &name, const HeadTable &table, Index num_head
   if (heads_fit && table.queries() == queries && table.keys() == keys) {
     return;
   }
-  const std::string got = (table.heads == 1 ? "" : text(table.heads) + " × ") +
-                          extents_text(table.queries(), table.keys());
-  refuse(ErrorCode::kShape, name + ": expected " + extents_text(queries, keys) +
-                                " (queries × keys) or " + text(num_heads) + " × " +
-                                extents_text(queries, keys) + " (heads first), got " + got);
+  const std::string heads = table.heads == 1 ? std::string() : joined({table.heads, " × "});
+  refuse(ErrorCode::kShape, {name, ": expected ", queries, " × ", keys, " (queries × keys) or ",
+                             num_heads, " × ", queries, " × ", keys, " (heads first), got ", heads,
+                             table.queries(), " × ", table.keys()});
 }
 
 } // namespace

@@ -14,31 +14,30 @@ namespace {
 
 void check_base(double base) {
   if (!std::isfinite(base)) {
-    refuse(ErrorCode::kNotFinite, "position.base: expected a finite number above 0");
+    refuse(ErrorCode::kNotFinite, {"position.base: expected a finite number above 0"});
   }
   if (base <= 0) {
-    refuse(ErrorCode::kRange,
-           "position.base: expected a number above 0, got " + std::to_string(base));
+    refuse(ErrorCode::kRange, {"position.base: expected a number above 0, got ",
+                               float_text(static_cast<float>(base))});
   }
 }
 
 void check_grid(const std::optional<Grid> &grid, Index prefix) {
   if (prefix < 0 || prefix > kMaxDimension) {
-    refuse(ErrorCode::kRange, "position.prefix: expected a whole number from 0 to " +
-                                  text(kMaxDimension) + ", got " + text(prefix));
+    refuse(ErrorCode::kRange, {"position.prefix: expected a whole number from 0 to ", kMaxDimension,
+                               ", got ", prefix});
   }
   if (grid && (grid->rows < 1 || grid->cols < 1 || grid->rows > kMaxGridSide ||
                grid->cols > kMaxGridSide)) {
-    refuse(ErrorCode::kRange, "position.grid: expected [rows, columns] of 1 to " +
-                                  text(kMaxGridSide) + ", got " +
-                                  extents_text(grid->rows, grid->cols));
+    refuse(ErrorCode::kRange, {"position.grid: expected [rows, columns] of 1 to ", kMaxGridSide,
+                               ", got ", grid->rows, " × ", grid->cols});
   }
 }
 
 void check_head_count(const std::string &name, Index got, Index num_heads) {
   if (got != 1 && got != num_heads) {
-    refuse(ErrorCode::kShape, name + ": expected 1 row or one for each of " + text(num_heads) +
-                                  " heads, got " + text(got));
+    refuse(ErrorCode::kShape,
+           {name, ": expected 1 row or one for each of ", num_heads, " heads, got ", got});
   }
 }
 
@@ -48,8 +47,8 @@ void resolve(SinusoidalPosition &sinusoidal, Index, Index, Index) { check_base(s
 
 void resolve(LearnedPosition &learned, Index d_model, Index, Index) {
   if (learned.table.cols() != d_model) {
-    refuse(ErrorCode::kShape, "position.table: expected rows of dModel = " + text(d_model) +
-                                  " values, got " + text(learned.table.cols()));
+    refuse(ErrorCode::kShape, {"position.table: expected rows of dModel = ", d_model,
+                               " values, got ", learned.table.cols()});
   }
   check_finite_input("position.table", learned.table);
 }
@@ -62,9 +61,8 @@ void resolve(RopePosition &rope, Index, Index, Index head_dim) {
   }
   const Index step = rope.grid ? 4 : 2; // pairs, for each axis
   if (rope.rotary_dim < step || rope.rotary_dim > head_dim || rope.rotary_dim % step != 0) {
-    refuse(ErrorCode::kRange, "position.rotaryDim: expected a multiple of " + text(step) +
-                                  " from " + text(step) + " to headDim = " + text(head_dim) +
-                                  ", got " + text(rope.rotary_dim));
+    refuse(ErrorCode::kRange, {"position.rotaryDim: expected a multiple of ", step, " from ", step,
+                               " to headDim = ", head_dim, ", got ", rope.rotary_dim});
   }
 }
 
@@ -73,14 +71,13 @@ void resolve(AlibiPosition &alibi, Index, Index num_heads, Index) {
     alibi.slopes = default_alibi_slopes(num_heads);
   }
   if (static_cast<Index>(alibi.slopes.size()) != num_heads) {
-    refuse(ErrorCode::kShape, "position.slopes: expected one for each of " + text(num_heads) +
-                                  " heads, got " + std::to_string(alibi.slopes.size()));
+    refuse(ErrorCode::kShape, {"position.slopes: expected one for each of ", num_heads,
+                               " heads, got ", alibi.slopes.size()});
   }
   for (std::size_t head = 0; head < alibi.slopes.size(); ++head) {
     if (!std::isfinite(alibi.slopes[head])) {
-      refuse(ErrorCode::kNotFinite, "position.slopes[" + std::to_string(head) +
-                                        "]: expected a finite number, got " +
-                                        not_finite_text(alibi.slopes[head]));
+      refuse(ErrorCode::kNotFinite, {"position.slopes[", head, "]: expected a finite number, got ",
+                                     not_finite_text(alibi.slopes[head])});
     }
   }
 }
@@ -93,13 +90,13 @@ void resolve(RelativePosition &relative, Index, Index num_heads, Index) {
     const Index rows_wide = 2 * relative.grid->rows - 1;
     const Index cols_wide = 2 * relative.grid->cols - 1;
     if (cols != rows_wide * cols_wide) {
-      refuse(ErrorCode::kShape, "position.table: expected rows of (2·" + text(relative.grid->rows) +
-                                    " − 1) × (2·" + text(relative.grid->cols) + " − 1) = " +
-                                    text(rows_wide * cols_wide) + " values, got " + text(cols));
+      refuse(ErrorCode::kShape,
+             {"position.table: expected rows of (2·", relative.grid->rows, " − 1) × (2·",
+              relative.grid->cols, " − 1) = ", rows_wide * cols_wide, " values, got ", cols});
     }
   } else if (cols % 2 == 0) {
     refuse(ErrorCode::kShape,
-           "position.table: expected rows of 2·L − 1 (an odd number of) values, got " + text(cols));
+           {"position.table: expected rows of 2·L − 1 (an odd number of) values, got ", cols});
   }
   check_finite_input("position.table", relative.table);
 }
@@ -111,9 +108,9 @@ void check_grid_places(const std::optional<Grid> &grid, Index prefix, Index quer
   const Index places = prefix + grid->rows * grid->cols;
   const auto check = [&](const char *what, Index got) {
     if (got != places) {
-      refuse(ErrorCode::kShape, "position.grid: " + text(prefix) + " prefix + " +
-                                    extents_text(grid->rows, grid->cols) + " = " + text(places) +
-                                    " places, but there are " + text(got) + " " + what);
+      refuse(ErrorCode::kShape,
+             {"position.grid: ", prefix, " prefix + ", grid->rows, " × ", grid->cols, " = ", places,
+              " places, but there are ", got, " ", what});
     }
   };
   check("tokens", queries);
@@ -147,8 +144,8 @@ Position resolved_position(Position position, Index d_model, Index num_heads, In
 void check_position(const Position &position, Index queries, Index keys) {
   if (const auto *learned = std::get_if<LearnedPosition>(&position)) {
     if (learned->table.rows() < queries) {
-      refuse(ErrorCode::kShape, "position.table: expected a row for each of " + text(queries) +
-                                    " tokens, got " + text(learned->table.rows()));
+      refuse(ErrorCode::kShape, {"position.table: expected a row for each of ", queries,
+                                 " tokens, got ", learned->table.rows()});
     }
   } else if (const auto *rope = std::get_if<RopePosition>(&position)) {
     check_grid_places(rope->grid, rope->prefix, queries, keys);
@@ -156,9 +153,8 @@ void check_position(const Position &position, Index queries, Index keys) {
     check_grid_places(relative->grid, relative->prefix, queries, keys);
     const Index longest = std::max(queries, keys) - relative->prefix;
     if (!relative->grid && longest > (relative->table.cols() + 1) / 2) {
-      refuse(ErrorCode::kShape, "position.table: " + text(longest) +
-                                    " tokens need rows of at least " + text(2 * longest - 1) +
-                                    " values, got " + text(relative->table.cols()));
+      refuse(ErrorCode::kShape, {"position.table: ", longest, " tokens need rows of at least ",
+                                 2 * longest - 1, " values, got ", relative->table.cols()});
     }
   }
 }

@@ -14,21 +14,21 @@ namespace {
 void check_sequence(const std::string &name, Sequence &sequence, Index d_model) {
   const Index rows = sequence.values.rows();
   if (rows == 0) {
-    refuse(ErrorCode::kShape, name + "x: expected at least one row, got none");
+    refuse(ErrorCode::kShape, {name, "x: expected at least one row, got none"});
   }
   if (sequence.values.cols() != d_model) {
-    refuse(ErrorCode::kShape, name + "x: expected rows of dModel = " + text(d_model) +
-                                  " values, got " + text(sequence.values.cols()));
+    refuse(ErrorCode::kShape, {name, "x: expected rows of dModel = ", d_model, " values, got ",
+                               sequence.values.cols()});
   }
   check_finite_input(name + "x", sequence.values);
   if (sequence.tokens.empty()) {
     for (Index i = 0; i < rows; ++i) {
-      sequence.tokens.push_back(text(i));
+      sequence.tokens.push_back(joined({i}));
     }
   }
   if (static_cast<Index>(sequence.tokens.size()) != rows) {
-    refuse(ErrorCode::kShape, name + "tokens: expected one for each of " + text(rows) +
-                                  " rows of x, got " + std::to_string(sequence.tokens.size()));
+    refuse(ErrorCode::kShape, {name, "tokens: expected one for each of ", rows, " rows of x, got ",
+                               sequence.tokens.size()});
   }
 }
 
@@ -41,8 +41,8 @@ void check_result(const char *name, const Matrix &values) {
     for (Index j = 0; j < values.cols(); ++j) {
       if (!std::isfinite(values(i, j))) {
         refuse(ErrorCode::kNotFinite,
-               std::string(name) + ": token " + text(i) + ", column " + text(j) +
-                   " does not fit a 32-bit float; use smaller inputs or weights");
+               {name, ": token ", i, ", column ", j,
+                " does not fit a 32-bit float; use smaller inputs or weights"});
       }
     }
   }

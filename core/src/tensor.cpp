@@ -30,17 +30,16 @@ void check_head(const Run &run, std::string_view name, std::optional<Index> head
     return;
   }
   if (!has_heads) {
-    refuse(ErrorCode::kRange, "head: " + std::string(name) + " has no heads, got " + text(*head));
+    refuse(ErrorCode::kRange, {"head: ", name, " has no heads, got ", *head});
   }
   if (*head < 0 || *head >= run.spec().num_heads) {
-    refuse(ErrorCode::kRange,
-           "head: expected 0 to " + text(run.spec().num_heads - 1) + ", got " + text(*head));
+    refuse(ErrorCode::kRange, {"head: expected 0 to ", run.spec().num_heads - 1, ", got ", *head});
   }
 }
 
 void require(bool present, std::string_view name, const char *reason) {
   if (!present) {
-    refuse(ErrorCode::kUnsupported, std::string(name) + ": " + reason);
+    refuse(ErrorCode::kUnsupported, {name, ": ", reason});
   }
 }
 
@@ -95,8 +94,7 @@ Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) 
   if (name == "weights") {
     return rows(run.weights(), &Run::weights);
   }
-  refuse(ErrorCode::kUnsupported,
-         "tensor: \"" + std::string(name) + "\" is not known; known are " + kKnown);
+  refuse(ErrorCode::kUnsupported, {"tensor: \"", name, "\" is not known; known are ", kKnown});
 }
 
 } // namespace attn

@@ -55,7 +55,7 @@ const TensorInfo &info(TensorId tensor) { return kTensors[static_cast<std::size_
 
 void require(bool present, TensorId tensor, const char *reason) {
   if (!present) {
-    refuse(ErrorCode::kUnsupported, std::string(info(tensor).name) + ": " + reason);
+    refuse(ErrorCode::kUnsupported, {info(tensor).name, ": ", reason});
   }
 }
 
@@ -78,8 +78,7 @@ TensorId tensor_from_name(std::string_view name) {
     }
     known += (i == 0 ? "" : ", ") + std::string(kTensors[i].name);
   }
-  refuse(ErrorCode::kUnsupported,
-         "tensor: \"" + std::string(name) + "\" is not known; known are " + known);
+  refuse(ErrorCode::kUnsupported, {"tensor: \"", name, "\" is not known; known are ", known});
 }
 
 bool tensor_has_heads(TensorId tensor) { return info(tensor).has_heads; }
@@ -170,22 +169,21 @@ void check_ref(const Run &run, const TensorRef &ref) {
   const std::vector<Index> extents = tensor_extents(run, ref.tensor);
   if (info(ref.tensor).has_heads) {
     if (ref.head < 0 || ref.head >= run.spec().num_heads) {
-      refuse(ErrorCode::kRange, "ref.head: expected 0 to " + text(run.spec().num_heads - 1) +
-                                    " for " + name + ", got " +
-                                    (ref.head < 0 ? std::string("none") : text(ref.head)));
+      refuse(ErrorCode::kRange,
+             {"ref.head: expected 0 to ", run.spec().num_heads - 1, " for ", name, ", got ",
+              ref.head < 0 ? std::string("none") : joined({ref.head})});
     }
   } else if (ref.head >= 0) {
-    refuse(ErrorCode::kRange, "ref.head: " + name + " has no heads, got " + text(ref.head));
+    refuse(ErrorCode::kRange, {"ref.head: ", name, " has no heads, got ", ref.head});
   }
   if (ref.index.size() != extents.size()) {
-    refuse(ErrorCode::kShape, "ref.index: expected " + std::to_string(extents.size()) +
-                                  " numbers for " + name + ", got " +
-                                  std::to_string(ref.index.size()));
+    refuse(ErrorCode::kShape, {"ref.index: expected ", extents.size(), " numbers for ", name,
+                               ", got ", ref.index.size()});
   }
   for (std::size_t i = 0; i < extents.size(); ++i) {
     if (ref.index[i] < 0 || ref.index[i] >= extents[i]) {
-      refuse(ErrorCode::kRange, "ref.index[" + std::to_string(i) + "]: expected 0 to " +
-                                    text(extents[i] - 1) + ", got " + text(ref.index[i]));
+      refuse(ErrorCode::kRange,
+             {"ref.index[", i, "]: expected 0 to ", extents[i] - 1, ", got ", ref.index[i]});
     }
   }
 }

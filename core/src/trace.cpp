@@ -19,12 +19,8 @@ void check_steps(const std::vector<std::string> &steps) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto same = [&](const char *known) { return steps[i] == known; };
     if (std::none_of(kSteps.begin(), kSteps.end(), same)) {
-      std::string known;
-      for (const char *step : kSteps) {
-        known += (known.empty() ? "" : ", ") + std::string(step);
-      }
-      refuse(ErrorCode::kUnsupported, "steps[" + std::to_string(i) + "]: \"" + steps[i] +
-                                          "\" is not known; known are " + known);
+      refuse(ErrorCode::kUnsupported,
+             {"steps[", i, "]: \"", steps[i], "\" is not known; known are ", listed(kSteps)});
     }
   }
 }
@@ -40,13 +36,12 @@ std::vector<Index> chosen_heads(const TraceOptions &options, Index num_heads) {
   }
   for (std::size_t i = 0; i < options.heads->size(); ++i) {
     const Index head = (*options.heads)[i];
-    const std::string path = "heads[" + std::to_string(i) + "]";
+    const std::string path = joined({"heads[", i, "]"});
     if (head < 0 || head >= num_heads) {
-      refuse(ErrorCode::kRange,
-             path + ": expected 0 to " + text(num_heads - 1) + ", got " + text(head));
+      refuse(ErrorCode::kRange, {path, ": expected 0 to ", num_heads - 1, ", got ", head});
     }
     if (std::find(heads.begin(), heads.end(), head) != heads.end()) {
-      refuse(ErrorCode::kRange, path + ": head " + text(head) + " is listed twice");
+      refuse(ErrorCode::kRange, {path, ": head ", head, " is listed twice"});
     }
     heads.push_back(head);
   }
@@ -60,8 +55,7 @@ public:
   TraceWriter(const Run &run, const TraceOptions &options)
       : run_(run), spec_(run.spec()), options_(options), query_(options.query) {
     if (query_ < 0 || query_ >= run.length()) {
-      refuse(ErrorCode::kRange,
-             "query: expected 0 to " + text(run.length() - 1) + ", got " + text(query_));
+      refuse(ErrorCode::kRange, {"query: expected 0 to ", run.length() - 1, ", got ", query_});
     }
     heads_ = chosen_heads(options, spec_.num_heads);
     if (options.steps) {

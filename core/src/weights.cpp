@@ -25,18 +25,18 @@ Matrix xavier_uniform(SplitMix64 &random, const char *name, Index in, Index out)
 }
 
 void check_matrix(const char *name, const Matrix &w, Index in, Index out) {
-  const std::string path = std::string("weights.") + name;
+  const std::string path = joined({"weights.", name});
   if (w.rows() != in || w.cols() != out) {
-    refuse(ErrorCode::kShape, path + ": expected " + extents_text(in, out) + ", got " +
-                                  extents_text(w.rows(), w.cols()));
+    refuse(ErrorCode::kShape,
+           {path, ": expected ", in, " × ", out, ", got ", w.rows(), " × ", w.cols()});
   }
   check_finite_input(path, w);
 }
 
 void check_bias(const char *name, const RowVector &b, Index out) {
-  const std::string path = std::string("weights.") + name;
+  const std::string path = joined({"weights.", name});
   if (b.size() != 0 && b.size() != out) {
-    refuse(ErrorCode::kShape, path + ": expected " + text(out) + " values, got " + text(b.size()));
+    refuse(ErrorCode::kShape, {path, ": expected ", out, " values, got ", b.size()});
   }
   check_finite_input(path, b);
 }
@@ -50,7 +50,7 @@ Weights seeded_weights(const LayerSpec &spec) {
   weights.wk = xavier_uniform(random, "wk", spec.d_model, spec.key_width());
   weights.wv = xavier_uniform(random, "wv", spec.d_model, spec.value_width());
   weights.wo = xavier_uniform(random, "wo", spec.concat_width(), spec.out_dim);
-  weights.label = "seed " + std::to_string(spec.seed);
+  weights.label = joined({"seed ", spec.seed});
   weights.seeded = true;
   return weights;
 }

@@ -15,7 +15,8 @@ namespace attn {
 using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool,
                                   std::int64_t, std::uint64_t, float>;
 
-/// Throws Error: kParse with line and column, kNotFinite for a number beyond float32.
+/// Throws Error: kParse with line and column (also for a key that stands twice in one object),
+/// kNotFinite for a number beyond float32.
 Json parse_json(std::string_view text);
 
 /// [[row], …]; −infinity (masked) becomes null.

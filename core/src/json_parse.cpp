@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "attn/json.hpp"
+
+#include "check.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace attn {
+
+namespace {
+
+/// Builds the document from the library's parse events. The library's own builder would do, but it
+/// brings a second parser for its callbacks into the wasm, and it lets a key stand twice.
+class DocumentBuilder {
+public:
+  Json take() { return std::move(root_); }
+
+  bool null() { return add(nullptr); }
+  bool boolean(bool value) { return add(value); }
+  bool number_integer(std::int64_t value) { return add(value); }
+  bool number_unsigned(std::uint64_t value) { return add(value); }
+  bool number_float(float value, const std::string & /*text*/) { return add(value); }
+  bool string(std::string &value) { return add(std::move(value)); }
+  bool binary(Json::binary_t & /*value*/) { return false; } // never in JSON text
+
+  bool start_object(std::size_t /*size*/) { return open(Json::object()); }
+  bool start_array(std::size_t /*size*/) { return open(Json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+
+  bool key(std::string &name) {
+    if (open_.back()->contains(name)) {
+      refuse(ErrorCode::kParse, {"JSON: the key \"", name, "\" stands twice in one object"});
+    }
+    key_ = std::move(name);
+    return true;
+  }
+
+  bool parse_error(std::size_t /*position*/, const std::string & /*token*/,
+                   const Json::exception &error) {
+    // "[json.exception.parse_error.101] parse error at line 1, …": without the library's tag.
+    const std::string_view message = error.what();
+    const std::size_t tag_end = message.find("] ");
+    constexpr int kNumberOverflow = 406;
+    refuse(error.id == kNumberOverflow ? ErrorCode::kNotFinite : ErrorCode::kParse,
+           {"JSON: ", tag_end == std::string_view::npos ? message : message.substr(tag_end + 2)});
+  }
+
+private:
+  /// Puts a value where the document has got to.
+  Json &place(Json value) {
+    if (open_.empty()) {
+      root_ = std::move(value);
+      return root_;
+    }
+    Json &parent = *open_.back();
+    if (parent.is_array()) {
+      parent.push_back(std::move(value));
+      return parent.back();
+    }
+    return parent[key_] = std::move(value);
+  }
+
+  bool add(Json value) {
+    place(std::move(value));
+    return true;
+  }
+
+  /// Containers stay where they are while they are open: only the innermost one grows.
+  bool open(Json container) {
+    open_.push_back(&place(std::move(container)));
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  Json root_;
+  std::vector<Json *> open_;
+  std::string key_;
+};
+
+} // namespace
+
+Json parse_json(std::string_view json_text) {
+  DocumentBuilder builder;
+  Json::sax_parse(json_text.data(), json_text.data() + json_text.size(), &builder);
+  return builder.take();
+}
+
+} // namespace attn
