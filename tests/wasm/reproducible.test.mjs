@@ -24,14 +24,14 @@ test('seeded weights and word vectors are these', () => {
     ],
   );
   assert.deepEqual(text(run.tensor('x').data.subarray(0, 8)), [
-    '-0.519020',
-    '1.18096',
-    '0.627192',
-    '-2.17093',
-    '0.359341',
-    '-1.55238',
-    '-1.19521',
-    '1.13364',
+    '-0.51902',
+    '1.1810',
+    '0.62719',
+    '-2.1709',
+    '0.35934',
+    '-1.5524',
+    '-1.1952',
+    '1.1336',
   ]);
 });
 
@@ -39,10 +39,10 @@ test('the attention weights and the output of the simple example are these', () 
   const { spec, input } = splitWalk(engine.examples()[0]);
   const run = engine.attention(spec).run(input);
   assert.deepEqual(text(run.tensor('weights', 0).data.subarray(0, 4)), [
-    '0.332222',
-    '0.517965',
-    '0.0900354',
-    '0.0597780',
+    '0.33222',
+    '0.51796',
+    '0.090035',
+    '0.059778',
   ]);
   assert.deepEqual(text(run.tensor('output').data.subarray(0, 8)), [
     '-0.079730',

@@ -14,7 +14,7 @@
  * | bias, positionBias, maskBias | [query, key], with head |
  * | max, total | [query], with head |
  * | z, headOutput | [query, column], with head |
- * | concat, output | [query, column] |
+ * | concat, output, outputByToken | [query, column] |
  * | contributions | [query, key, column] |
  * @typedef {object} ValueRef
  * @property {string} tensor
