@@ -1,4 +1,4 @@
-// An engine whose memory can be measured: the start of the module is watched. One per process.
+// An engine whose memory can be measured and limited: the start of the module is watched.
 import assert from 'node:assert/strict';
 import { createEngine } from './attention-walk.mjs';
 
@@ -20,6 +20,18 @@ Object.assign(WebAssembly, {
 
 export const engine = await createEngine();
 assert.ok(memory, 'the module exports its memory');
+
+/**
+ * As on a device that has no more to give.
+ * @param {number} bytes
+ */
+export function limitHeap(bytes) {
+  const limited = /** @type {WebAssembly.Memory} */ (memory);
+  limited.grow = (pages) => {
+    if (heapSize() + pages * 65536 > bytes) throw new RangeError('Out of memory');
+    return WebAssembly.Memory.prototype.grow.call(limited, pages);
+  };
+}
 
 /** Bytes that the module has taken from the system; it never gives any back. */
 export function heapSize() {
