@@ -43,7 +43,8 @@ std::vector<Example> make_examples() {
        "A sentence whose “it” can mean two things; a trained layer would have to decide which.",
        {"The", "animal", "didn't", "cross", "the", "street", "because", "it", "was", "too",
         "tired"},
-       with_order(small_layer(8, 2, 7))},
+       with_order(small_layer(8, 2, 7)),
+       7},
       {"repeat",
        "Repeated word",
        "“the” stands twice with the same word vector; position and neighbours make its outputs "
@@ -51,11 +52,12 @@ std::vector<Example> make_examples() {
        {"the", "cat", "saw", "the", "dog"},
        with_order(small_layer(8, 2, 7))},
       {"four-heads",
-       "Four heads, looking back only",
+       "Four heads",
        "Four heads with a causal mask, as in language models: a word sees itself and the words "
        "before it.",
        {"She", "reads", "a", "good", "book"},
-       with_causal_mask(with_order(small_layer(16, 4, 7)))},
+       with_causal_mask(with_order(small_layer(16, 4, 7))),
+       4},
   };
 }
 
@@ -83,6 +85,7 @@ Json to_json(const Example &example) {
   json["title"] = example.title;
   json["description"] = example.description;
   json["tokens"] = example.tokens;
+  json["query"] = example.query;
   json["dModel"] = example.spec.d_model;
   json["numHeads"] = example.spec.num_heads;
   json["seed"] = example.spec.seed;

@@ -87,6 +87,8 @@ float value_at(const Run &run, const TensorRef &ref) {
     return run.output()(i, j);
   case TensorId::kContributions:
     return key_contribution(run, i, j)(c);
+  case TensorId::kOutputByToken:
+    return output_by_token(run, i)(j);
   }
   return 0;
 }
@@ -214,6 +216,9 @@ public:
       break;
     case TensorId::kContributions:
       explain_contribution();
+      break;
+    case TensorId::kOutputByToken:
+      explain_output_by_token();
       break;
     }
     return std::move(out_);
@@ -368,6 +373,18 @@ private:
     for (head_ = 0; head_ < spec_.num_heads; ++head_) {
       operand(TensorId::kHeadOutput, {i_, j_});
     }
+    add_output_bias();
+  }
+
+  void explain_output_by_token() {
+    operation(Operation::kSum);
+    for (Index key = 0; key < run_.context_length(); ++key) {
+      operand(TensorId::kContributions, {i_, key, j_});
+    }
+    add_output_bias();
+  }
+
+  void add_output_bias() {
     if (run_.layer().weights().bo.size() != 0) {
       operand(TensorId::kBo, {j_});
     }

@@ -56,4 +56,13 @@ RowVector key_contribution(const Run &run, Index query, Index key) {
   return out;
 }
 
+RowVector output_by_token(const Run &run, Index query) {
+  RowVector out = RowVector::Zero(run.spec().out_dim);
+  for (Index key = 0; key < run.context_length(); ++key) {
+    out += key_contribution(run, query, key);
+  }
+  const RowVector &bo = run.layer().weights().bo;
+  return bo.size() == 0 ? out : RowVector(out + bo);
+}
+
 } // namespace attn

@@ -49,6 +49,7 @@ constexpr std::array<TensorInfo, kTensorCount> kTensors{{
     {"headOutput", true},
     {"output", false},
     {"contributions", false},
+    {"outputByToken", false},
 }};
 
 const TensorInfo &info(TensorId tensor) { return kTensors[static_cast<std::size_t>(tensor)]; }
@@ -157,6 +158,7 @@ std::vector<Index> tensor_extents(const Run &run, TensorId tensor) {
     return {n, spec.concat_width()};
   case TensorId::kHeadOutput:
   case TensorId::kOutput:
+  case TensorId::kOutputByToken:
     return {n, spec.out_dim};
   case TensorId::kContributions:
     return {n, m, spec.out_dim};

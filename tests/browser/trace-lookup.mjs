@@ -57,6 +57,7 @@ export function lookUp(trace, key) {
     case 'headOutput':
       return step('output_projection').heads[head][second];
     case 'output':
+    case 'outputByToken':
       return step('output').values[second];
     case 'contributions':
       return step('output').contributions[second][third];

@@ -42,7 +42,10 @@ export function outputScene(source, layout) {
     [x + values.length * cellWidth, y],
   ]);
   y += 8;
-  row('output', values, { ref: (_, column) => ref('output', query, column), reveals: true });
+  row('output', values, {
+    ref: (_, column) => ref('outputByToken', query, column),
+    reveals: true,
+  });
   y += 10;
   row('input x', input, { ref: (_, column) => ref('x', query, column), queryRow: 0 });
   return layout.finish();

@@ -91,7 +91,7 @@ function sideBySide(place) {
   const operator = 44;
   const cellWidth = layout.fit(layout.inner - operator - 2 * gap, columns, 56);
   const inputs = x[0].length;
-  const weightRow = Math.max(3, Math.min(27, Math.floor(300 / inputs)));
+  const weightRow = Math.max(3, Math.min(27, Math.floor((inputs > 20 ? 180 : 300) / inputs)));
   const weightTop = CAPTION;
   const top = weightTop + inputs * weightRow + CAPTION + 12;
   layout.rowNames(top);

@@ -80,6 +80,6 @@ export function exampleRef(step, trace, head) {
     case 'output_projection':
       return headRef('headOutput', 0, query, 0);
     case 'output':
-      return ref('output', query, 0);
+      return ref('outputByToken', query, 0);
   }
 }

@@ -127,6 +127,8 @@ export const STRINGS = {
   'ref.multiplied': 'score of “{key}” for “{row}” × factor, head {head}',
   'ref.capped': 'soft-capped score of “{key}” for “{row}”, head {head}',
   'ref.biasOf': 'bias of “{key}” for “{row}”, head {head}',
+  'ref.positionBias': 'position bias of “{key}” for “{row}”, head {head}',
+  'ref.maskBias': 'mask of “{key}” for “{row}”, head {head}',
   'ref.scaled': 'scaled score of “{key}” for “{row}”, head {head}',
   'ref.exponentials': 'exponential of “{key}” for “{row}”, head {head}',
   'ref.max': 'largest scaled score for “{row}”, head {head}',
@@ -137,6 +139,7 @@ export const STRINGS = {
   'ref.concat': 'concatenated vector of “{row}”, dimension {column}',
   'ref.headOutput': 'head {head}’s share of the output of “{row}”, dimension {column}',
   'ref.output': 'output of “{row}”, dimension {column}',
+  'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
 
   'picture.matrix': '{title}. {name}: {rows} rows of {columns} numbers.',

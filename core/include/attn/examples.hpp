@@ -17,6 +17,7 @@ struct Example {
   std::string description; ///< one sentence for readers
   std::vector<std::string> tokens;
   LayerSpec spec;
+  Index query = 0; ///< the token that a walk starts with
 };
 
 const std::vector<Example> &examples();
@@ -24,7 +25,7 @@ const std::vector<Example> &examples();
 /// Throws Error(kUnsupported) for an id that is not known; the message lists the known ones.
 const Example &example(std::string_view id);
 
-/// A walk input: { id, title, description, tokens, dModel, numHeads, seed, position?, mask? }.
+/// A walk input: { id, title, description, tokens, query, dModel, numHeads, seed, position?, mask? }.
 Json to_json(const Example &example);
 
 } // namespace attn

@@ -36,4 +36,8 @@ RowVector head_output(const Run &run, Index head, Index query);
 /// `query`. Over all keys, plus bo, it sums to the output.
 RowVector key_contribution(const Run &run, Index query, Index key);
 
+/// [out_dim]: the contributions of all keys, plus bo. The output in another order of summation, so
+/// its last bits may differ from Run::output().
+RowVector output_by_token(const Run &run, Index query);
+
 } // namespace attn

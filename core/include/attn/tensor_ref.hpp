@@ -48,9 +48,10 @@ enum class TensorId {
   kHeadOutput,
   kOutput,
   kContributions,
+  kOutputByToken,
 };
 
-inline constexpr std::size_t kTensorCount = static_cast<std::size_t>(TensorId::kContributions) + 1;
+inline constexpr std::size_t kTensorCount = static_cast<std::size_t>(TensorId::kOutputByToken) + 1;
 
 const char *tensor_name(TensorId tensor);
 
