@@ -2,40 +2,41 @@
 // `npm test -- core wasm browser style` runs only the parts that are named.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../web/tools/build.mjs';
+import { build, widget } from '../web/tools/build.mjs';
 import { root, run, runMain, say, ToolError } from '../web/tools/process.mjs';
 import { setUp } from '../web/tools/setup.mjs';
 
 const PARTS = ['style', 'core', 'wasm', 'browser'];
 
+/** @type {string[]} */
+const failures = [];
+
 await runMain(async () => {
   const wanted = wantedParts();
   await setUp({ tests: true });
 
-  /** @type {string[]} */
-  const failures = [];
-  /**
-   * A failed part does not keep the others from running: one run tells everything.
-   * @param {string} part
-   * @param {() => Promise<void>} check
-   */
-  const attempt = async (part, check) => {
-    try {
-      await check();
-    } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      console.error(`\n[attention-walk] ${error.message}`);
-      failures.push(part);
-    }
-  };
-
-  if (wanted.has('style')) await attempt('style', checkStyle);
+  if (wanted.has('style')) await checkStyle();
   if (wanted.has('core')) await attempt('core', testCore);
   if (wanted.has('wasm') || wanted.has('browser')) {
     await attempt('wasm and browser', () => testScripts(wanted));
   }
   if (failures.length > 0) throw new ToolError(`Failed: ${failures.join(', ')}`);
 });
+
+/**
+ * A failed part does not keep the others from running: one run tells everything.
+ * @param {string} part
+ * @param {() => Promise<void>} check
+ */
+async function attempt(part, check) {
+  try {
+    await check();
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    console.error(`\n[attention-walk] ${error.message}`);
+    failures.push(part);
+  }
+}
 
 function wantedParts() {
   const named = process.argv.slice(2);
@@ -50,11 +51,13 @@ async function checkStyle() {
   const { checkCppFormat, prettier } = await import('../web/tools/style.mjs');
   const { runTsc } = await import('../web/tools/types.mjs');
   say('Checking the format of the web files (prettier)');
-  await prettier('--check');
+  await attempt('format', () => prettier('--check'));
   say('Checking the types of the web files (tsc)');
-  await runTsc(['--project', join(root, 'tsconfig.json')]);
+  await attempt('types', () => runTsc(['--project', join(root, 'tsconfig.json')]));
   say('Checking the format of the C++ files (clang-format)');
-  if (!(await checkCppFormat())) say('Not checked: there is no clang-format 14 here');
+  await attempt('C++ format', async () => {
+    if (!(await checkCppFormat())) say('Not checked: there is no clang-format 14 here');
+  });
 }
 
 async function testCore() {
@@ -63,6 +66,11 @@ async function testCore() {
   await buildNative();
   const ctest = ['--test-dir', nativeFolder, '--output-on-failure', '--no-tests=error'];
   await run('ctest', [...ctest, '--parallel', '2']);
+}
+
+async function checkSize() {
+  const { checkWidgetSize } = await import('../web/tools/sizes.mjs');
+  checkWidgetSize(widget);
 }
 
 /**
@@ -76,6 +84,7 @@ async function testScripts(wanted) {
     await buildNative();
   }
   await build();
+  await attempt('size', checkSize);
   const folders = [wanted.has('wasm') && ['wasm', 'tools'], wanted.has('browser') && ['browser']];
   const files = folders.flatMap((names) => names || []).flatMap(testFilesIn);
   await run(process.execPath, [
