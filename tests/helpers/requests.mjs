@@ -44,7 +44,7 @@ export function vector(length, seed = 1) {
  * @returns {{ spec: AttentionSpec, input: RunInput }}
  */
 export function splitWalk(walk) {
-  const { id, title, description, tokens, x, context, ...spec } = walk;
+  const { id, title, description, query, tokens, x, context, ...spec } = walk;
   const parts = Object.entries({ tokens, x, context });
   const input = Object.fromEntries(parts.filter(([, value]) => value !== undefined));
   return { spec, input };

@@ -70,7 +70,8 @@ function spoiled(request) {
 function spoil(value) {
   const inside = Object.keys(value);
   const key = next() > 0.8 || inside.length === 0 ? pick(keys) : pick(inside);
-  const goDeeper = next() > -0.2 && typeof value[key] === 'object' && value[key] !== null;
+  const isContainer = Array.isArray(value[key]) || value[key]?.constructor === Object;
+  const goDeeper = isContainer && next() > -0.2;
   if (goDeeper) spoil(value[key]);
   else if (next() > 0.6) delete value[key];
   else value[key] = pick(junk);

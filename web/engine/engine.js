@@ -71,7 +71,7 @@ export class Engine {
   }
 
   /**
-   * The built-in examples; the members besides id, title, description, tokens (and x) are the
+   * The built-in examples; the members besides id, title, description, query and tokens are the
    * layer's. Every call gives a fresh copy.
    * @returns {Example[]}
    */

@@ -116,12 +116,14 @@
 
 /**
  * A layer and its input in one flat object, as people paste it and as attn_trace reads it.
- * @typedef {AttentionSpec & RunInput & { id?: string, title?: string, description?: string }} WalkInput
+ * @typedef {AttentionSpec & RunInput & { id?: string, title?: string, description?: string,
+ *   query?: number }} WalkInput
  */
 
 /**
- * A built-in example.
- * @typedef {AttentionSpec & RunInput & { id: string, title: string, description: string, tokens: string[] }} Example
+ * A built-in example; query is the token to begin with.
+ * @typedef {AttentionSpec & RunInput & { id: string, title: string, description: string,
+ *   query: number, tokens: string[] }} Example
  */
 
 export {};
