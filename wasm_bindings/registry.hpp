@@ -5,10 +5,10 @@
 #include "attn/error.hpp"
 #include "attn/run.hpp"
 
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace attn::wasm {
 
@@ -18,24 +18,34 @@ public:
   explicit Registry(const char *kind) : kind_(kind) {}
 
   int add(int handle, std::shared_ptr<const Object> object) {
-    objects_.emplace(handle, std::move(object));
+    objects_.push_back({handle, std::move(object)});
     return handle;
   }
 
   /// Throws Error(kDisposed).
   std::shared_ptr<const Object> get(int handle) const {
-    const auto found = objects_.find(handle);
-    if (found == objects_.end()) {
-      throw Error(ErrorCode::kDisposed, std::string(kind_) + ": it was disposed before");
+    for (const Entry &entry : objects_) {
+      if (entry.handle == handle) {
+        return entry.object;
+      }
     }
-    return found->second;
+    throw Error(ErrorCode::kDisposed, std::string(kind_) + ": it was disposed before");
   }
 
-  bool remove(int handle) { return objects_.erase(handle) != 0; }
+  /// False when there was nothing to remove.
+  bool remove(int handle) {
+    const auto same = [handle](const Entry &entry) { return entry.handle == handle; };
+    return std::erase_if(objects_, same) != 0;
+  }
 
 private:
+  struct Entry {
+    int handle;
+    std::shared_ptr<const Object> object;
+  };
+
   const char *kind_;
-  std::map<int, std::shared_ptr<const Object>> objects_;
+  std::vector<Entry> objects_; // a page holds a handful
 };
 
 } // namespace attn::wasm

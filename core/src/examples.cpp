@@ -3,98 +3,107 @@
 
 #include "check.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace attn {
 
 namespace {
 
-LayerSpec small_layer(Index d_model, Index num_heads, std::uint64_t seed) {
-  LayerSpec spec;
-  spec.d_model = d_model;
-  spec.num_heads = num_heads;
-  spec.seed = seed;
-  return spec;
-}
-
-LayerSpec with_order(LayerSpec spec) {
-  spec.position = SinusoidalPosition{};
-  return spec;
-}
-
-LayerSpec with_causal_mask(LayerSpec spec) {
-  spec.mask.causal = true;
-  return spec;
-}
+/// One line of the table below. `words` are split at spaces.
+struct Line {
+  const char *id;
+  const char *title;
+  const char *description;
+  const char *words;
+  Index d_model;
+  Index num_heads;
+  std::uint64_t seed;
+  bool ordered; ///< sinusoidal positions
+  bool causal;
+};
 
 /// The seeds were chosen so that weights are neither flat nor all on one token and heads differ.
-std::vector<Example> make_examples() {
-  return {
-      {"simple",
-       "Simple",
-       "Four words and two heads: the plainest case, without positions or masks.",
-       {"I", "like", "machine", "learning"},
-       small_layer(8, 2, 7)},
-      {"question",
-       "Question",
-       "A short question; a position vector is added to every word, so the order matters.",
-       {"What", "is", "attention", "?"},
-       with_order(small_layer(8, 2, 7))},
-      {"pronoun",
-       "Pronoun",
-       "A sentence whose “it” can mean two things; a trained layer would have to decide which.",
-       {"The", "animal", "didn't", "cross", "the", "street", "because", "it", "was", "too",
-        "tired"},
-       with_order(small_layer(8, 2, 7)),
-       7},
-      {"repeat",
-       "Repeated word",
-       "“the” stands twice with the same word vector; position and neighbours make its outputs "
-       "differ.",
-       {"the", "cat", "saw", "the", "dog"},
-       with_order(small_layer(8, 2, 7))},
-      {"four-heads",
-       "Four heads",
-       "Four heads with a causal mask, as in language models: a word sees itself and the words "
-       "before it.",
-       {"She", "reads", "a", "good", "book"},
-       with_causal_mask(with_order(small_layer(16, 4, 7))),
-       4},
-  };
+constexpr std::array kLines{
+    Line{"simple", "Simple",
+         "Four words and two heads: the plainest case, without positions or masks.",
+         "I like machine learning", 8, 2, 7, false, false},
+    Line{"question", "Question",
+         "A short question; a position vector is added to every word, so the order matters.",
+         "What is attention ?", 8, 2, 7, true, false},
+    Line{"pronoun", "Pronoun",
+         "A sentence whose “it” can mean two things; a trained layer would have to decide which.",
+         "The animal didn't cross the street because it was too tired", 8, 2, 7, true, false},
+    Line{"repeat", "Repeated word",
+         "“the” stands twice with the same word vector; only its place differs, and so does its "
+         "output.",
+         "the cat saw the dog", 8, 2, 7, true, false},
+    Line{"four-heads", "Four heads, looking back only",
+         "Four heads with a causal mask, as in language models: a word sees itself and the words "
+         "before it.",
+         "She reads a good book", 16, 4, 7, true, true},
+};
+
+std::vector<std::string> split(std::string_view words) {
+  std::vector<std::string> tokens;
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    tokens.emplace_back(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return tokens;
+}
+
+Example made_from(const Line &line) {
+  Example example{line.id, line.title, line.description, split(line.words), {}};
+  example.spec.d_model = line.d_model;
+  example.spec.num_heads = line.num_heads;
+  example.spec.seed = line.seed;
+  example.spec.mask.causal = line.causal;
+  if (line.ordered) {
+    example.spec.position = SinusoidalPosition{};
+  }
+  return example;
 }
 
 } // namespace
 
-const std::vector<Example> &examples() {
-  static const std::vector<Example> all = make_examples();
+std::vector<Example> examples() {
+  std::vector<Example> all;
+  for (const Line &line : kLines) {
+    all.push_back(made_from(line));
+  }
   return all;
 }
 
-const Example &example(std::string_view id) {
-  std::string known;
-  for (const Example &candidate : examples()) {
-    if (candidate.id == id) {
-      return candidate;
+Example example(std::string_view id) {
+  std::array<const char *, kLines.size()> known{};
+  for (std::size_t i = 0; i < kLines.size(); ++i) {
+    if (id == kLines[i].id) {
+      return made_from(kLines[i]);
     }
-    known += (known.empty() ? "" : ", ") + candidate.id;
+    known[i] = kLines[i].id;
   }
-  refuse(ErrorCode::kUnsupported, {"example: \"", id, "\" is not known; known are ", known});
+  refuse(ErrorCode::kUnsupported,
+         {"example: \"", id, "\" is not known; known are ", listed(known)});
 }
 
 Json to_json(const Example &example) {
   Json json;
-  json["id"] = example.id;
-  json["title"] = example.title;
-  json["description"] = example.description;
-  json["tokens"] = example.tokens;
-  json["query"] = example.query;
-  json["dModel"] = example.spec.d_model;
-  json["numHeads"] = example.spec.num_heads;
-  json["seed"] = example.spec.seed;
+  set(json, "id", example.id);
+  set(json, "title", example.title);
+  set(json, "description", example.description);
+  set(json, "tokens", example.tokens);
+  set(json, "query", example.query);
+  set(json, "dModel", example.spec.d_model);
+  set(json, "numHeads", example.spec.num_heads);
+  set(json, "seed", example.spec.seed);
   // Examples use only positions and masks whose label is also their JSON form.
   if (!std::holds_alternative<NoPosition>(example.spec.position)) {
-    json["position"] = position_label(example.spec.position);
+    set(json, "position", position_label(example.spec.position));
   }
   if (example.spec.mask.causal) {
-    json["mask"] = example.spec.mask.label();
+    set(json, "mask", example.spec.mask.label());
   }
   return json;
 }

@@ -14,8 +14,8 @@ float value_at(const Run &run, const TensorRef &ref) {
   const Weights &w = run.layer().weights();
   const Index h = ref.head;
   const Index i = ref.index[0];
-  const Index j = ref.index.size() > 1 ? ref.index[1] : 0;
-  const Index c = ref.index.size() > 2 ? ref.index[2] : 0;
+  const Index j = ref.index[1];
+  const Index c = ref.index[2];
   switch (ref.tensor) {
   case TensorId::kEmbedding:
     return run.embedding()(i, j);
@@ -98,7 +98,7 @@ class Explainer {
 public:
   Explainer(const Run &run, const TensorRef &ref)
       : run_(run), spec_(run.spec()), ref_(ref), head_(ref.head), i_(ref.index[0]),
-        j_(ref.index.size() > 1 ? ref.index[1] : 0), c_(ref.index.size() > 2 ? ref.index[2] : 0) {
+        j_(ref.index[1]), c_(ref.index[2]) {
     out_.result = {ref, value_at(run, ref)};
   }
 
@@ -245,19 +245,15 @@ private:
     out_.source = "mask";
   }
 
-  Operand valued(TensorRef ref) const {
-    const float value = value_at(run_, ref);
-    return {std::move(ref), value};
-  }
+  Operand valued(const TensorRef &ref) const { return {ref, value_at(run_, ref)}; }
 
   /// Same head as the explained number where the operand has heads.
-  void operand(TensorId tensor, std::vector<Index> index) {
-    out_.operands.push_back(
-        valued({tensor, tensor_has_heads(tensor) ? head_ : -1, std::move(index)}));
+  void operand(TensorId tensor, std::array<Index, 3> index) {
+    out_.operands.push_back(valued({tensor, tensor_has_heads(tensor) ? head_ : -1, index}));
   }
 
-  void pair(TensorRef a, TensorRef b) {
-    out_.pairs.emplace_back(valued(std::move(a)), valued(std::move(b)));
+  void pair(const TensorRef &a, const TensorRef &b) {
+    out_.pairs.emplace_back(valued(a), valued(b));
   }
 
   void explain_x() {

@@ -9,18 +9,22 @@ namespace {
 
 Json to_json(const TensorRef &ref) {
   Json json;
-  json["tensor"] = tensor_name(ref.tensor);
+  set(json, "tensor", tensor_name(ref.tensor));
   if (ref.head >= 0) {
-    json["head"] = ref.head;
+    set(json, "head", ref.head);
   }
-  json["index"] = ref.index;
+  Json index = Json::array();
+  for (int i = 0; i < tensor_rank(ref.tensor); ++i) {
+    index.push_back(ref.index[static_cast<std::size_t>(i)]);
+  }
+  set(json, "index", std::move(index));
   return json;
 }
 
 Json to_json(const Operand &operand) {
   Json json;
-  json["ref"] = to_json(operand.ref);
-  json["value"] = number_or_null(operand.value);
+  set(json, "ref", to_json(operand.ref));
+  set(json, "value", number_or_null(operand.value));
   return json;
 }
 
@@ -35,12 +39,12 @@ const char *operation_name(Operation operation) {
 
 Json to_json(const Explanation &explanation) {
   Json json = to_json(explanation.result);
-  json["operation"] = operation_name(explanation.operation);
+  set(json, "operation", operation_name(explanation.operation));
   Json operands = Json::array();
   for (const Operand &operand : explanation.operands) {
     operands.push_back(to_json(operand));
   }
-  json["operands"] = std::move(operands);
+  set(json, "operands", std::move(operands));
   Json pairs = Json::array();
   for (const auto &[a, b] : explanation.pairs) {
     Json pair = Json::array();
@@ -48,18 +52,18 @@ Json to_json(const Explanation &explanation) {
     pair.push_back(to_json(b));
     pairs.push_back(std::move(pair));
   }
-  json["pairs"] = std::move(pairs);
+  set(json, "pairs", std::move(pairs));
   if (explanation.bias) {
-    json["bias"] = to_json(*explanation.bias);
+    set(json, "bias", to_json(*explanation.bias));
   }
   if (explanation.factor) {
-    json["factor"] = *explanation.factor;
+    set(json, "factor", *explanation.factor);
   }
   if (!explanation.factors.empty()) {
-    json["factors"] = explanation.factors;
+    set(json, "factors", explanation.factors);
   }
   if (!explanation.source.empty()) {
-    json["source"] = explanation.source;
+    set(json, "source", explanation.source);
   }
   return json;
 }

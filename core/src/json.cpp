@@ -8,6 +8,8 @@ namespace attn {
 
 std::string float_text(float value) { return Json(value).dump(); }
 
+void set(Json &object, const char *key, Json value) { object[key] = std::move(value); }
+
 Json number_or_null(float value) { return value == kMasked ? Json(nullptr) : Json(value); }
 
 Json to_json(const float *values, Index count) {

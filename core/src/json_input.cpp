@@ -4,7 +4,7 @@
 #include "attn/examples.hpp"
 #include "check.hpp"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace attn {
@@ -76,8 +76,13 @@ TensorRef read_tensor_ref(const Json &json) {
   if (const Json *head = find(json, "head")) {
     ref.head = read_index(*head, "ref.head", 0, kMaxDimension);
   }
-  ref.index = read_indices(required(json, "index", "ref.index", "a list of whole numbers"),
-                           "ref.index", 0, kMaxIndex);
+  const std::vector<Index> index = read_indices(
+      required(json, "index", "ref.index", "a list of whole numbers"), "ref.index", 0, kMaxIndex);
+  if (static_cast<int>(index.size()) != tensor_rank(ref.tensor)) {
+    refuse(ErrorCode::kShape, {"ref.index: expected ", tensor_rank(ref.tensor), " numbers for ",
+                               tensor_name(ref.tensor), ", got ", index.size()});
+  }
+  std::copy(index.begin(), index.end(), ref.index.begin());
   return ref;
 }
 

@@ -18,6 +18,16 @@ float score_product(const Run &run, Index head, Index query, Index key, Index co
   return run.q(head)(query, column) * run.k(head)(key, column);
 }
 
+Matrix score_products(const Run &run, Index head, Index query) {
+  Matrix products(run.context_length(), run.spec().head_dim);
+  for (Index key = 0; key < products.rows(); ++key) {
+    for (Index c = 0; c < products.cols(); ++c) {
+      products(key, c) = score_product(run, head, query, key, c);
+    }
+  }
+  return products;
+}
+
 float multiplied_score(const Run &run, Index head, Index query, Index key) {
   return run.scores(head)(query, key) * run.layer().scale();
 }
@@ -32,6 +42,16 @@ float score_bias(const Run &run, Index head, Index query, Index key) {
 
 float weighted_value(const Run &run, Index head, Index query, Index key, Index column) {
   return run.weights(head)(query, key) * run.v(head)(key, column);
+}
+
+Matrix weighted_values(const Run &run, Index head, Index query) {
+  Matrix weighted(run.context_length(), run.spec().value_dim);
+  for (Index key = 0; key < weighted.rows(); ++key) {
+    for (Index c = 0; c < weighted.cols(); ++c) {
+      weighted(key, c) = weighted_value(run, head, query, key, c);
+    }
+  }
+  return weighted;
 }
 
 RowVector head_output(const Run &run, Index head, Index query) {
@@ -63,6 +83,14 @@ RowVector output_by_token(const Run &run, Index query) {
   }
   const RowVector &bo = run.layer().weights().bo;
   return bo.size() == 0 ? out : RowVector(out + bo);
+}
+
+Matrix contributions(const Run &run, Index query) {
+  Matrix all(run.context_length(), run.spec().out_dim);
+  for (Index key = 0; key < all.rows(); ++key) {
+    all.row(key) = key_contribution(run, query, key);
+  }
+  return all;
 }
 
 } // namespace attn

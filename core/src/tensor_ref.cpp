@@ -10,46 +10,47 @@ namespace {
 struct TensorInfo {
   const char *name;
   bool has_heads;
+  int rank;
 };
 
 /// In the order of TensorId.
 constexpr std::array<TensorInfo, kTensorCount> kTensors{{
-    {"embedding", false},
-    {"position", false},
-    {"x", false},
-    {"context", false},
-    {"wq", false},
-    {"wk", false},
-    {"wv", false},
-    {"wo", false},
-    {"bq", false},
-    {"bk", false},
-    {"bv", false},
-    {"bo", false},
-    {"qProjected", true},
-    {"kProjected", true},
-    {"q", true},
-    {"k", true},
-    {"v", true},
-    {"products", true},
-    {"scores", true},
-    {"multiplied", true},
-    {"capped", true},
-    {"positionBias", true},
-    {"maskBias", true},
-    {"bias", true},
-    {"scaled", true},
-    {"max", true},
-    {"exponentials", true},
-    {"total", true},
-    {"weights", true},
-    {"weighted", true},
-    {"z", true},
-    {"concat", false},
-    {"headOutput", true},
-    {"output", false},
-    {"contributions", false},
-    {"outputByToken", false},
+    {"embedding", false, 2},
+    {"position", false, 2},
+    {"x", false, 2},
+    {"context", false, 2},
+    {"wq", false, 2},
+    {"wk", false, 2},
+    {"wv", false, 2},
+    {"wo", false, 2},
+    {"bq", false, 1},
+    {"bk", false, 1},
+    {"bv", false, 1},
+    {"bo", false, 1},
+    {"qProjected", true, 2},
+    {"kProjected", true, 2},
+    {"q", true, 2},
+    {"k", true, 2},
+    {"v", true, 2},
+    {"products", true, 3},
+    {"scores", true, 2},
+    {"multiplied", true, 2},
+    {"capped", true, 2},
+    {"positionBias", true, 2},
+    {"maskBias", true, 2},
+    {"bias", true, 2},
+    {"scaled", true, 2},
+    {"max", true, 1},
+    {"exponentials", true, 2},
+    {"total", true, 1},
+    {"weights", true, 2},
+    {"weighted", true, 3},
+    {"z", true, 2},
+    {"concat", false, 2},
+    {"headOutput", true, 2},
+    {"output", false, 2},
+    {"contributions", false, 3},
+    {"outputByToken", false, 2},
 }};
 
 const TensorInfo &info(TensorId tensor) { return kTensors[static_cast<std::size_t>(tensor)]; }
@@ -60,31 +61,34 @@ void require(bool present, TensorId tensor, const char *reason) {
   }
 }
 
-std::vector<Index> bias_extents(TensorId tensor, const RowVector &bias) {
+std::array<Index, 3> bias_extents(TensorId tensor, const RowVector &bias) {
   require(bias.size() != 0, tensor, "this layer has no such bias");
   return {bias.size()};
 }
 
-std::vector<Index> matrix_extents(const Matrix &matrix) { return {matrix.rows(), matrix.cols()}; }
+std::array<Index, 3> matrix_extents(const Matrix &matrix) { return {matrix.rows(), matrix.cols()}; }
 
 } // namespace
 
 const char *tensor_name(TensorId tensor) { return info(tensor).name; }
 
 TensorId tensor_from_name(std::string_view name) {
-  std::string known;
+  std::array<const char *, kTensorCount> known{};
   for (std::size_t i = 0; i < kTensorCount; ++i) {
     if (name == kTensors[i].name) {
       return static_cast<TensorId>(i);
     }
-    known += (i == 0 ? "" : ", ") + std::string(kTensors[i].name);
+    known[i] = kTensors[i].name;
   }
-  refuse(ErrorCode::kUnsupported, {"tensor: \"", name, "\" is not known; known are ", known});
+  refuse(ErrorCode::kUnsupported,
+         {"tensor: \"", name, "\" is not known; known are ", listed(known)});
 }
+
+int tensor_rank(TensorId tensor) { return info(tensor).rank; }
 
 bool tensor_has_heads(TensorId tensor) { return info(tensor).has_heads; }
 
-std::vector<Index> tensor_extents(const Run &run, TensorId tensor) {
+std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor) {
   const LayerSpec &spec = run.spec();
   const Weights &weights = run.layer().weights();
   const Index n = run.length();
@@ -168,7 +172,7 @@ std::vector<Index> tensor_extents(const Run &run, TensorId tensor) {
 
 void check_ref(const Run &run, const TensorRef &ref) {
   const std::string name = info(ref.tensor).name;
-  const std::vector<Index> extents = tensor_extents(run, ref.tensor);
+  const std::array<Index, 3> extents = tensor_extents(run, ref.tensor);
   if (info(ref.tensor).has_heads) {
     if (ref.head < 0 || ref.head >= run.spec().num_heads) {
       refuse(ErrorCode::kRange,
@@ -178,11 +182,7 @@ void check_ref(const Run &run, const TensorRef &ref) {
   } else if (ref.head >= 0) {
     refuse(ErrorCode::kRange, {"ref.head: ", name, " has no heads, got ", ref.head});
   }
-  if (ref.index.size() != extents.size()) {
-    refuse(ErrorCode::kShape, {"ref.index: expected ", extents.size(), " numbers for ", name,
-                               ", got ", ref.index.size()});
-  }
-  for (std::size_t i = 0; i < extents.size(); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(info(ref.tensor).rank); ++i) {
     if (ref.index[i] < 0 || ref.index[i] >= extents[i]) {
       refuse(ErrorCode::kRange,
              {"ref.index[", i, "]: expected 0 to ", extents[i] - 1, ", got ", ref.index[i]});

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace attn {
 
@@ -27,25 +28,22 @@ void check_steps(const std::vector<std::string> &steps) {
 
 /// The heads that were asked for, ascending.
 std::vector<Index> chosen_heads(const TraceOptions &options, Index num_heads) {
-  std::vector<Index> heads;
-  if (!options.heads) {
-    for (Index h = 0; h < num_heads; ++h) {
-      heads.push_back(h);
-    }
-    return heads;
-  }
-  for (std::size_t i = 0; i < options.heads->size(); ++i) {
+  std::vector<char> chosen(static_cast<std::size_t>(num_heads), options.heads ? 0 : 1);
+  for (std::size_t i = 0; options.heads && i < options.heads->size(); ++i) {
     const Index head = (*options.heads)[i];
-    const std::string path = joined({"heads[", i, "]"});
     if (head < 0 || head >= num_heads) {
-      refuse(ErrorCode::kRange, {path, ": expected 0 to ", num_heads - 1, ", got ", head});
+      refuse(ErrorCode::kRange, {"heads[", i, "]: expected 0 to ", num_heads - 1, ", got ", head});
     }
-    if (std::find(heads.begin(), heads.end(), head) != heads.end()) {
-      refuse(ErrorCode::kRange, {path, ": head ", head, " is listed twice"});
+    if (std::exchange(chosen[static_cast<std::size_t>(head)], 1) != 0) {
+      refuse(ErrorCode::kRange, {"heads[", i, "]: head ", head, " is listed twice"});
     }
-    heads.push_back(head);
   }
-  std::sort(heads.begin(), heads.end());
+  std::vector<Index> heads;
+  for (Index head = 0; head < num_heads; ++head) {
+    if (chosen[static_cast<std::size_t>(head)] != 0) {
+      heads.push_back(head);
+    }
+  }
   return heads;
 }
 
@@ -65,41 +63,41 @@ public:
 
   Json write() {
     Json trace;
-    trace["schema"] = kTraceSchema;
-    trace["config"] = config();
-    trace["tokens"] = run_.tokens();
+    set(trace, "schema", kTraceSchema);
+    set(trace, "config", config());
+    set(trace, "tokens", run_.tokens());
     if (run_.has_context()) {
-      trace["contextTokens"] = run_.key_tokens();
+      set(trace, "contextTokens", run_.key_tokens());
     }
     if (options_.weights) {
-      trace["weights"] = weights();
+      set(trace, "weights", weights());
     }
-    trace["steps"] = steps();
+    set(trace, "steps", steps());
     return trace;
   }
 
 private:
   Json config() const {
     Json config;
-    config["dModel"] = spec_.d_model;
-    config["numHeads"] = spec_.num_heads;
-    config["numKvHeads"] = spec_.num_kv_heads;
-    config["headDim"] = spec_.head_dim;
-    config["valueDim"] = spec_.value_dim;
-    config["outDim"] = spec_.out_dim;
-    config["length"] = run_.length();
-    config["contextLength"] = run_.context_length();
-    config["query"] = query_;
-    config["scale"] = run_.layer().scale();
+    set(config, "dModel", spec_.d_model);
+    set(config, "numHeads", spec_.num_heads);
+    set(config, "numKvHeads", spec_.num_kv_heads);
+    set(config, "headDim", spec_.head_dim);
+    set(config, "valueDim", spec_.value_dim);
+    set(config, "outDim", spec_.out_dim);
+    set(config, "length", run_.length());
+    set(config, "contextLength", run_.context_length());
+    set(config, "query", query_);
+    set(config, "scale", run_.layer().scale());
     if (spec_.softcap) {
-      config["softcap"] = *spec_.softcap;
+      set(config, "softcap", *spec_.softcap);
     }
-    config["mask"] = spec_.mask.label();
-    config["position"] = position_label(spec_.position);
-    config["weights"] = run_.layer().weights().label;
-    config["biases"] = biases();
+    set(config, "mask", spec_.mask.label());
+    set(config, "position", position_label(spec_.position));
+    set(config, "weights", run_.layer().weights().label);
+    set(config, "biases", biases());
     if (options_.heads) {
-      config["heads"] = heads_;
+      set(config, "heads", heads_);
     }
     return config;
   }
@@ -122,13 +120,13 @@ private:
   Json weights() const {
     const Weights &w = run_.layer().weights();
     Json all;
-    all["wq"] = to_json(view(w.wq));
-    all["wk"] = to_json(view(w.wk));
-    all["wv"] = to_json(view(w.wv));
-    all["wo"] = to_json(view(w.wo));
+    set(all, "wq", to_json(view(w.wq)));
+    set(all, "wk", to_json(view(w.wk)));
+    set(all, "wv", to_json(view(w.wv)));
+    set(all, "wo", to_json(view(w.wo)));
     const auto add = [&all](const RowVector &bias, const char *name) {
       if (bias.size() != 0) {
-        all[name] = to_json(bias.data(), bias.size());
+        set(all, name, to_json(bias.data(), bias.size()));
       }
     };
     add(w.bq, "bq");
@@ -148,14 +146,14 @@ private:
     const auto add = [&](const char *id, auto &&write) {
       if (wanted(id)) {
         Json step;
-        step["id"] = id;
+        set(step, "id", id);
         write(step);
         steps.push_back(std::move(step));
       }
     };
     const auto add_head = [&](const char *id, Index head, auto &&write) {
       add(id, [&](Json &step) {
-        step["head"] = head;
+        set(step, "head", head);
         write(step);
       });
     };
@@ -166,9 +164,9 @@ private:
       add_head("scale", head, [&](Json &step) { scale(step, head); });
       add_head("softmax", head, [&](Json &step) { softmax(step, head); });
       add_head("weight", head, [&](Json &step) { weight(step, head); });
-      add_head("sum", head, [&](Json &step) { step["values"] = query_row(run_.z(head)); });
+      add_head("sum", head, [&](Json &step) { set(step, "values", query_row(run_.z(head))); });
     }
-    add("concat", [&](Json &step) { step["values"] = query_row(view(run_.concat())); });
+    add("concat", [&](Json &step) { set(step, "values", query_row(view(run_.concat()))); });
     add("output_projection", [&](Json &step) { output_projection(step); });
     add("output", [&](Json &step) { output(step); });
     return steps;
@@ -179,32 +177,19 @@ private:
   }
 
   /// One value per key.
-  template <typename Value> Json per_key(Value &&value) const {
-    Json list = Json::array();
-    for (Index key = 0; key < run_.context_length(); ++key) {
-      list.push_back(number_or_null(value(key)));
+  Json per_key(float (*value)(const Run &, Index head, Index query, Index key), Index head) const {
+    RowVector list(run_.context_length());
+    for (Index key = 0; key < list.size(); ++key) {
+      list(key) = value(run_, head, query_, key);
     }
-    return list;
-  }
-
-  /// One row per key.
-  template <typename Value> Json per_key_rows(Index columns, Value &&value) const {
-    Json rows = Json::array();
-    for (Index key = 0; key < run_.context_length(); ++key) {
-      Json row = Json::array();
-      for (Index c = 0; c < columns; ++c) {
-        row.push_back(value(key, c));
-      }
-      rows.push_back(std::move(row));
-    }
-    return rows;
+    return to_json(list.data(), list.size());
   }
 
   void input(Json &step) const {
-    step["values"] = to_json(view(run_.x()));
+    set(step, "values", to_json(view(run_.x())));
     if (run_.has_additive_position()) {
-      step["embedding"] = to_json(view(run_.embedding()));
-      step["position"] = to_json(view(run_.position()));
+      set(step, "embedding", to_json(view(run_.embedding())));
+      set(step, "position", to_json(view(run_.position())));
     }
   }
 
@@ -212,53 +197,48 @@ private:
     Json heads = Json::array();
     for (const Index head : heads_) {
       Json part;
-      part["q"] = to_json(run_.q(head));
-      part["k"] = to_json(run_.k(head));
-      part["v"] = to_json(run_.v(head));
+      set(part, "q", to_json(run_.q(head)));
+      set(part, "k", to_json(run_.k(head)));
+      set(part, "v", to_json(run_.v(head)));
       if (run_.has_rope()) {
-        part["qProjected"] = to_json(run_.q_projected(head));
-        part["kProjected"] = to_json(run_.k_projected(head));
+        set(part, "qProjected", to_json(run_.q_projected(head)));
+        set(part, "kProjected", to_json(run_.k_projected(head)));
       }
       heads.push_back(std::move(part));
     }
-    step["heads"] = std::move(heads);
+    set(step, "heads", std::move(heads));
   }
 
   void scores(Json &step, Index head) const {
-    step["products"] = per_key_rows(spec_.head_dim, [&](Index key, Index c) {
-      return score_product(run_, head, query_, key, c);
-    });
-    step["values"] = query_row(run_.scores(head));
+    set(step, "products", to_json(view(score_products(run_, head, query_))));
+    set(step, "values", query_row(run_.scores(head)));
   }
 
   void scale(Json &step, Index head) const {
-    step["factor"] = run_.layer().scale();
+    set(step, "factor", run_.layer().scale());
     if (spec_.softcap || run_.has_score_bias()) {
-      step["multiplied"] =
-          per_key([&](Index key) { return multiplied_score(run_, head, query_, key); });
+      set(step, "multiplied", per_key(multiplied_score, head));
     }
     if (spec_.softcap) {
-      step["softcap"] = *spec_.softcap;
-      step["capped"] = per_key([&](Index key) { return capped_score(run_, head, query_, key); });
+      set(step, "softcap", *spec_.softcap);
+      set(step, "capped", per_key(capped_score, head));
     }
     if (run_.has_score_bias()) {
-      step["bias"] = per_key([&](Index key) { return score_bias(run_, head, query_, key); });
+      set(step, "bias", per_key(score_bias, head));
     }
-    step["values"] = query_row(run_.scaled(head));
+    set(step, "values", query_row(run_.scaled(head)));
   }
 
   void softmax(Json &step, Index head) const {
     const QuerySoftmax softmax = query_softmax(run_, head, query_);
-    step["max"] = number_or_null(softmax.row.max);
-    step["exponentials"] = to_json(softmax.exponentials.data(), run_.context_length());
-    step["total"] = softmax.row.total;
-    step["values"] = query_row(run_.weights(head));
+    set(step, "max", number_or_null(softmax.row.max));
+    set(step, "exponentials", to_json(softmax.exponentials.data(), run_.context_length()));
+    set(step, "total", softmax.row.total);
+    set(step, "values", query_row(run_.weights(head)));
   }
 
   void weight(Json &step, Index head) const {
-    step["values"] = per_key_rows(spec_.value_dim, [&](Index key, Index c) {
-      return weighted_value(run_, head, query_, key, c);
-    });
+    set(step, "values", to_json(view(weighted_values(run_, head, query_))));
   }
 
   void output_projection(Json &step) const {
@@ -267,22 +247,17 @@ private:
       const RowVector part = head_output(run_, head, query_);
       heads.push_back(to_json(part.data(), part.size()));
     }
-    step["heads"] = std::move(heads);
+    set(step, "heads", std::move(heads));
     const RowVector &bo = run_.layer().weights().bo;
     const RowVector bias = bo.size() != 0 ? bo : RowVector::Zero(spec_.out_dim);
-    step["bias"] = to_json(bias.data(), bias.size());
-    step["values"] = query_row(view(run_.output()));
+    set(step, "bias", to_json(bias.data(), bias.size()));
+    set(step, "values", query_row(view(run_.output())));
   }
 
   void output(Json &step) const {
-    step["input"] = query_row(view(run_.x()));
-    step["values"] = query_row(view(run_.output()));
-    Json contributions = Json::array();
-    for (Index key = 0; key < run_.context_length(); ++key) {
-      const RowVector part = key_contribution(run_, query_, key);
-      contributions.push_back(to_json(part.data(), part.size()));
-    }
-    step["contributions"] = std::move(contributions);
+    set(step, "input", query_row(view(run_.x())));
+    set(step, "values", query_row(view(run_.output())));
+    set(step, "contributions", to_json(view(contributions(run_, query_))));
   }
 
   const Run &run_;

@@ -11,6 +11,7 @@
 
 namespace attn {
 
+/// A sentence and the layer that reads it.
 struct Example {
   std::string id;
   std::string title;
@@ -20,12 +21,13 @@ struct Example {
   Index query = 0; ///< the token that a walk starts with
 };
 
-const std::vector<Example> &examples();
+std::vector<Example> examples();
 
 /// Throws Error(kUnsupported) for an id that is not known; the message lists the known ones.
-const Example &example(std::string_view id);
+Example example(std::string_view id);
 
-/// A walk input: { id, title, description, tokens, query, dModel, numHeads, seed, position?, mask? }.
+/// A walk input: { id, title, description, tokens, query, dModel, numHeads, seed, position?, mask?
+/// }.
 Json to_json(const Example &example);
 
 } // namespace attn

@@ -19,6 +19,10 @@ using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::strin
 /// kNotFinite for a number beyond float32.
 Json parse_json(std::string_view text);
 
+/// object[key] = value; null becomes an object. One function, because the wasm has a hundred of
+/// these.
+void set(Json &object, const char *key, Json value);
+
 /// [[row], …]; −infinity (masked) becomes null.
 Json to_json(const MatrixView &matrix);
 /// [values]; −infinity (masked) becomes null.

@@ -38,7 +38,8 @@ struct TraceRequest {
 /// { query, heads?, steps?, weights?, indent? }. Throws Error: kParse, kRange, kUnsupported.
 TraceRequest read_trace_request(const Json &options);
 
-/// { tensor, head?, index }. Throws Error: kParse, kUnsupported (unknown tensor).
+/// { tensor, head?, index }. Throws Error: kParse, kUnsupported (unknown tensor), kShape (number of
+/// indexes).
 TensorRef read_tensor_ref(const Json &ref);
 
 /// What attn_trace reads: one flat object with the keys of AttentionSpec, of the run input and of

@@ -20,6 +20,8 @@ QuerySoftmax query_softmax(const Run &run, Index head, Index query);
 
 /// q[query, column] · k[key, column]: one term of the score.
 float score_product(const Run &run, Index head, Index query, Index key, Index column);
+/// [m, head_dim]: all of them for one query.
+Matrix score_products(const Run &run, Index head, Index query);
 /// score × factor.
 float multiplied_score(const Run &run, Index head, Index query, Index key);
 /// After the softcap; only for layers that have one.
@@ -28,6 +30,8 @@ float capped_score(const Run &run, Index head, Index query, Index key);
 float score_bias(const Run &run, Index head, Index query, Index key);
 /// weight · v[key, column]: one term of z.
 float weighted_value(const Run &run, Index head, Index query, Index key, Index column);
+/// [m, value_dim]: all of them for one query.
+Matrix weighted_values(const Run &run, Index head, Index query);
 
 /// [out_dim]: z_h · Wo[h], what one head adds to the output of `query`.
 RowVector head_output(const Run &run, Index head, Index query);
@@ -35,6 +39,8 @@ RowVector head_output(const Run &run, Index head, Index query);
 /// [out_dim]: Σ_h weights_h[query, key] · (v_h[key] · Wo[h]), what one key adds to the output of
 /// `query`. Over all keys, plus bo, it sums to the output.
 RowVector key_contribution(const Run &run, Index query, Index key);
+/// [m, out_dim]: those of all keys.
+Matrix contributions(const Run &run, Index query);
 
 /// [out_dim]: the contributions of all keys, plus bo. The output in another order of summation, so
 /// its last bits may differ from Run::output().

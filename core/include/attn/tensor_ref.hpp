@@ -8,7 +8,6 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace attn {
 
@@ -61,21 +60,23 @@ TensorId tensor_from_name(std::string_view name);
 /// True when a head is part of the reference.
 bool tensor_has_heads(TensorId tensor);
 
-/// How many values each index may take in this run. Throws Error(kUnsupported) when this run has no
-/// such tensor (rotation without RoPE, a bias that is absent, …), with the reason.
-std::vector<Index> tensor_extents(const Run &run, TensorId tensor);
+/// How many indexes place one number in it: 1 to 3.
+int tensor_rank(TensorId tensor);
+
+/// How many values each of its indexes may take in this run. Throws Error(kUnsupported) when this
+/// run has no such tensor (rotation without RoPE, a bias that is absent, …), with the reason.
+std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor);
 
 /// One number of a run.
 struct TensorRef {
   TensorId tensor = TensorId::kX;
-  Index head = -1; ///< query head; −1 for tensors without heads
-  std::vector<Index> index;
+  Index head = -1;              ///< query head; −1 for tensors without heads
+  std::array<Index, 3> index{}; ///< the first tensor_rank() of them count
 
   bool operator==(const TensorRef &) const = default;
 };
 
-/// Throws Error: kUnsupported as tensor_extents() does, kShape (number of indexes), kRange (head or
-/// index outside the run).
+/// Throws Error: kUnsupported as tensor_extents() does, kRange (head or index outside the run).
 void check_ref(const Run &run, const TensorRef &ref);
 
 } // namespace attn
