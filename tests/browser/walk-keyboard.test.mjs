@@ -10,8 +10,11 @@ const focused = (page) =>
   page.evaluate(() => {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    const { textContent, tagName } = element ?? {};
-    return `${tagName} ${element?.getAttribute('aria-label') ?? textContent ?? ''}`.trim();
+    // What is hidden from assistive technology is no part of a name.
+    const parts = [...(element?.childNodes ?? [])].filter(
+      (node) => !(node instanceof Element && node.getAttribute('aria-hidden')),
+    );
+    return `${element?.tagName} ${parts.map((node) => node.textContent).join('')}`.trim();
   });
 
 /** @param {import('playwright-core').Page} page @param {RegExp} wanted */

@@ -1,24 +1,16 @@
-// `<attention-walk>`: attributes, properties, methods and events around a Walk and its View.
+// `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
 import { Inputs, OWN } from '../walk/inputs.js';
 import { phrase, STRINGS } from '../walk/strings.js';
-import { titleOf } from '../walk/wording.js';
-import { Walk } from '../walk/walk.js';
-import { download, toPng, toSvg } from './export.js';
-import { Link } from './link.js';
-import { Player } from './player.js';
 import { sheet } from './style.js';
-import { CONTROLS, View } from './view.js';
+import { CONTROLS } from './view.js';
+import { Widget } from './widget.js';
 
 /**
  * @typedef {import('../walk/walk.js').Target} Target
  * @typedef {import('../walk/walk.js').WalkInput} WalkInput
- * @typedef {'user' | 'api'} ChangeSource
- * @typedef {{ example: string, query: number, step: string, head: number, layer: number }} WalkState
  */
-
-const THEMES = ['auto', 'light', 'dark'];
 
 /** Properties that a page may have set before the element was defined. */
 const PROPERTIES = [
@@ -50,20 +42,11 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 export class AttentionWalkElement extends Base {
   static observedAttributes = ['example', 'query', 'step', 'head', 'layer', 'controls', 'theme'];
 
-  /** @type {Walk | null} */
-  #walk = null;
-  /** @type {View | null} */
-  #view = null;
+  /** @type {Widget | null} */
+  #widget = null;
   #inputs = new Inputs([]);
-  #example = '';
   #isStarted = false;
   #isReflecting = false;
-  #link = new Link(this, () => this.#openLink());
-  #player = new Player({
-    step: () => this.#move(1, 'user'),
-    isAtEnd: () => this.#ready().isAtEnd,
-    onChange: (isPlaying) => this.#view?.showPlaying(isPlaying),
-  });
   /** @type {IntersectionObserver | null} */
   #sight = null;
   /** @type {ResizeObserver | null} */
@@ -80,8 +63,7 @@ export class AttentionWalkElement extends Base {
 
   connectedCallback() {
     PROPERTIES.forEach((name) => this.#takeEarlyProperty(name));
-    this.#link.connect();
-    if (this.#isStarted) return this.#observeSize();
+    if (this.#widget) return this.#connect(this.#widget);
     if (this.getAttribute('loading') === 'eager') return void this.#start();
     this.#sight = new IntersectionObserver(
       (entries) => {
@@ -93,26 +75,26 @@ export class AttentionWalkElement extends Base {
   }
 
   disconnectedCallback() {
-    this.#link.disconnect();
     this.#sight?.disconnect();
     this.#size?.disconnect();
-    this.#player.stop();
+    this.#widget?.pause();
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} value */
   attributeChangedCallback(name, before, value) {
-    if (this.#isReflecting || before === value || !this.#walk) return;
-    if (name === 'controls') return this.#view?.showControls(this.#shownControls());
-    if (name === 'theme') return this.#view?.nameTheme(this.theme);
-    if (name === 'example') return this.#tolerant(() => this.#showExample(value ?? '', 'api'));
-    if (name === 'layer') return;
-    const target = name === 'step' ? { step: value ?? 'input' } : { [name]: Number(value ?? 0) };
-    this.#tolerant(() => this.#go(target, 'api'));
+    const widget = this.#widget;
+    if (this.#isReflecting || before === value || !widget) return;
+    if (name === 'controls') widget.showControls(this.controls);
+    else if (name === 'theme') widget.nameTheme();
+    else if (name === 'example') widget.attempt(() => widget.showExample(value ?? '', 'api'));
+    else if (name === 'step') widget.attempt(() => widget.go({ step: value ?? 'input' }, 'api'));
+    else if (name !== 'layer')
+      widget.attempt(() => widget.go({ [name]: Number(value ?? 0) }, 'api'));
   }
 
   /** Id of the example shown; `own` for own words or numbers. */
   get example() {
-    return this.#example || (this.getAttribute('example') ?? '');
+    return this.#widget?.example ?? this.getAttribute('example') ?? '';
   }
   set example(value) {
     this.setAttribute('example', value);
@@ -120,7 +102,7 @@ export class AttentionWalkElement extends Base {
 
   /** The Query token, 0-based. */
   get query() {
-    return this.#walk?.query ?? numberOf(this.getAttribute('query'));
+    return this.#widget?.walk.query ?? numberOf(this.getAttribute('query'));
   }
   set query(value) {
     this.setAttribute('query', String(value));
@@ -128,7 +110,7 @@ export class AttentionWalkElement extends Base {
 
   /** Id of the step shown. */
   get step() {
-    return this.#walk?.step ?? this.getAttribute('step') ?? 'input';
+    return this.#widget?.walk.step ?? this.getAttribute('step') ?? 'input';
   }
   set step(value) {
     this.setAttribute('step', value);
@@ -136,7 +118,7 @@ export class AttentionWalkElement extends Base {
 
   /** The head shown, 0-based. */
   get head() {
-    return this.#walk?.head ?? numberOf(this.getAttribute('head'));
+    return this.#widget?.walk.head ?? numberOf(this.getAttribute('head'));
   }
   set head(value) {
     this.setAttribute('head', String(value));
@@ -174,11 +156,11 @@ export class AttentionWalkElement extends Base {
     return this.#inputs.numbers;
   }
   set data(value) {
+    const widget = this.#widget;
     const before = this.#inputs.numbers;
     this.#inputs.numbers = value;
-    if (!value) return;
-    if (!this.#walk) this.#example = OWN;
-    else if (!this.#tolerant(() => this.#showExample(OWN, 'api'))) this.#inputs.numbers = before;
+    if (!value || !widget) return;
+    if (!widget.attempt(() => widget.showExample(OWN, 'api'))) this.#inputs.numbers = before;
   }
 
   /** Own x, tokens and context; the layer stays what it is. */
@@ -196,7 +178,7 @@ export class AttentionWalkElement extends Base {
     return this.#inputs.numbers?.weights;
   }
   set weights(value) {
-    const shown = this.#walk ? this.#inputs.of(this.#example) : this.#inputs.numbers;
+    const shown = this.#widget ? this.#inputs.of(this.example) : this.#inputs.numbers;
     this.data = { ...shown, weights: value };
   }
 
@@ -210,37 +192,37 @@ export class AttentionWalkElement extends Base {
 
   /** The trace of the current query, with the weights; null before `aw-ready`. */
   get trace() {
-    return this.#walk?.trace ?? null;
+    return this.#widget?.walk.trace ?? null;
   }
 
   /** To the next stop; does nothing at the end. */
   next() {
-    this.#move(1, 'api');
+    this.#ready().move(1, 'api');
   }
 
   /** To the stop before; does nothing at the start. */
   prev() {
-    this.#move(-1, 'api');
+    this.#ready().move(-1, 'api');
   }
 
   /** @param {Target} target @throws {AttentionError} code `range`; nothing has moved then */
   goTo(target) {
-    this.#go(target, 'api');
+    this.#ready().go(target, 'api');
   }
 
   /** The picture on the stage, at twice its size. @returns {Promise<Blob>} */
   exportPNG() {
-    return toPng(this.#picture());
+    return this.#ready().toPng();
   }
 
   /** The picture on the stage as an SVG document. @returns {string} */
   exportSVG() {
-    return toSvg(this.#picture());
+    return this.#ready().toSvg();
   }
 
   /** The trace of the current query with its weights, indented. @returns {string} */
   exportJSON() {
-    return JSON.stringify(this.#ready().trace, null, 2);
+    return this.#ready().toJson();
   }
 
   /** A property set before the element was defined hides the accessor until it is set again. @param {string} name */
@@ -258,220 +240,42 @@ export class AttentionWalkElement extends Base {
     this.#sight?.disconnect();
     try {
       const engine = await createEngine();
-      this.#inputs.examples = engine.examples();
-      const view = this.#build();
-      const walk = new Walk(engine);
-      const link = this.#link.read();
-      this.#tolerant(() => this.#takeStart(walk, link));
-      if (walk.length === 0) this.#load(walk, this.#inputs.examples[0].id);
-      this.#walk = walk;
-      this.#observeSize();
-      this.#show([], 'api', false);
-      if (link.numbers) view.toggleNumbers(true);
+      const widget = new Widget(engine, this, this.#inputs, {
+        change: (changed, source) => this.#changed(changed, source),
+        error: (error) => this.#tell(error),
+      });
+      this.#widget = widget;
+      this.shadowRoot?.replaceChildren(widget.element);
+      this.#connect(widget);
+      widget.open();
       this.dispatchEvent(new CustomEvent('aw-ready', { bubbles: true, composed: true }));
     } catch (error) {
       this.#isStarted = false;
+      this.#widget = null;
       this.#fail(error);
     }
   }
 
-  #build() {
-    const examples = /** @type {{ id: string, title: string }[]} */ (this.#inputs.examples);
-    const level = numberOf(this.getAttribute('heading-level')) || 3;
-    const view = new View(this.strings, level, examples, {
-      example: (id) => this.#byUser(() => this.#showExample(id, 'user')),
-      goTo: (target) => this.#byUser(() => this.#go(target, 'user')),
-      move: (direction) => this.#byUser(() => this.#move(direction, 'user')),
-      play: () => this.#play(),
-      words: (words) => this.#takeOwn(() => this.#inputs.takeWords(words)),
-      data: (json) => this.#takeOwn(() => this.#inputs.takeJson(json)),
-      theme: () => this.#nextTheme(),
-      share: () => this.#share(),
-      export: (kind) => this.#export(kind),
-      settled: () => this.#link.writeSoon(() => this.#linkState()),
-    });
-    this.#view = view;
-    view.showControls(this.#shownControls());
-    view.nameTheme(this.theme);
-    view.share.hidden = !this.#link.isOn;
-    this.shadowRoot?.replaceChildren(view.element);
-    this.addEventListener('dragover', (event) => {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-    });
-    this.addEventListener('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
-      event.preventDefault();
-      view.own.take(file);
-    });
-    return view;
+  /** @param {Widget} widget */
+  #connect(widget) {
+    widget.resume();
+    this.#size ??= new ResizeObserver(() => widget.redraw());
+    this.#size.observe(widget.box);
   }
 
-  /**
-   * The state to start in: the link's, else the attributes'.
-   * @param {Walk} walk @param {import('../walk/permalink.js').LinkState} link
-   */
-  #takeStart(walk, link) {
-    if (link.example === OWN) this.#inputs.takeLink(link);
-    if (link.theme) this.theme = String(link.theme);
-    const wanted = (/** @type {string} */ name) =>
-      String(link[name] ?? this.getAttribute(name) ?? '');
-    const given = this.#inputs.numbers && !link.example ? OWN : wanted('example');
-    this.#load(walk, given || this.#inputs.examples[0].id);
-    walk.goTo({
-      ...(wanted('step') ? { step: wanted('step') } : {}),
-      head: Math.min(numberOf(wanted('head')), walk.numHeads - 1),
-      query: Math.min(numberOf(wanted('query')), walk.length - 1),
-    });
-  }
-
-  /** @param {Walk} walk @param {string} example */
-  #load(walk, example) {
-    walk.load(this.#inputs.of(example));
-    this.#example = example;
-    if (this.#view) this.#view.own.words = this.#inputs.words;
-  }
-
-  /** @param {string} id @param {ChangeSource} source */
-  #showExample(id, source) {
-    this.#load(this.#ready(), id);
-    this.#view?.own.showError('');
-    this.#show(['example'], source, false);
-  }
-
-  /** @param {Target} target @param {ChangeSource} source */
-  #go(target, source) {
-    const changed = this.#ready().goTo(target);
-    if (changed.length) this.#show(changed, source, !changed.includes('query'));
-  }
-
-  /** @param {1 | -1} direction @param {ChangeSource} source */
-  #move(direction, source) {
-    const changed = this.#ready().move(direction);
-    if (changed.length) this.#show(changed, source, direction > 0);
-    else this.#view?.skipMotion();
-  }
-
-  /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
-  #show(changed, source, moves) {
-    this.#view?.update(this.#ready(), { example: this.#example, moves });
-    this.#reflect();
-    if (!changed.length) return;
-    this.#link.writeSoon(() => this.#linkState());
-    if (source === 'user') this.#view?.announce();
-    const detail = { state: this.#state(), changed, source };
-    this.dispatchEvent(new CustomEvent('aw-change', { detail, bubbles: true, composed: true }));
-  }
-
-  /** @returns {WalkState} */
-  #state() {
-    const { step, head, query } = this.#ready();
-    return { example: this.#example, query, step, head, layer: 0 };
-  }
-
-  #linkState() {
-    return {
-      ...(this.#example === OWN ? this.#inputs.toLink() : {}),
-      ...this.#state(),
-      numbers: this.#view?.showsNumbers,
-      theme: this.theme === 'auto' ? undefined : this.theme,
-    };
-  }
-
-  #openLink() {
-    const walk = this.#walk;
-    if (!walk) return;
-    this.#tolerant(() => {
-      this.#takeStart(walk, this.#link.read());
-      this.#show(['example', 'step', 'head', 'query'], 'api', false);
-    });
-  }
-
-  #reflect() {
+  /** @param {string[]} changed  empty when the first state is shown @param {'user' | 'api'} source */
+  #changed(changed, source) {
+    const { state } = this.#ready();
     this.#isReflecting = true;
-    const { example, query, step, head } = this.#state();
-    for (const [name, value] of Object.entries({ example, query, step, head })) {
-      if (this.getAttribute(name) !== String(value)) this.setAttribute(name, String(value));
+    for (const name of /** @type {const} */ (['example', 'query', 'step', 'head'])) {
+      if (this.getAttribute(name) !== String(state[name])) {
+        this.setAttribute(name, String(state[name]));
+      }
     }
     this.#isReflecting = false;
-  }
-
-  /** What a reader does ends the playing. @param {() => void} action */
-  #byUser(action) {
-    this.#player.stop();
-    this.#tolerant(action);
-  }
-
-  /** A refused input is told beside the fields, and the walk that was shown stays. @param {() => void} take */
-  #takeOwn(take) {
-    const { words, numbers } = this.#inputs;
-    const own = this.#view?.own;
-    this.#player.stop();
-    try {
-      take();
-      this.#showExample(OWN, 'user');
-      const { config, tokens } = this.#ready().trace;
-      const note = { tokens: tokens.length, dModel: config.dModel, numHeads: config.numHeads };
-      own?.showNote(this.#inputs.numbers ? phrase(this.strings, 'own.loaded', note) : '');
-    } catch (error) {
-      Object.assign(this.#inputs, { words, numbers });
-      own?.showError(error instanceof Error ? error.message : String(error));
-      own?.showNote('');
-      this.#tell(error);
-    }
-  }
-
-  #play() {
-    if (this.#player.isPlaying) return this.#player.stop();
-    if (this.#ready().isAtEnd) this.#go({ step: 'input', head: 0 }, 'user');
-    this.#player.start();
-  }
-
-  #nextTheme() {
-    this.theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length];
-    this.#link.writeSoon(() => this.#linkState());
-  }
-
-  async #share() {
-    this.#link.write(this.#linkState());
-    await navigator.clipboard?.writeText(location.href).catch(() => undefined);
-    this.#view?.flashShared();
-  }
-
-  /** @param {'PNG' | 'SVG' | 'JSON'} kind */
-  async #export(kind) {
-    const name = `attention-walk-${this.#example}-${this.step}`;
-    if (kind === 'PNG') download(await this.exportPNG(), `${name}.png`);
-    else if (kind === 'SVG')
-      download(new Blob([this.exportSVG()], { type: 'image/svg+xml' }), `${name}.svg`);
-    else download(new Blob([this.exportJSON()], { type: 'application/json' }), `${name}.json`);
-  }
-
-  #picture() {
-    const walk = this.#ready();
-    const stage = this.#view?.stage;
-    if (!stage?.scene) {
-      throw new AttentionError('unsupported', 'export: the element has no size on screen yet');
-    }
-    const title = titleOf(this.strings, walk.step, walk.trace, walk.head);
-    return { scene: stage.scene, theme: stage.theme, title };
-  }
-
-  #shownControls() {
-    return this.controls.split(/\s+/).filter(Boolean);
-  }
-
-  /** A wrong attribute or link is told and leaves the walk as it is. @param {() => void} action @returns {boolean} whether it went well */
-  #tolerant(action) {
-    try {
-      action();
-      return true;
-    } catch (error) {
-      if (!(error instanceof AttentionError)) throw error;
-      console.warn(`<attention-walk> ${error.message}`);
-      this.#tell(error);
-      return false;
-    }
+    if (!changed.length) return;
+    const detail = { state, changed, source };
+    this.dispatchEvent(new CustomEvent('aw-change', { detail, bubbles: true, composed: true }));
   }
 
   /** Never a blank box: the sentence stands where the walk would, and the fallback content stays. @param {unknown} error */
@@ -492,16 +296,9 @@ export class AttentionWalkElement extends Base {
     this.dispatchEvent(new CustomEvent('aw-error', { detail, bubbles: true, composed: true }));
   }
 
-  #observeSize() {
-    const view = this.#view;
-    if (!view) return;
-    this.#size ??= new ResizeObserver(() => view.redraw());
-    this.#size.observe(view.stage.box);
-  }
-
-  /** @returns {Walk} */
+  /** @returns {Widget} */
   #ready() {
-    if (this.#walk) return this.#walk;
+    if (this.#widget) return this.#widget;
     throw new AttentionError('unsupported', 'attention-walk: not ready yet; wait for aw-ready');
   }
 }
