@@ -45,6 +45,7 @@ export async function createEngine() {
 /** What createEngine() gives. */
 export class Engine {
   #core;
+  #version;
 
   /**
    * @internal
@@ -52,12 +53,12 @@ export class Engine {
    */
   constructor(core) {
     this.#core = core;
-    /**
-     * Of the compiled core, e.g. `0.1.0`.
-     * @readonly
-     * @type {string}
-     */
-    this.version = core.call('engineVersion');
+    this.#version = core.call('engineVersion');
+  }
+
+  /** Of the compiled core, e.g. `0.1.0`. */
+  get version() {
+    return this.#version;
   }
 
   /**

@@ -14,6 +14,7 @@ import { toRequest } from './request.js';
 export class Run {
   #core;
   #handle;
+  #length;
 
   /**
    * @internal
@@ -24,12 +25,12 @@ export class Run {
     this.#core = core;
     this.#handle = handle;
     core.adopt(this, handle);
-    /**
-     * Number of tokens, the rows of x.
-     * @readonly
-     * @type {number}
-     */
-    this.length = core.call('runLength', handle);
+    this.#length = core.call('runLength', handle);
+  }
+
+  /** Number of tokens, the rows of x. */
+  get length() {
+    return this.#length;
   }
 
   /**

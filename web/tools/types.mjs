@@ -23,10 +23,16 @@ export async function writeTypes(dist) {
   rmSync(out, { recursive: true, force: true });
   await runTsc(['--project', join(root, 'web', 'tools', 'tsconfig.types.json'), '--outDir', out]);
   const declarations = [
+    "import type { AttentionWalkElement } from './types/index.js';",
     "export * from './types/index.js';",
     "export type * from './types/engine/engine.js';",
     // For pages that use the classic script: its global has the same members.
     'export as namespace AttentionWalk;',
+    'declare global {',
+    '  interface HTMLElementTagNameMap {',
+    "    'attention-walk': AttentionWalkElement;",
+    '  }',
+    '}',
     '',
   ];
   writeFileSync(join(dist, 'attention-walk.d.ts'), declarations.join('\n'));
