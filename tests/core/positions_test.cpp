@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/// What each kind of position promises: what it makes equal, and what it makes differ.
+#include "layers.hpp"
+
+#include <cmath>
+#include <vector>
+
+using namespace attn;
+using namespace attn::test;
+
+namespace {
+
+/// n times the same vector: what then differs comes from the positions alone.
+Matrix repeated_row(Index rows, Index cols) { return input_of(1, cols).replicate(rows, 1); }
+
+Run positioned(Position position, const Matrix &x, Index num_heads = 2) {
+  LayerSpec spec = spec_of(x.cols(), num_heads);
+  spec.position = std::move(position);
+  return run_of(spec, x);
+}
+
+/// Scores of equal tokens depend on key − query only.
+void require_relative(const Run &run, float tolerance) {
+  const MatrixView scaled = run.scaled(0);
+  for (Index query = 1; query < scaled.rows(); ++query) {
+    for (Index key = 1; key < scaled.cols(); ++key) {
+      CAPTURE(query, key);
+      REQUIRE(scaled(query, key) == Approx(scaled(query - 1, key - 1)).margin(tolerance));
+    }
+  }
+}
+
+} // namespace
+
+TEST_CASE("sinusoidal positions are sines and cosines, added to x") {
+  const Matrix x = input_of(3, 8);
+  const Run run = positioned(SinusoidalPosition{}, x);
+  REQUIRE(run.position()(0, 0) == 0);
+  REQUIRE(run.position()(0, 1) == 1);
+  REQUIRE(run.position()(2, 0) == Approx(std::sin(2.0)));
+  REQUIRE(run.position()(2, 3) == Approx(std::cos(2.0 / 10.0)));
+  require_near(run.x(), x + run.position(), 0);
+}
+
+TEST_CASE("learned positions are the rows of the table") {
+  const Matrix table = input_of(6, 8, 9);
+  const Run run = positioned(LearnedPosition{table}, input_of(3, 8));
+  require_near(run.position(), table.topRows(3), 0);
+}
+
+TEST_CASE("RoPE: scores depend on the distance only, and lengths stay") {
+  const RopeLayout layout = GENERATE(RopeLayout::kInterleaved, RopeLayout::kHalf);
+  RopePosition rope;
+  rope.layout = layout;
+  const Run run = positioned(rope, repeated_row(6, 8));
+  require_relative(run, 1e-4F);
+  REQUIRE(std::abs(run.scaled(0)(0, 0) - run.scaled(0)(0, 3)) > 1e-3F);
+  for (Index token = 0; token < 6; ++token) {
+    REQUIRE(run.q(0).row(token).norm() == Approx(run.q_projected(0).row(token).norm()));
+  }
+  require_near(run.q(0).row(0), run.q_projected(0).row(0), 0);
+}
+
+TEST_CASE("RoPE turns only the rotary columns, and no prefix token") {
+  RopePosition rope;
+  rope.rotary_dim = 2;
+  rope.prefix = 1;
+  const Run run = positioned(rope, input_of(4, 8));
+  require_near(run.q(0).rightCols(2), run.q_projected(0).rightCols(2), 0);
+  require_near(run.q(0).topRows(2), run.q_projected(0).topRows(2), 0);
+  REQUIRE((run.q(0).row(2) - run.q_projected(0).row(2)).cwiseAbs().maxCoeff() > 1e-3F);
+}
+
+TEST_CASE("2-D RoPE: a step along a row turns one half, a step down the other") {
+  RopePosition rope;
+  rope.grid = Grid{2, 2};
+  const Run run = positioned(rope, repeated_row(4, 8));
+  require_near(run.q(0).row(1).head(2), run.q(0).row(0).head(2), 0);
+  require_near(run.q(0).row(2).tail(2), run.q(0).row(0).tail(2), 0);
+  REQUIRE((run.q(0).row(1) - run.q(0).row(0)).norm() > 1e-3F);
+}
+
+TEST_CASE("ALiBi: the bias is −slope · distance, with the paper's slopes") {
+  REQUIRE(default_alibi_slopes(8)[0] == Approx(0.5));
+  REQUIRE(default_alibi_slopes(8)[7] == Approx(1.0 / 256));
+  const Run plain = positioned(NoPosition{}, input_of(4, 8));
+  const Run run = positioned(AlibiPosition{{0.5F, 0.25F}}, input_of(4, 8));
+  REQUIRE(run.scaled(0)(3, 0) == Approx(plain.scaled(0)(3, 0) - 1.5F));
+  REQUIRE(run.scaled(1)(0, 2) == Approx(plain.scaled(1)(0, 2) - 0.5F));
+}
+
+TEST_CASE("relative bias: the table at key − query") {
+  Matrix table(1, 7);
+  table << -3, -2, -1, 0, 1, 2, 3;
+  const Run plain = positioned(NoPosition{}, input_of(4, 8));
+  const Run run = positioned(RelativePosition{table, {}, 0}, input_of(4, 8));
+  for (Index query = 0; query < 4; ++query) {
+    for (Index key = 0; key < 4; ++key) {
+      const float expected = plain.scaled(1)(query, key) + static_cast<float>(key - query);
+      REQUIRE(run.scaled(1)(query, key) == Approx(expected));
+    }
+  }
+}
+
+TEST_CASE("2-D relative bias: the same offset on the grid has the same bias, a prefix has none") {
+  const Matrix table = input_of(2, 15, 4); // (2·2 − 1) × (2·3 − 1)
+  const RelativePosition position{table, Grid{2, 3}, 1};
+  LayerSpec spec = spec_of(8, 2);
+  spec.position = position;
+  const Run run = run_of(spec, input_of(7, 8));
+  const AttendOptions options = run.layer().attend_options();
+  REQUIRE(score_bias(options, 0, 0, 4) == 0);
+  REQUIRE(score_bias(options, 0, 4, 0) == 0);
+  // Patches (0,0) → (1,1) and (0,1) → (1,2), one row and one column further.
+  REQUIRE(score_bias(options, 1, 1, 5) == score_bias(options, 1, 2, 6));
+  REQUIRE(score_bias(options, 1, 1, 5) == table(1, (1 + 1) * 5 + 1 + 2));
+}
