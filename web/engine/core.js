@@ -85,9 +85,10 @@ export class Core {
     try {
       return /** @type {any} */ (this.#module)[name](...args);
     } catch (error) {
-      // The browser could not give the copy of a result its memory.
+      // JavaScript's own want of memory: for the copy of a result, or for the way out of a full heap.
       if (!(error instanceof RangeError)) throw error;
-      throw new AttentionError('out_of_memory', error.message, { cause: error });
+      const message = 'the result does not fit in memory';
+      throw new AttentionError('out_of_memory', message, { cause: error });
     }
   }
 }

@@ -4,6 +4,7 @@
 declare module 'attention-walk-wasm/glue' {
   /** Emscripten's loader; resolves when the module is ready to be called. */
   export default function createAttentionModule(options: {
+    printErr(text: string): void;
     instantiateWasm(
       imports: WebAssembly.Imports,
       receive: (instance: WebAssembly.Instance) => void,

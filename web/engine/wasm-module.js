@@ -34,8 +34,9 @@ async function startWasmModule() {
   const compiled = await compile();
   const instance = new Promise((resolve, reject) => {
     // Compiling ourselves instead of handing the bytes to the glue: its own error for a failed
-    // start is printed to the console and does not tell why.
+    // start does not tell why. What it prints to the console it throws as well.
     createAttentionModule({
+      printErr() {},
       instantiateWasm(imports, receive) {
         WebAssembly.instantiate(compiled, imports).then(receive, reject);
         return {};
