@@ -8,16 +8,16 @@ import { AttentionError } from './attention-error.js';
  */
 
 /**
- * JSON travels as UTF-8 bytes, in both directions: embind's own strings do not notice when the
- * heap is full. A handle is an integer that is never used twice.
+ * Requests travel as UTF-8 bytes, encoded by the platform rather than by embind; answers may come
+ * either way. A handle is an integer that is never used twice.
  * @typedef {object} WasmModule
  * @property {() => Answer<string>} engineVersion
- * @property {() => Answer<Uint8Array>} examplesJson
+ * @property {() => Answer<string | Uint8Array>} examplesJson
  * @property {(spec: Uint8Array, blobs: Float32Array[]) => Answer<number>} createAttention
  * @property {(attention: number, input: Uint8Array, blobs: Float32Array[]) => Answer<number>} runAttention
  * @property {(run: number) => Answer<number>} runLength
- * @property {(run: number, options: Uint8Array) => Answer<Uint8Array>} traceJson
- * @property {(run: number, ref: Uint8Array) => Answer<Uint8Array>} explainJson
+ * @property {(run: number, options: Uint8Array) => Answer<string | Uint8Array>} traceJson
+ * @property {(run: number, ref: Uint8Array) => Answer<string | Uint8Array>} explainJson
  * @property {(run: number, name: string, head: number) => Answer<{ shape: number[], data: Float32Array }>} tensor
  * @property {(handle: number) => Answer<null>} release
  */
