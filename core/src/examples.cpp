@@ -38,7 +38,7 @@ constexpr std::array kLines{
          "“the” stands twice with the same word vector; only its place differs, and so does its "
          "output.",
          "the cat saw the dog", 8, 2, 7, true, false},
-    Line{"four-heads", "Four heads, looking back only",
+    Line{"four-heads", "Four heads",
          "Four heads with a causal mask, as in language models: a word sees itself and the words "
          "before it.",
          "She reads a good book", 16, 4, 7, true, true},
