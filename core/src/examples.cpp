@@ -21,27 +21,27 @@ struct Line {
   std::uint64_t seed;
   bool ordered; ///< sinusoidal positions
   bool causal;
+  Index query; ///< the token that the walk starts with
 };
 
-/// The seeds were chosen so that weights are neither flat nor all on one token and heads differ.
 constexpr std::array kLines{
     Line{"simple", "Simple",
          "Four words and two heads: the plainest case, without positions or masks.",
-         "I like machine learning", 8, 2, 7, false, false},
+         "I like machine learning", 8, 2, 7, false, false, 0},
     Line{"question", "Question",
          "A short question; a position vector is added to every word, so the order matters.",
-         "What is attention ?", 8, 2, 7, true, false},
+         "What is attention ?", 8, 2, 7, true, false, 0},
     Line{"pronoun", "Pronoun",
          "A sentence whose “it” can mean two things; a trained layer would have to decide which.",
-         "The animal didn't cross the street because it was too tired", 8, 2, 7, true, false},
+         "The animal didn't cross the street because it was too tired", 8, 2, 7, true, false, 7},
     Line{"repeat", "Repeated word",
          "“the” stands twice with the same word vector; only its place differs, and so does its "
          "output.",
-         "the cat saw the dog", 8, 2, 7, true, false},
+         "the cat saw the dog", 8, 2, 7, true, false, 3},
     Line{"four-heads", "Four heads",
          "Four heads with a causal mask, as in language models: a word sees itself and the words "
          "before it.",
-         "She reads a good book", 16, 4, 7, true, true},
+         "She reads a good book", 16, 4, 7, true, true, 4},
 };
 
 std::vector<std::string> split(std::string_view words) {
@@ -55,7 +55,7 @@ std::vector<std::string> split(std::string_view words) {
 }
 
 Example made_from(const Line &line) {
-  Example example{line.id, line.title, line.description, split(line.words), {}};
+  Example example{line.id, line.title, line.description, split(line.words), {}, line.query};
   example.spec.d_model = line.d_model;
   example.spec.num_heads = line.num_heads;
   example.spec.seed = line.seed;
