@@ -1,5 +1,6 @@
 // Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
 // few methods. Everything comes from the arguments, nothing is kept between calls.
+import { shortened } from '../walk/format.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
 import { paintMatrix } from './paint-matrix.js';
@@ -49,7 +50,8 @@ function paintToken(context, { x, y, width, height, text, query }, { theme }) {
   context.textAlign = 'right';
   context.fillStyle = theme.ink;
   context.font = `${query ? 700 : 400} ${height < 15 ? 11 : 14}px ${theme.sans}`;
-  context.fillText(clipped(context, text, width - 4), x + width, middle + (tag ? -1 : 5));
+  const name = shortened(text, width - 4, (part) => context.measureText(part).width);
+  context.fillText(name, x + width, middle + (tag ? -1 : 5));
   if (query && !tag) {
     context.fillStyle = theme.query;
     context.fillRect(x + width + 3, y, 3, height);
@@ -59,14 +61,6 @@ function paintToken(context, { x, y, width, height, text, query }, { theme }) {
     context.fillStyle = theme.queryEdge;
     context.fillText('QUERY', x + width, middle + 12);
   }
-}
-
-/** @param {Context} context @param {string} text @param {number} width */
-function clipped(context, text, width) {
-  if (context.measureText(text).width <= width) return text;
-  let end = text.length - 1;
-  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return `${text.slice(0, end)}…`;
 }
 
 /** @param {Context} context @param {import('../scene/layout.js').Text} text @param {Look} look */

@@ -7,6 +7,7 @@ import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
 import { concepts } from './concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './explain-line.js';
+import { menu } from './menu.js';
 import { numberTables } from './numbers-table.js';
 import { OwnInput } from './own-input.js';
 import { MOTION_MS, Stage } from './stage.js';
@@ -20,7 +21,7 @@ import { StepRail } from './step-rail.js';
  *   theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
  */
 
-/** Names that the `controls` attribute takes, and the class of what each shows or hides. */
+/** Names that the `controls` attribute takes. */
 export const CONTROLS = /** @type {const} */ ([
   'examples',
   'tools',
@@ -45,6 +46,11 @@ export class View {
   #frame = 0;
   #motionStart = -1;
   #tableKey = '';
+  /** What pointing at a number and choosing it do, on the canvas as in the tables. */
+  #onNumber = {
+    peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
+    lock: (/** @type {Ref} */ ref) => this.lock([ref]),
+  };
 
   /**
    * @param {Record<string, string>} strings
@@ -59,10 +65,6 @@ export class View {
       /** @type {string} */ label,
       /** @type {() => void} */ onclick,
     ) => h('button', { type: 'button', class: className, onclick }, label);
-    const refs = {
-      peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
-      lock: (/** @type {Ref} */ ref) => this.lock([ref]),
-    };
     this.strings = strings;
     this.on = on;
     this.own = new OwnInput(strings, on);
@@ -75,7 +77,7 @@ export class View {
     this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
     this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
     this.stage = new Stage(headingLevel, {
-      ...refs,
+      ...this.#onNumber,
       query: (query) => on.goTo({ query }),
       themeChange: () => this.redraw(),
     });
@@ -102,7 +104,6 @@ export class View {
     this.origin = h('span', { class: 'origin' });
     this.tables = h('div', { class: 'tables', hidden: true });
     this.status = h('div', { role: 'status', class: 'sr-only' });
-    this.message = h('p', { class: 'message', part: 'status' });
     this.body = h(
       'div',
       { class: 'body', hidden: true },
@@ -131,7 +132,6 @@ export class View {
         h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
       ),
       this.own.element,
-      this.message,
       this.body,
       this.status,
     );
@@ -144,7 +144,6 @@ export class View {
     this.#walk = walk;
     this.#preview = this.#pointed = null;
     this.#locked = [];
-    this.message.hidden = true;
     this.body.hidden = false;
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
@@ -158,12 +157,6 @@ export class View {
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
     this.redraw();
-  }
-
-  /** @param {string} message  instead of the walk, or the reason why there is none */
-  say(message) {
-    this.message.textContent = message;
-    this.message.hidden = false;
   }
 
   /** To screen readers, after something the reader did. */
@@ -310,12 +303,8 @@ export class View {
     ]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
-    const on = {
-      peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
-      lock: (/** @type {Ref} */ ref) => this.lock([ref]),
-    };
     const hint = h('p', { class: 'tables-hint' }, phrase(this.strings, 'numbersHint'));
-    this.tables.replaceChildren(hint, ...numberTables(scene, this.strings, on));
+    this.tables.replaceChildren(hint, ...numberTables(scene, this.strings, this.#onNumber));
   }
 
   /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
@@ -345,20 +334,3 @@ const seenAndHeard = (seen, heard) => [
   h('span', { 'aria-hidden': 'true' }, seen),
   h('span', { class: 'sr-only' }, heard),
 ];
-
-/** @param {string} label @param {HTMLButtonElement[]} items */
-function menu(label, items) {
-  const details = h(
-    'details',
-    { class: 'menu' },
-    h('summary', { class: 'tool' }, label),
-    h('div', { class: 'menu-items' }, ...items),
-  );
-  details.addEventListener('focusout', (event) => {
-    if (!details.contains(/** @type {Node | null} */ (event.relatedTarget))) details.open = false;
-  });
-  details.addEventListener('click', (event) => {
-    if (/** @type {Element} */ (event.target).closest('.menu-item')) details.open = false;
-  });
-  return details;
-}

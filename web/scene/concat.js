@@ -1,8 +1,7 @@
 // Step 4: what every head looked at, what it made of it, and the outputs side by side.
-import { formatNumber } from '../walk/format.js';
+import { formatNumber, shortened, subscript } from '../walk/format.js';
 import { CAPTION, largest } from './layout.js';
 import { headRef, ref } from './source.js';
-import { subscript } from './sum.js';
 
 const WIDEST = 140;
 
@@ -72,7 +71,7 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
       layout.text(
         x + label - 8,
         y + index * row + row / 2 + 3,
-        shortened(layout, token, label - 10),
+        shortened(token, label - 10, (text) => layout.measure(text, 12)),
         'caption',
         'right',
       ),
@@ -109,12 +108,4 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
     rowNames: [source.tokens[query]],
   });
   return below + 34;
-}
-
-/** @param {import('./layout.js').Layout} layout @param {string} text @param {number} width */
-function shortened(layout, text, width) {
-  if (layout.measure(text, 12) <= width) return text;
-  let end = text.length - 1;
-  while (end > 1 && layout.measure(`${text.slice(0, end)}…`, 12) > width) end -= 1;
-  return `${text.slice(0, end)}…`;
 }

@@ -1,9 +1,8 @@
 // Step 5: concat · Wo, whole and split by head.
-import { formatShape } from '../walk/format.js';
+import { formatShape, subscript } from '../walk/format.js';
 import { CAPTION, largest } from './layout.js';
 import { DOT_WIDTH, spellOutDot } from './dot-product.js';
 import { headRef, ref } from './source.js';
-import { subscript } from './sum.js';
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function outputProjectionScene(source, layout) {

@@ -1,4 +1,5 @@
 // Step 3, sum: the weighted values added up into the head's output z.
+import { subscript } from '../walk/format.js';
 import { CAPTION, largest } from './layout.js';
 import { headRef } from './source.js';
 import { weightBars } from './weight.js';
@@ -50,7 +51,3 @@ export function sumScene(source, layout) {
   });
   return layout.finish();
 }
-
-/** @param {number} value  non-negative integer */
-export const subscript = (value) =>
-  [...String(value)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join('');

@@ -30,3 +30,20 @@ const withMinus = (text) => text.replace(/-/g, MINUS);
 
 /** @param {readonly number[]} shape @returns {string} "4 × 8" */
 export const formatShape = (...shape) => shape.join('\u2009×\u2009');
+
+/** @param {number} value  non-negative integer */
+export const subscript = (value) =>
+  [...String(value)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join('');
+
+/**
+ * A text that fits, its end replaced by … where it does not.
+ * @param {string} text
+ * @param {number} width
+ * @param {(text: string) => number} measure  in the unit of width
+ */
+export function shortened(text, width, measure) {
+  if (measure(text) <= width) return text;
+  let end = text.length - 1;
+  while (end > 1 && measure(`${text.slice(0, end)}…`) > width) end -= 1;
+  return `${text.slice(0, end)}…`;
+}

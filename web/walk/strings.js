@@ -7,12 +7,9 @@ export const STRINGS = {
   examples: 'Example',
   ownExample: 'Your own…',
   steps: 'Steps',
-  perHead: 'for each head',
   heads: 'Heads',
   head: 'Head {head}',
   tokens: 'Tokens',
-  tokensHint: 'click a token to make it the Query',
-  query: 'Query',
   token: 'Token {index} ("{token}")',
   previous: 'Previous step',
   previousShort: 'Prev',
@@ -36,7 +33,6 @@ export const STRINGS = {
   exportPNG: 'Picture (PNG)',
   exportSVG: 'Drawing (SVG)',
   exportJSON: 'Numbers (JSON)',
-  loading: 'Loading the calculator…',
   failed: 'Attention Walk cannot start: {message}',
   seeded: 'weights: seeded, untrained ({origin})',
   own: 'weights: your own',
@@ -142,7 +138,6 @@ export const STRINGS = {
   'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
 
-  'picture.matrix': '{title}. {name}: {rows} rows of {columns} numbers.',
   'table.column': '{name} {index}',
 
   'own.title': 'Walk through your own words or numbers',
@@ -157,7 +152,6 @@ export const STRINGS = {
     'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
   'own.use': 'Use these numbers',
   'own.file': 'Open a file',
-  'own.drop': 'Drop a JSON file to walk through it',
   'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
 
   'concept.attention': 'Scaled dot-product attention',

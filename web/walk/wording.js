@@ -1,6 +1,5 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from strings.js.
-import { subscript } from '../scene/sum.js';
-import { formatNumber, formatPercent } from './format.js';
+import { formatNumber, formatPercent, subscript } from './format.js';
 import { phrase } from './strings.js';
 
 /**
