@@ -17,6 +17,22 @@ float value_at(const Run &run, const TensorRef &ref) {
   const Index j = ref.index[1];
   const Index c = ref.index[2];
   switch (ref.tensor) {
+  case TensorId::kPatches:
+    return run.origin()->patches(i, j);
+  case TensorId::kPatchWeight:
+    return run.origin()->projection->weight(i, j);
+  case TensorId::kPatchBias:
+    return run.origin()->projection->bias(i);
+  case TensorId::kHidden:
+    return run.origin()->hidden(i, j);
+  case TensorId::kNormMean:
+    return run.origin()->scales[static_cast<std::size_t>(i)].mean;
+  case TensorId::kNormDeviation:
+    return run.origin()->scales[static_cast<std::size_t>(i)].deviation;
+  case TensorId::kNormWeight:
+    return run.origin()->norm->weight(i);
+  case TensorId::kNormBias:
+    return run.origin()->norm->bias(i);
   case TensorId::kEmbedding:
     return run.embedding()(i, j);
   case TensorId::kPosition:
@@ -104,12 +120,34 @@ public:
 
   Explanation explain() {
     switch (ref_.tensor) {
+    case TensorId::kPatches:
+      given("pixel");
+      break;
+    case TensorId::kPatchWeight:
+    case TensorId::kPatchBias:
+    case TensorId::kNormWeight:
+    case TensorId::kNormBias:
+      given("weights");
+      break;
     case TensorId::kEmbedding:
-      given(source_name(run_.source()));
+      explain_embedding();
       break;
     case TensorId::kPosition:
-      given(std::holds_alternative<LearnedPosition>(spec_.position) ? "learned position"
-                                                                    : "sinusoidal");
+      given(std::holds_alternative<SinusoidalPosition>(spec_.position) ? "sinusoidal"
+                                                                       : "learned position");
+      break;
+    case TensorId::kHidden:
+      explain_hidden();
+      break;
+    case TensorId::kNormMean:
+    case TensorId::kNormDeviation:
+      operation(ref_.tensor == TensorId::kNormMean ? Operation::kMean : Operation::kDeviation);
+      for (Index c = 0; c < spec_.d_model; ++c) {
+        operand(TensorId::kHidden, {i_, c});
+      }
+      if (ref_.tensor == TensorId::kNormDeviation) {
+        out_.factor = run_.origin()->norm->epsilon;
+      }
       break;
     case TensorId::kX:
       explain_x();
@@ -226,7 +264,15 @@ public:
 
 private:
   static const char *source_name(InputSource source) {
-    return source == InputSource::kWordVectors ? "word vector" : "input";
+    switch (source) {
+    case InputSource::kWordVectors:
+      return "word vector";
+    case InputSource::kTrainedVectors:
+      return "trained embedding";
+    case InputSource::kGiven:
+      break;
+    }
+    return "input";
   }
 
   const char *position_source() const {
@@ -256,7 +302,54 @@ private:
     out_.pairs.emplace_back(valued(a), valued(b));
   }
 
+  void explain_embedding() {
+    const LayerInput *origin = run_.origin();
+    if (origin == nullptr || origin->projection == nullptr) {
+      given(source_name(run_.source()));
+      return;
+    }
+    if (i_ < origin->prefix) {
+      given("class token");
+      return;
+    }
+    operation(Operation::kDot);
+    for (Index d = 0; d < origin->patches.cols(); ++d) {
+      pair({TensorId::kPatches, -1, {i_ - origin->prefix, d}},
+           {TensorId::kPatchWeight, -1, {d, j_}});
+    }
+    if (origin->projection->bias.size() != 0) {
+      out_.bias = valued({TensorId::kPatchBias, -1, {j_}});
+    }
+  }
+
+  void explain_hidden() {
+    if (run_.origin()->position.size() == 0) {
+      given("layer before");
+      return;
+    }
+    operation(Operation::kSum);
+    operand(TensorId::kEmbedding, {i_, j_});
+    operand(TensorId::kPosition, {i_, j_});
+  }
+
+  void explain_normalized() {
+    operation(Operation::kNormalize);
+    operand(TensorId::kHidden, {i_, j_});
+    operand(TensorId::kNormMean, {i_});
+    operand(TensorId::kNormDeviation, {i_});
+    operand(TensorId::kNormWeight, {j_});
+    operand(TensorId::kNormBias, {j_});
+  }
+
   void explain_x() {
+    if (const LayerInput *origin = run_.origin(); origin != nullptr) {
+      if (origin->norm != nullptr) {
+        explain_normalized();
+      } else {
+        explain_hidden();
+      }
+      return;
+    }
     if (!run_.has_additive_position()) {
       given(source_name(run_.source()));
       return;

@@ -60,6 +60,8 @@ RopePosition read_rope(const Json &position) {
   return rope;
 }
 
+} // namespace
+
 Position read_position(const Json &position, Index d_model, const Blobs &blobs) {
   constexpr const char *kKnown = "none, sinusoidal, learned, rope, alibi, relative";
   const bool is_name = position.is_string();
@@ -104,6 +106,8 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
   }
   refuse_name(is_name ? "position" : "position.type", type, kKnown);
 }
+
+namespace {
 
 Mask read_mask(const Json &json, const Blobs &blobs) {
   Mask mask;

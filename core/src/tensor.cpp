@@ -10,8 +10,9 @@ namespace attn {
 
 namespace {
 
-constexpr const char *kKnown = "embedding, position, qProjected, kProjected, x, q, k, v, scores, "
-                               "scaled, weights, z, concat, output";
+constexpr const char *kKnown =
+    "patches, embedding, position, hidden, qProjected, kProjected, x, q, k, v, scores, "
+    "scaled, weights, z, concat, output";
 
 Tensor copied(const MatrixView &values, std::vector<Index> shape) {
   Tensor tensor{std::move(shape), {}};
@@ -46,11 +47,19 @@ void require(bool present, std::string_view name, const char *reason) {
 } // namespace
 
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
+  const bool of_origin = name == "hidden" || name == "patches";
+  if (of_origin) {
+    check_head(run, name, head, false);
+    require(run.origin() != nullptr, name, "this layer stands alone; only a model's layer has it");
+    require(name == "hidden" || run.origin()->projection != nullptr, name,
+            "only the first layer of an image model has it");
+    return copied(view(name == "hidden" ? run.origin()->hidden : run.origin()->patches));
+  }
   const bool additive_only = name == "embedding" || name == "position";
   const bool rope_only = name == "qProjected" || name == "kProjected";
   if (additive_only || name == "x" || name == "concat" || name == "output") {
     check_head(run, name, head, false);
-    require(!additive_only || run.has_additive_position(), name,
+    require(!additive_only || run.has_embedding(), name,
             "no positions are added to x in this layer");
     return copied(view(name == "embedding"  ? run.embedding()
                        : name == "position" ? run.position()

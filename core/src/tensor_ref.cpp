@@ -15,8 +15,16 @@ struct TensorInfo {
 
 /// In the order of TensorId.
 constexpr std::array<TensorInfo, kTensorCount> kTensors{{
+    {"patches", false, 2},
+    {"patchWeight", false, 2},
+    {"patchBias", false, 1},
     {"embedding", false, 2},
     {"position", false, 2},
+    {"hidden", false, 2},
+    {"normMean", false, 1},
+    {"normDeviation", false, 1},
+    {"normWeight", false, 1},
+    {"normBias", false, 1},
     {"x", false, 2},
     {"context", false, 2},
     {"wq", false, 2},
@@ -68,6 +76,30 @@ std::array<Index, 3> bias_extents(TensorId tensor, const RowVector &bias) {
 
 std::array<Index, 3> matrix_extents(const Matrix &matrix) { return {matrix.rows(), matrix.cols()}; }
 
+/// Of the tensors that only a model's layer has.
+std::array<Index, 3> origin_extents(const Run &run, TensorId tensor) {
+  const LayerInput *origin = run.origin();
+  require(origin != nullptr, tensor, "this layer stands alone; only a model's layer has it");
+  switch (tensor) {
+  case TensorId::kPatches:
+  case TensorId::kPatchWeight:
+  case TensorId::kPatchBias:
+    require(origin->projection != nullptr, tensor, "only the first layer of an image model has it");
+    if (tensor == TensorId::kPatchBias) {
+      return bias_extents(tensor, origin->projection->bias);
+    }
+    return matrix_extents(tensor == TensorId::kPatches ? origin->patches
+                                                       : origin->projection->weight);
+  case TensorId::kHidden:
+    return matrix_extents(origin->hidden);
+  default:
+    require(origin->norm != nullptr, tensor, "no layer norm stands before this layer");
+    return {tensor == TensorId::kNormMean || tensor == TensorId::kNormDeviation
+                ? run.length()
+                : origin->hidden.cols()};
+  }
+}
+
 } // namespace
 
 const char *tensor_name(TensorId tensor) { return info(tensor).name; }
@@ -94,9 +126,18 @@ std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor) {
   const Index n = run.length();
   const Index m = run.context_length();
   switch (tensor) {
+  case TensorId::kPatches:
+  case TensorId::kPatchWeight:
+  case TensorId::kPatchBias:
+  case TensorId::kHidden:
+  case TensorId::kNormMean:
+  case TensorId::kNormDeviation:
+  case TensorId::kNormWeight:
+  case TensorId::kNormBias:
+    return origin_extents(run, tensor);
   case TensorId::kEmbedding:
   case TensorId::kPosition:
-    require(run.has_additive_position(), tensor, "no positions are added to x in this layer");
+    require(run.has_embedding(), tensor, "no positions are added to x in this layer");
     return {n, spec.d_model};
   case TensorId::kX:
     return {n, spec.d_model};

@@ -187,7 +187,10 @@ private:
 
   void input(Json &step) const {
     set(step, "values", to_json(view(run_.x())));
-    if (run_.has_additive_position()) {
+    if (run_.origin() != nullptr) {
+      set(step, "hidden", to_json(view(run_.origin()->hidden)));
+    }
+    if (run_.has_embedding()) {
       set(step, "embedding", to_json(view(run_.embedding())));
       set(step, "position", to_json(view(run_.position())));
     }

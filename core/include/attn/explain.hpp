@@ -14,18 +14,21 @@
 namespace attn {
 
 enum class Operation {
-  kGiven,   ///< no operands; `source` says where it comes from
-  kDot,     ///< Σ a · b over the pairs, + bias
-  kSum,     ///< Σ operands
-  kProduct, ///< a · b
-  kScale,   ///< a · factor
-  kSoftcap, ///< factor · tanh(a / factor)
-  kRotate,  ///< a · factors[0] + b · factors[1]
-  kMax,     ///< the largest operand
-  kExp,     ///< exp(a − b)
-  kDivide,  ///< a / b
-  kCopy,    ///< a
-  kMasked,  ///< the mask removed this key (or every key) from the row
+  kGiven,     ///< no operands; `source` says where it comes from
+  kDot,       ///< Σ a · b over the pairs, + bias
+  kSum,       ///< Σ operands
+  kProduct,   ///< a · b
+  kScale,     ///< a · factor
+  kSoftcap,   ///< factor · tanh(a / factor)
+  kRotate,    ///< a · factors[0] + b · factors[1]
+  kMax,       ///< the largest operand
+  kExp,       ///< exp(a − b)
+  kDivide,    ///< a / b
+  kCopy,      ///< a
+  kMasked,    ///< the mask removed this key (or every key) from the row
+  kMean,      ///< Σ operands / their number
+  kDeviation, ///< √(mean of the squared distances from the operands' mean + epsilon)
+  kNormalize, ///< (a − b) / c · d + e
 };
 
 /// "given", "dot", …
@@ -42,9 +45,10 @@ struct Explanation {
   std::vector<Operand> operands;
   std::vector<std::pair<Operand, Operand>> pairs; ///< of a dot
   std::optional<Operand> bias;                    ///< of a dot
-  std::optional<float> factor;                    ///< of a scale or softcap
+  std::optional<float> factor;                    ///< of a scale or softcap; epsilon of a deviation
   std::vector<float> factors;                     ///< of a rotate
-  /// Of a given or masked value: "input", "word vector", "sinusoidal", "learned position",
+  /// Of a given or masked value: "input", "word vector", "trained embedding", "pixel", "class
+  /// token", "layer before", "sinusoidal", "learned position",
   /// "weights", "seeded weights", "mask", "alibi", "relative".
   std::string source;
 };

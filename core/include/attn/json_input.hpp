@@ -21,6 +21,10 @@ const std::vector<const char *> &spec_keys();
 /// AttentionLayer's constructors throw.
 std::shared_ptr<const AttentionLayer> read_layer(const Json &spec, const Blobs &blobs = {});
 
+/// The `position` of an AttentionSpec: a name, or an object with `type`. Throws Error: kParse,
+/// kUnsupported, kShape, kRange.
+Position read_position(const Json &position, Index d_model, const Blobs &blobs = {});
+
 struct RunInput {
   Sequence x;
   std::optional<Sequence> context;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "attn/attention.hpp"
+#include "attn/layer_input.hpp"
 
 #include <memory>
 #include <optional>
@@ -12,13 +13,14 @@
 namespace attn {
 
 /// Where a row of numbers comes from when nothing here computed it.
-enum class InputSource { kGiven, kWordVectors };
+enum class InputSource { kGiven, kWordVectors, kTrainedVectors };
 
 /// Vectors with their names.
 struct Sequence {
   Matrix values;                   ///< [n, d_model]
   std::vector<std::string> tokens; ///< n names; empty = "0", "1", …
   InputSource source = InputSource::kGiven;
+  std::shared_ptr<const LayerInput> origin; ///< of a model's layer
 };
 
 /// The vectors that word_vectors() makes for these tokens under the layer's seed.
@@ -51,9 +53,22 @@ public:
   InputSource source() const { return sequence_.source; }
   InputSource context_source() const { return context_->source; }
 
-  const Matrix &embedding() const { return sequence_.values; } ///< [n, d_model] before positions
-  const Matrix &position() const { return position_; }         ///< [n, d_model], additive only
-  const Matrix &x() const { return x_; }                       ///< [n, d_model]
+  /// How a model made x; null for a layer that stands alone.
+  const LayerInput *origin() const { return sequence_.origin.get(); }
+  /// True where embedding() and position() are known: they add up to x, or to the model's hidden
+  /// rows before the layer norm.
+  bool has_embedding() const {
+    return has_additive_position() || (origin() != nullptr && origin()->position.size() != 0);
+  }
+  /// [n, d_model] before positions.
+  const Matrix &embedding() const {
+    return has_additive_position() || origin() == nullptr ? sequence_.values : origin()->embedding;
+  }
+  /// [n, d_model].
+  const Matrix &position() const {
+    return has_additive_position() || origin() == nullptr ? position_ : origin()->position;
+  }
+  const Matrix &x() const { return x_; } ///< [n, d_model]
   /// [m, d_model]: the context, or x.
   const Matrix &key_source() const { return context_ ? context_->values : x_; }
 

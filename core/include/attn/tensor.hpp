@@ -15,10 +15,10 @@ struct Tensor {
   std::vector<float> data; ///< row-major; −infinity in `scaled` = masked
 };
 
-/// Names: embedding, position (additive positions only), x, qProjected, kProjected (RoPE only), q,
-/// k, v, scores, scaled, weights, z, concat, output.
-/// With a (query) head: its [rows, columns] part. Without one: q, k, v and z with the heads side by
-/// side in the columns ([n, heads · width]), scores, scaled and weights as [heads, n, m].
+/// Names: patches, hidden (layers of a model only), embedding, position (where positions are
+/// added), x, qProjected, kProjected (RoPE only), q, k, v, scores, scaled, weights, z, concat,
+/// output. With a (query) head: its [rows, columns] part. Without one: q, k, v and z with the heads
+/// side by side in the columns ([n, heads · width]), scores, scaled and weights as [heads, n, m].
 /// Throws Error: kUnsupported (unknown name, or not part of this run), kRange (head).
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head = std::nullopt);
 

@@ -12,8 +12,16 @@
 namespace attn {
 
 enum class TensorId {
+  kPatches,
+  kPatchWeight,
+  kPatchBias,
   kEmbedding,
   kPosition,
+  kHidden,
+  kNormMean,
+  kNormDeviation,
+  kNormWeight,
+  kNormBias,
   kX,
   kContext,
   kWq,

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/// How the x of a model's layer came to be: patches or words, positions, the layer norm. A layer
+/// that stands alone has none of this.
+#pragma once
+
+#include "attn/encoder_block.hpp"
+#include "attn/position.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace attn {
+
+/// n tokens, d = d_model. Pointers lead into what `owner` keeps alive.
+struct LayerInput {
+  Index layer = 0;
+  Matrix hidden;                   ///< [n, d]: what enters the layer norm (and the residual)
+  const LayerNorm *norm = nullptr; ///< null: x is `hidden` itself
+  std::vector<RowScale> scales;    ///< [n], where there is a norm
+
+  // Of the first layer only; elsewhere empty.
+  Matrix embedding;                   ///< [n, d]: word vectors, or projected patches
+  Matrix position;                    ///< [n, d]: hidden = embedding + position
+  Matrix patches;                     ///< [n − prefix, channels · patch²]: normalised pixels
+  const Linear *projection = nullptr; ///< of the patches: [channels · patch², d]
+
+  std::optional<Grid> grid; ///< places of the patches
+  Index prefix = 0;         ///< leading tokens that are no patches: [CLS]
+  std::shared_ptr<const void> owner;
+};
+
+} // namespace attn

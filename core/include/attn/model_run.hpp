@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+/// One pass of an image or a text through a whole model, layer by layer, so that a caller can show
+/// progress and stop in between.
+#pragma once
+
+#include "attn/model.hpp"
+#include "attn/run.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace attn {
+
+/// n tokens, d = d_model, H heads, L layers. Keeps the model alive.
+class ModelRun {
+public:
+  /// pixels: [num_channels · image_size, image_size], normalised, one channel after the other.
+  /// Throws Error: kUnsupported (a model of words), kShape, kNotFinite.
+  static ModelRun of_pixels(std::shared_ptr<const Model> model, Matrix pixels);
+  /// token_ids: at least one, each a row of the word embedding; names: as many, or none.
+  /// Throws Error: kUnsupported (a model of images), kShape (none, or more than there are
+  /// positions), kRange.
+  static ModelRun of_tokens(std::shared_ptr<const Model> model, const std::vector<Index> &token_ids,
+                            std::vector<std::string> names = {});
+
+  /// Runs the next layer; after the last one the logits are there. False when nothing is left.
+  /// Throws Error as Run does.
+  bool advance();
+  Index layers_done() const { return static_cast<Index>(hidden_.size()) - 1; }
+  bool is_done() const { return layers_done() == num_layers(); }
+
+  const Model &model() const { return *model_; }
+  Index num_layers() const { return static_cast<Index>(model_->blocks.size()); }
+  Index num_heads() const { return model_->num_heads(); }
+  Index length() const { return hidden_.front().rows(); }
+  const std::vector<std::string> &tokens() const { return tokens_; }
+  const Matrix &pixels() const { return pixels_; } ///< as given; 0 rows for words
+  /// Where the patches stand; none for words.
+  std::optional<Grid> grid() const;
+  Index prefix() const { return model_->patches ? model_->patches->prefix() : 0; }
+
+  /// The attention of one layer with all its steps, at that layer's real input. Kept from the pass
+  /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
+  /// that is not there or not yet done.
+  std::shared_ptr<const Run> layer(Index index) const;
+
+  /// Attention weights of a layer: [H · n, n], head after head.
+  const Matrix &weights(Index layer) const { return weights_[static_cast<std::size_t>(layer)]; }
+  /// [labels]; size 0 without a classifier or before the end.
+  const RowVector &logits() const { return logits_; }
+  /// softmax(logits).
+  const RowVector &probabilities() const { return probabilities_; }
+
+private:
+  ModelRun(std::shared_ptr<const Model> model) : model_(std::move(model)) {}
+  std::shared_ptr<const Run> make_run(Index layer) const;
+  void finish();
+
+  std::shared_ptr<const Model> model_;
+  std::vector<std::string> tokens_;
+  Matrix pixels_;
+  Matrix patches_;
+  Matrix embedding_;           ///< [n, d] before positions
+  Matrix position_;            ///< [n, d]; 0 rows where the layer adds them
+  std::vector<Matrix> hidden_; ///< at the input of each layer, and behind the last one
+  std::vector<Matrix> weights_;
+  std::vector<std::shared_ptr<const Run>> runs_; ///< null where it was not kept
+  RowVector logits_;
+  RowVector probabilities_;
+};
+
+} // namespace attn
