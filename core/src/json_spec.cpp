@@ -41,16 +41,24 @@ Index read_prefix(const Json &position) {
   return prefix == nullptr ? 0 : read_index(*prefix, "position.prefix", 0, kMaxDimension);
 }
 
+/// position.layout: true for the second of the two names; the first when it is absent.
+bool has_second_layout(const Json &position, const char *first, const char *second) {
+  const Json *layout = find(position, "layout");
+  if (layout == nullptr) {
+    return false;
+  }
+  const std::string name = read_string(*layout, "position.layout");
+  if (name != first && name != second) {
+    refuse_name("position.layout", name, joined({first, ", ", second}).c_str());
+  }
+  return name == second;
+}
+
 RopePosition read_rope(const Json &position) {
   check_keys(position, "position", {"type", "layout", "base", "rotaryDim", "grid", "prefix"});
   RopePosition rope;
-  if (const Json *layout = find(position, "layout")) {
-    const std::string name = read_string(*layout, "position.layout");
-    if (name != "interleaved" && name != "half") {
-      refuse_name("position.layout", name, "interleaved, half");
-    }
-    rope.layout = name == "half" ? RopeLayout::kHalf : RopeLayout::kInterleaved;
-  }
+  rope.layout = has_second_layout(position, "interleaved", "half") ? RopeLayout::kHalf
+                                                                   : RopeLayout::kInterleaved;
   if (const Json *dims = find(position, "rotaryDim")) {
     rope.rotary_dim = read_index(*dims, "position.rotaryDim", 1, kMaxDimension);
   }
@@ -74,8 +82,11 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
     return NoPosition{};
   }
   if (type == "sinusoidal") {
-    check_keys(options, "position", {"type", "base"});
-    return SinusoidalPosition{read_base(options)};
+    check_keys(options, "position", {"type", "layout", "base"});
+    return SinusoidalPosition{read_base(options),
+                              has_second_layout(options, "interleaved", "halves")
+                                  ? SinusoidalLayout::kHalves
+                                  : SinusoidalLayout::kInterleaved};
   }
   if (type == "learned") {
     check_keys(options, "position", {"type", "table"});

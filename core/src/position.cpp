@@ -4,6 +4,7 @@
 #include "attn/layer_spec.hpp"
 #include "check.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
@@ -121,6 +122,24 @@ double frequency(double base, Index pair, Index dims) {
   return std::pow(base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
 }
 
+/// Row p of the signal in halves: cosines after sines, and a 0 where d is odd.
+double halves_value(double base, Index place, Index column, Index d_model) {
+  const Index half = d_model / 2;
+  if (column >= 2 * half) {
+    return 0;
+  }
+  // A single wave has no spacing to keep: exponent 0.
+  const double exponent =
+      -static_cast<double>(column % half) / static_cast<double>(std::max<Index>(half - 1, 1));
+  const double angle = static_cast<double>(place) * std::pow(base, exponent);
+  return column < half ? std::sin(angle) : std::cos(angle);
+}
+
+double interleaved_value(double base, Index place, Index column, Index d_model) {
+  const double angle = static_cast<double>(place) * frequency(base, column / 2, d_model);
+  return column % 2 == 0 ? std::sin(angle) : std::cos(angle);
+}
+
 } // namespace
 
 std::string position_label(const Position &position) {
@@ -132,6 +151,8 @@ std::string position_label(const Position &position) {
     label += rope->grid ? " 2-D" : "";
   } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
     label += relative->grid ? " 2-D" : "";
+  } else if (const auto *sinusoidal = std::get_if<SinusoidalPosition>(&position)) {
+    label += sinusoidal->layout == SinusoidalLayout::kHalves ? " halves" : "";
   }
   return label;
 }
@@ -169,11 +190,12 @@ Matrix additive_position(const Position &position, Index count, Index d_model) {
     return learned->table.topRows(count);
   }
   const auto &sinusoidal = std::get<SinusoidalPosition>(position);
+  const auto value =
+      sinusoidal.layout == SinusoidalLayout::kHalves ? halves_value : interleaved_value;
   Matrix added(count, d_model);
   for (Index p = 0; p < count; ++p) {
     for (Index c = 0; c < d_model; ++c) {
-      const double angle = static_cast<double>(p) * frequency(sinusoidal.base, c / 2, d_model);
-      added(p, c) = static_cast<float>(c % 2 == 0 ? std::sin(angle) : std::cos(angle));
+      added(p, c) = static_cast<float>(value(sinusoidal.base, p, c, d_model));
     }
   }
   return added;

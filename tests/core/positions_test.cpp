@@ -42,6 +42,30 @@ TEST_CASE("sinusoidal positions are sines and cosines, added to x") {
   require_near(run.x(), x + run.position(), 0);
 }
 
+TEST_CASE("sinusoidal positions in halves: sines, then cosines, the slowest `base` times slower") {
+  SinusoidalPosition position;
+  position.layout = SinusoidalLayout::kHalves;
+  const Matrix added = positioned(position, input_of(3, 8)).position();
+  const double frequencies[] = {1, std::exp(-std::log(1e4) / 3), std::exp(-2 * std::log(1e4) / 3),
+                                1e-4};
+  for (Index i = 0; i < 4; ++i) {
+    const double angle = 2 * frequencies[i];
+    CAPTURE(i);
+    REQUIRE(added(2, i) == Approx(std::sin(angle)));
+    REQUIRE(added(2, 4 + i) == Approx(std::cos(angle)));
+  }
+}
+
+TEST_CASE(
+    "sinusoidal positions in halves: an odd width ends with 0, a single wave has frequency 1") {
+  const SinusoidalPosition position{10000, SinusoidalLayout::kHalves};
+  const Matrix odd = positioned(position, input_of(2, 3), 1).position();
+  REQUIRE(odd(1, 0) == Approx(std::sin(1.0)));
+  REQUIRE(odd(1, 1) == Approx(std::cos(1.0)));
+  REQUIRE(odd(1, 2) == 0);
+  REQUIRE(positioned(position, input_of(2, 1), 1).position()(1, 0) == 0);
+}
+
 TEST_CASE("learned positions are the rows of the table") {
   const Matrix table = input_of(6, 8, 9);
   const Run run = positioned(LearnedPosition{table}, input_of(3, 8));

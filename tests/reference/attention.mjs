@@ -15,7 +15,7 @@
 
 /**
  * @typedef {'none'
- *   | { type: 'sinusoidal', base?: number }
+ *   | { type: 'sinusoidal', base?: number, layout?: 'interleaved' | 'halves' }
  *   | { type: 'learned', table: number[][] }
  *   | { type: 'rope', layout?: 'interleaved' | 'half', base?: number, rotaryDim?: number,
  *       grid?: number[], prefix?: number }
@@ -100,6 +100,22 @@ function sinusoidal(length, dModel, base) {
       return column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
     }),
   );
+}
+
+/**
+ * tensor2tensor's timing signal (Vaswani 2018, arXiv:1803.07416): the scales of the waves are a
+ * geometric row from 1 to base, the sines stand before the cosines, and an odd column is padded.
+ * @param {number} length
+ * @param {number} dModel
+ * @param {number} base
+ */
+function timingSignal(length, dModel, base) {
+  const waves = Math.floor(dModel / 2);
+  const step = Math.log(base) / Math.max(waves - 1, 1);
+  return upTo(length).map((place) => {
+    const angles = upTo(waves).map((wave) => place * Math.exp(-wave * step));
+    return [...angles.map(Math.sin), ...angles.map(Math.cos), ...(dModel % 2 ? [0] : [])];
+  });
 }
 
 /**
@@ -269,7 +285,9 @@ function positionLabel(position) {
   if (position === 'none') {
     return 'none';
   }
-  const layout = position.type === 'rope' ? ` ${position.layout ?? 'interleaved'}` : '';
+  const isHalves = position.type === 'sinusoidal' && position.layout === 'halves';
+  const rope = position.type === 'rope' ? ` ${position.layout ?? 'interleaved'}` : '';
+  const layout = isHalves ? ' halves' : rope;
   const grid = 'grid' in position && position.grid ? ' 2-D' : '';
   return `${position.type}${layout}${grid}`;
 }
@@ -307,7 +325,8 @@ export function attentionTrace(request) {
   /** @type {number[][] | undefined} */
   let added;
   if (position !== 'none' && position.type === 'sinusoidal') {
-    added = sinusoidal(length, dModel, position.base ?? 10000);
+    const signal = position.layout === 'halves' ? timingSignal : sinusoidal;
+    added = signal(length, dModel, position.base ?? 10000);
   } else if (position !== 'none' && position.type === 'learned') {
     added = position.table.slice(0, length);
   }

@@ -240,6 +240,17 @@ export const requests = {
     query: 2,
     position: { type: 'sinusoidal', base: 100 },
   }),
+  'sinusoidal-halves': layer(170, 4, {
+    ...wide,
+    query: 1,
+    position: { type: 'sinusoidal', layout: 'halves' },
+  }),
+  'sinusoidal-halves-odd': layer(175, 3, {
+    dModel: 5,
+    numHeads: 1,
+    query: 2,
+    position: { type: 'sinusoidal', layout: 'halves', base: 100 },
+  }),
   learned: layer(180, 3, {
     ...small,
     query: 2,

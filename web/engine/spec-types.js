@@ -42,6 +42,8 @@
 /**
  * @typedef {object} SinusoidalPosition  added to x
  * @property {'sinusoidal'} type
+ * @property {'interleaved' | 'halves'} [layout]  sine and cosine side by side (Vaswani et al. 2017; the
+ *   default), or all sines before all cosines (tensor2tensor's timing signal)
  * @property {number} [base]  10000 when left out
  */
 

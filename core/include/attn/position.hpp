@@ -23,10 +23,17 @@ inline constexpr Index kMaxGridSide = 4096;
 
 struct NoPosition {};
 
-/// Added to x: P[p, 2i] = sin(p / base^(2i/d)), P[p, 2i+1] = cos(p / base^(2i/d)).
-/// Vaswani et al. 2017, sec. 3.5.
+enum class SinusoidalLayout {
+  kInterleaved, ///< P[p, 2i] = sin(p / base^(2i/d)), P[p, 2i+1] = cos(the same)
+  kHalves, ///< with h = ⌊d/2⌋: P[p, i] = sin(p / base^(i/(h−1))), P[p, h+i] = cos(the same)
+};
+
+/// Added to x: sines and cosines of the place p. Interleaved as in Vaswani et al. 2017, sec. 3.5,
+/// or in halves as in tensor2tensor's get_timing_signal_1d, whose slowest wave is exactly `base`
+/// times as long as the fastest. In halves, an odd d leaves the last column 0.
 struct SinusoidalPosition {
   double base = 10000;
+  SinusoidalLayout layout = SinusoidalLayout::kInterleaved;
 };
 
 /// Added to x: row p of a trained table.
@@ -70,8 +77,8 @@ struct RelativePosition {
 using Position = std::variant<NoPosition, SinusoidalPosition, LearnedPosition, RopePosition,
                               AlibiPosition, RelativePosition>;
 
-/// "none", "sinusoidal", "learned", "rope interleaved", "rope half", "alibi", "relative"; " 2-D" is
-/// appended with a grid.
+/// "none", "sinusoidal", "sinusoidal halves", "learned", "rope interleaved", "rope half", "alibi",
+/// "relative"; " 2-D" is appended with a grid.
 std::string position_label(const Position &position);
 
 /// Fills what was left open (rotary_dim, slopes) and checks the rest against the layer.
