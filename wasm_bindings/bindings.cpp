@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// What JavaScript can call: a table of guarded calls into the core; no arithmetic, no defaults, no
-/// texts. Every function returns { value } or { error: { code, message } }.
+/// texts. Those for whole models are in model_bindings.cpp. Every function returns { value } or {
+/// error: { code, message } }.
 #include "convert.hpp"
 #include "guard.hpp"
 #include "registry.hpp"
@@ -20,9 +21,8 @@ namespace attn::wasm {
 
 namespace {
 
-Registry<AttentionLayer> layers("attention");
-Registry<Run> runs("run");
-int next_handle = 1;
+Registry<const AttentionLayer> &layers = registries.layers;
+Registry<const Run> &runs = registries.runs;
 
 val engine_version() {
   return guard([] { return val(version()); });
@@ -40,7 +40,8 @@ val examples_json() {
 
 val create_attention(const std::string &spec_json, const val &blobs) {
   return guard([&] {
-    return val(layers.add(next_handle++, read_layer(parse_json(spec_json), to_blobs(blobs))));
+    return val(
+        layers.add(registries.next_handle(), read_layer(parse_json(spec_json), to_blobs(blobs))));
   });
 }
 
@@ -49,7 +50,7 @@ val run_attention(int layer_handle, const std::string &input_json, const val &bl
     const auto layer = layers.get(layer_handle);
     RunInput input = read_run_input(parse_json(input_json), layer->spec(), to_blobs(blobs));
     auto run = std::make_shared<const Run>(layer, std::move(input.x), std::move(input.context));
-    return val(runs.add(next_handle++, std::move(run)));
+    return val(runs.add(registries.next_handle(), std::move(run)));
   });
 }
 
@@ -82,7 +83,8 @@ val run_tensor(int run_handle, const std::string &name, int head) {
 
 val release(int handle) {
   return guard([&] {
-    if (!layers.remove(handle) && !runs.remove(handle)) {
+    if (!layers.remove(handle) && !runs.remove(handle) && !registries.loaders.remove(handle) &&
+        !registries.models.remove(handle) && !registries.model_runs.remove(handle)) {
       runs.get(handle);
     }
     return val(true);

@@ -25,16 +25,26 @@ inline Blobs to_blobs(const val &arrays) {
   return blobs;
 }
 
+/// From a Uint8Array or Uint8ClampedArray. `to` is reused by callers that read a large file.
+inline void to_bytes(const val &array, std::vector<unsigned char> &to) {
+  to.resize(array["length"].as<unsigned>());
+  val(emscripten::typed_memory_view(to.size(), to.data())).call<void>("set", array);
+}
+
+/// A Float32Array.
+inline val to_val(const float *numbers, std::size_t count) {
+  return val(emscripten::typed_memory_view(count, numbers)).call<val>("slice");
+}
+
 /// { shape: number[], data: Float32Array }.
 inline val to_val(const Tensor &tensor) {
   val shape = val::array();
   for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
     shape.set(i, static_cast<int>(tensor.shape[i]));
   }
-  const val memory = val(emscripten::typed_memory_view(tensor.data.size(), tensor.data.data()));
   val result = val::object();
   result.set("shape", shape);
-  result.set("data", memory.call<val>("slice"));
+  result.set("data", to_val(tensor.data.data(), tensor.data.size()));
   return result;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// Layers and runs that JavaScript holds on to, by number.
+/// What JavaScript holds on to, by number.
 #pragma once
 
 #include "attn/error.hpp"
-#include "attn/run.hpp"
+#include "attn/model_loader.hpp"
+#include "attn/model_run.hpp"
 
 #include <memory>
 #include <string>
@@ -17,13 +18,13 @@ template <typename Object> class Registry {
 public:
   explicit Registry(const char *kind) : kind_(kind) {}
 
-  int add(int handle, std::shared_ptr<const Object> object) {
+  int add(int handle, std::shared_ptr<Object> object) {
     objects_.push_back({handle, std::move(object)});
     return handle;
   }
 
   /// Throws Error(kDisposed).
-  std::shared_ptr<const Object> get(int handle) const {
+  std::shared_ptr<Object> get(int handle) const {
     for (const Entry &entry : objects_) {
       if (entry.handle == handle) {
         return entry.object;
@@ -41,11 +42,27 @@ public:
 private:
   struct Entry {
     int handle;
-    std::shared_ptr<const Object> object;
+    std::shared_ptr<Object> object;
   };
 
   const char *kind_;
   std::vector<Entry> objects_; // a page holds a handful
 };
+
+/// Everything that is alive.
+struct Registries {
+  Registry<const AttentionLayer> layers{"attention"};
+  Registry<const Run> runs{"run"};
+  Registry<ModelLoader> loaders{"model file"};
+  Registry<const Model> models{"model"};
+  Registry<ModelRun> model_runs{"model run"};
+
+  int next_handle() { return next_handle_++; }
+
+private:
+  int next_handle_ = 1;
+};
+
+inline Registries registries;
 
 } // namespace attn::wasm

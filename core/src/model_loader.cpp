@@ -2,6 +2,7 @@
 #include "attn/model_loader.hpp"
 
 #include "attn/json_reader.hpp"
+#include "attn/tokenizer.hpp"
 #include "check.hpp"
 #include "model_names.hpp"
 
@@ -193,11 +194,14 @@ std::shared_ptr<const Model> ModelLoader::finish() {
     model.blocks[i].attention = std::make_shared<const AttentionLayer>(std::move(draft.specs[i]),
                                                                        std::move(draft.weights[i]));
   }
-  if (const Json *vocab = find(model.config.json, "vocab"); vocab != nullptr && model.words) {
-    model.vocabulary = read_strings(*vocab, "config.vocab");
-    if (static_cast<Index>(model.vocabulary.size()) != model.words->word.rows()) {
-      refuse(ErrorCode::kShape, {"config.vocab: expected ", model.words->word.rows(),
-                                 " words for the embedding, got ", model.vocabulary.size()});
+  if (model.words && find(model.config.json, "vocab") != nullptr) {
+    const RowVector &scores = draft.tokenizer_scores;
+    model.tokenizer =
+        read_tokenizer(model.config.json, {scores.data(), static_cast<std::size_t>(scores.size())});
+    if (static_cast<Index>(model.tokenizer->vocab().size()) != model.words->word.rows()) {
+      refuse(ErrorCode::kShape,
+             {"config.vocab: expected ", model.words->word.rows(), " words for the embedding, got ",
+              model.tokenizer->vocab().size()});
     }
   }
   // Large, and read: a second copy of the vocabulary must not stay as long as the model does.

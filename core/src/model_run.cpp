@@ -110,9 +110,9 @@ ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
              {"tokenIds[", i, "]: expected 0 to ", words.word.rows() - 1, ", got ", id});
     }
     run.embedding_.row(i) = words.word.row(id);
-    const auto &vocabulary = run.model_->vocabulary;
-    run.tokens_.push_back(vocabulary.empty() ? joined({id})
-                                             : vocabulary[static_cast<std::size_t>(id)]);
+    const Tokenizer *tokenizer = run.model_->tokenizer.get();
+    run.tokens_.push_back(tokenizer == nullptr ? joined({id})
+                                               : tokenizer->vocab()[static_cast<std::size_t>(id)]);
   }
   if (!names.empty()) {
     run.tokens_ = std::move(names);

@@ -11,8 +11,9 @@ namespace attn {
 namespace {
 
 constexpr const char *kKnown =
-    "patches, embedding, position, hidden, qProjected, kProjected, x, q, k, v, scores, "
-    "scaled, weights, z, concat, output";
+    "patches, hidden, embedding, position, qProjected, kProjected, x, q, k, v, scores, "
+    "scaled, weights, z, concat, output, wq, wk, wv, wo, bq, bk, "
+    "bv, bo";
 
 Tensor copied(const MatrixView &values, std::vector<Index> shape) {
   Tensor tensor{std::move(shape), {}};
@@ -44,6 +45,49 @@ void require(bool present, std::string_view name, const char *reason) {
   }
 }
 
+/// The weight or bias of one projection, whole or the part that one query head uses; nothing when
+/// `name` is none.
+std::optional<Tensor> weight_tensor(const Run &run, std::string_view name,
+                                    std::optional<Index> head) {
+  const LayerSpec &s = run.spec();
+  const Weights &w = run.layer().weights();
+  const Index kv_head = head ? s.kv_head(*head) : 0;
+  const auto columns = [&](const Matrix &whole, Index owner, Index width) {
+    return copied(head ? column_block(whole, owner * width, width) : view(whole));
+  };
+  const auto entries = [&](const RowVector &whole, Index owner, Index width) {
+    require(whole.size() > 0, name, "this layer has no such bias");
+    const Index first = head ? owner * width : 0;
+    const Index count = head ? width : whole.size();
+    return Tensor{{count}, {whole.data() + first, whole.data() + first + count}};
+  };
+  if (name == "wq") {
+    return columns(w.wq, head.value_or(0), s.head_dim);
+  }
+  if (name == "wk") {
+    return columns(w.wk, kv_head, s.head_dim);
+  }
+  if (name == "wv") {
+    return columns(w.wv, kv_head, s.value_dim);
+  }
+  if (name == "wo") {
+    return copied(head ? row_block(w.wo, *head * s.value_dim, s.value_dim) : view(w.wo));
+  }
+  if (name == "bq") {
+    return entries(w.bq, head.value_or(0), s.head_dim);
+  }
+  if (name == "bk") {
+    return entries(w.bk, kv_head, s.head_dim);
+  }
+  if (name == "bv") {
+    return entries(w.bv, kv_head, s.value_dim);
+  }
+  if (name == "bo") {
+    return entries(w.bo, 0, s.out_dim);
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
@@ -67,8 +111,11 @@ Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) 
                        : name == "concat"   ? run.concat()
                                             : run.output()));
   }
-  check_head(run, name, head, true);
+  check_head(run, name, head, name != "bo");
   require(!rope_only || run.has_rope(), name, "q and k are not rotated in this layer");
+  if (std::optional<Tensor> weight = weight_tensor(run, name, head)) {
+    return *std::move(weight);
+  }
   const auto columns = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
     return copied(head ? (run.*part)(*head) : view(whole));
   };

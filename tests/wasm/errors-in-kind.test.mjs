@@ -123,7 +123,7 @@ testRefusals([
     'a tensor that is not known',
     () => run.tensor(asAny('attn')),
     'unsupported',
-    'tensor: "attn" is not known; known are embedding, position, qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output',
+    'tensor: "attn" is not known; known are embedding, position, qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, wo, bq, bk, bv, bo',
   ],
   [
     'a tensor that this layer does not have',

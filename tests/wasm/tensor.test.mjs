@@ -28,6 +28,10 @@ test('every tensor has the shape that its name promises', () => {
     ['z', [5, 30], [5, 5]],
     ['concat', [5, 30], null],
     ['output', [5, 4], null],
+    ['wq', [7, 18], [7, 3]],
+    ['wk', [7, 6], [7, 3]],
+    ['wv', [7, 10], [7, 5]],
+    ['wo', [30, 4], [5, 4]],
   ];
   for (const [name, whole, ofHead] of expected) {
     const { shape, data } = run.tensor(name);
@@ -50,6 +54,44 @@ test('tensors that only some layers have are there with their shapes', () => {
     assert.deepEqual(runOf('RoPE, interleaved').tensor(name).shape, [5, 8]);
     assert.deepEqual(runOf('RoPE, interleaved').tensor(name, 1).shape, [5, 4]);
   }
+});
+
+test('the weights and biases are those of the trace, and a head’s are the ones it uses', () => {
+  for (const name of Object.keys(featureRequests)) {
+    const run = runOf(name);
+    const { config, weights } = run.trace({ query: 0, steps: [], weights: true });
+    const { numHeads, numKvHeads, headDim, valueDim } = config;
+    for (const [part, width] of /** @type {const} */ ([
+      ['q', headDim],
+      ['k', headDim],
+      ['v', valueDim],
+    ])) {
+      const matrix = /** @type {number[][]} */ (weights?.[`w${part}`]);
+      const bias = weights?.[`b${part}`];
+      assertSame(matrix.flat(), run.tensor(`w${part}`).data);
+      for (let head = 0; head < numHeads; head += 1) {
+        const owner = part === 'q' ? head : Math.floor((head * numKvHeads) / numHeads);
+        const [first, end] = [owner * width, (owner + 1) * width];
+        const columns = matrix.flatMap((row) => row.slice(first, end));
+        assertSame(columns, run.tensor(`w${part}`, head).data);
+        if (bias) assertSame(bias.slice(first, end), run.tensor(`b${part}`, head).data);
+      }
+      if (bias) assertSame(bias, run.tensor(`b${part}`).data);
+      else assert.throws(() => run.tensor(`b${part}`), { code: 'unsupported' });
+    }
+    assertSame(weights?.wo.flat() ?? [], run.tensor('wo').data);
+    const rows = weights?.wo.slice((numHeads - 1) * valueDim) ?? [];
+    assertSame(rows.flat(), run.tensor('wo', numHeads - 1).data);
+    if (weights?.bo) assertSame(weights.bo, run.tensor('bo').data);
+    else assert.throws(() => run.tensor('bo'), { code: 'unsupported' });
+  }
+});
+
+test('a bias that is absent and a head of what has none are refused with the reason', () => {
+  const run = runOf('own x without tokens');
+  assert.throws(() => run.tensor('bq'), { message: 'bq: this layer has no such bias' });
+  assert.throws(() => run.tensor('bo', 0), { message: 'head: bo has no heads, got 0' });
+  assert.throws(() => run.tensor('wo', 9), { code: 'range' });
 });
 
 for (const [name, walk] of Object.entries(featureRequests)) {

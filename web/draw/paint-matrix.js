@@ -102,7 +102,9 @@ function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
     const font = `${size}px ${theme.mono}`;
     context.font = font;
     const longest = Math.max(
-      ...values.flat().map((value) => formatNumber(value ?? 0, decimals).length),
+      ...values
+        .flatMap((row) => Array.from(row))
+        .map((value) => formatNumber(value ?? 0, decimals).length),
     );
     if (context.measureText('0').width * longest <= cellWidth - 2) return { font, decimals };
   }

@@ -1,57 +1,60 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
 import { largest } from '../scene/layout.js';
-import { Source } from '../scene/source.js';
 
 const MOST_ROWS = 8;
 const MOST_COLUMNS = 24;
 
-/** @typedef {{ matrices: number[][][] } | { bars: (number | null)[], signed: boolean }} Picture */
+/** @typedef {import('../scene/source.js').Source} Source */
+/** @typedef {{ matrices: Matrix[] } | { bars: (number | null)[], signed: boolean }} Picture */
+/** @typedef {ArrayLike<number>[]} Matrix */
 
 /** @param {import('../walk/steps.js').StepId} step @param {Source} source @returns {Picture} */
 function pictureOf(step, source) {
   const { head } = source;
   switch (step) {
     case 'input':
-      return { matrices: [source.step('input').values] };
-    case 'project': {
-      const { q, k, v } = source.step('project').heads[head];
-      return { matrices: [q, k, v] };
-    }
+      return { matrices: [source.rows('x')] };
+    case 'project':
+      return {
+        matrices: [source.rows('q', head), source.rows('k', head), source.rows('v', head)],
+      };
     case 'scores':
+      return { bars: source.row('scores', head), signed: true };
     case 'scale':
-      return { bars: source.step(step, head).values, signed: true };
+      return { bars: source.row('scaled', head), signed: true };
     case 'softmax':
-      return { bars: source.step('softmax', head).values, signed: false };
+      return { bars: source.row('weights', head), signed: false };
     case 'weight':
       return { matrices: [source.step('weight', head).values] };
     case 'sum':
-      return { matrices: [[source.step('sum', head).values]] };
+      return { matrices: [[source.row('z', head)]] };
     case 'concat':
-      return { matrices: [[source.step('concat').values]] };
+      return { matrices: [[source.row('concat')]] };
     case 'output_projection':
       return { matrices: [source.step('output_projection').heads] };
     case 'output':
-      return { matrices: [[source.step('output').values]] };
+      return { matrices: [[source.row('output')]] };
   }
 }
 
 /**
  * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
- * @param {{ step: import('../walk/steps.js').StepId, trace: import('../scene/source.js').Trace, head: number, width: number, height: number, track: string }} given
+ * @param {{ step: import('../walk/steps.js').StepId, source: Source, width: number, height: number, track: string }} given
  */
-export function paintThumbnail(context, { step, trace, head, width, height, track }) {
+export function paintThumbnail(context, { step, source, width, height, track }) {
   context.clearRect(0, 0, width, height);
-  const picture = pictureOf(step, new Source(trace, head));
-  if ('bars' in picture) paintSmallBars(context, picture, { width, height, head, track });
+  const picture = pictureOf(step, source);
+  if ('bars' in picture)
+    paintSmallBars(context, picture, { width, height, head: source.head, track });
   else paintSmallMatrices(context, picture.matrices, width, height);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number[][][]} matrices @param {number} width @param {number} height */
+/** @param {CanvasRenderingContext2D} context @param {Matrix[]} matrices @param {number} width @param {number} height */
 function paintSmallMatrices(context, matrices, width, height) {
   const limit = largest(matrices);
   const shown = matrices.map((rows) =>
-    rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS)),
+    rows.slice(0, MOST_ROWS).map((row) => Array.from(row).slice(0, MOST_COLUMNS)),
   );
   const gap = 4;
   const columns = shown.reduce((sum, rows) => sum + rows[0].length, 0);

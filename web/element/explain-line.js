@@ -45,15 +45,15 @@ export class ExplainLine {
 
   /**
    * @param {Explanation} explanation
-   * @param {import('../engine/engine.js').Trace} trace
+   * @param {import('../scene/source.js').Source} source
    * @param {{ mode: 'example' | 'preview' | 'locked', depth: number }} look  depth: how many numbers one can go back
    */
-  update(explanation, trace, { mode, depth }) {
+  update(explanation, source, { mode, depth }) {
     const { strings } = this;
-    const key = JSON.stringify([explanation, mode, depth, this.#expanded, trace.tokens]);
+    const key = JSON.stringify([explanation, mode, depth, this.#expanded, source.tokens]);
     if (key === this.#shown) return;
     this.#shown = key;
-    const name = nameOf(strings, explanation.ref, trace);
+    const name = nameOf(strings, explanation.ref, source);
     this.#name.textContent =
       mode === 'example' ? `${phrase(strings, 'explain.example')}: ${name}` : name;
     this.#hint.textContent = phrase(strings, mode === 'locked' ? 'explain.locked' : 'explain.hint');

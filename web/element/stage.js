@@ -80,15 +80,16 @@ export class Stage {
   update(walk, strings, { explanation, pointed, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
     if (width <= 0) return false;
-    const { step, head, trace } = walk;
-    const title = titleOf(strings, step, trace, head);
+    const { step, source } = walk;
+    const title = titleOf(strings, step, source);
     setText(this.#title, title);
-    setText(this.#lead, leadOf(strings, step, trace, head));
-    this.#showFormula(step, trace);
+    setText(this.#lead, leadOf(strings, step, source));
+    this.#showFormula(step, source);
     const dot = this.#dot(walk, explanation);
     const theme = themeOf(this.#probe);
     const measure = this.#measure(theme.sans);
-    this.scene = sceneOf(step, { trace, head, dot, width, measure });
+    const pointing = source.pointing({ dot, shown: explanation.ref });
+    this.scene = sceneOf(step, { source: pointing, width, measure });
     const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, this.scene.height);
     context.clearRect(0, 0, width + 2 * BLEED, this.scene.height);
     context.translate(BLEED, 0);
@@ -129,15 +130,13 @@ export class Stage {
     const fits = (/** @type {Explanation} */ one) =>
       one.operation === 'dot' && one.pairs?.length && used.test(one.pairs[0][1].ref.tensor);
     if (fits(explanation)) return explanation;
-    const example = walk.explain(exampleRef(walk.step, walk.trace, walk.head));
+    const example = walk.explain(exampleRef(walk.step, walk.source));
     return fits(example) ? example : null;
   }
 
-  /** @param {string} step @param {import('../engine/engine.js').Trace} trace */
-  #showFormula(step, trace) {
-    const input = trace.steps.find((one) => one.id === 'input');
-    const name =
-      step === 'input' && !(input?.id === 'input' && input.position) ? 'input_plain' : step;
+  /** @param {string} step @param {import('../scene/source.js').Source} source */
+  #showFormula(step, source) {
+    const name = step === 'input' && !source.addsPositions ? 'input_plain' : step;
     if (name === this.#formulaName) return;
     this.#formulaName = name;
     this.#formula.replaceChildren(formula(name));
@@ -175,24 +174,23 @@ export class Stage {
   }
 
   /** @param {string} title @param {Walk} walk */
-  #description(title, { trace, step, head }) {
-    const { tokens, config } = trace;
-    const keys = trace.contextTokens ?? tokens;
-    const softmax = trace.steps.find((one) => one.id === 'softmax' && one.head === head);
+  #description(title, { step, source }) {
+    const { tokens, keys, query, head } = source;
     const blocks = (this.scene?.blocks ?? [])
       .filter((block) => block.kind === 'matrix')
       .slice(0, 8);
     const names = blocks
       .map((block) => (block.kind === 'matrix' ? block.caption || block.name : ''))
       .join(', ');
-    if (step !== 'softmax' || softmax?.id !== 'softmax') return `${title}. ${names}.`;
-    const ranked = softmax.values
+    if (step !== 'softmax') return `${title}. ${names}.`;
+    const ranked = source
+      .row('weights', head)
       .map((weight, key) => ({ weight, key }))
       .sort((a, b) => b.weight - a.weight);
     const list = ranked
       .slice(0, 5)
       .map(({ weight, key }) => `${keys[key]} ${formatNumber(weight)}`);
-    return `${title}. ${tokens[config.query]}: ${list.join(', ')}.`;
+    return `${title}. ${tokens[query]}: ${list.join(', ')}.`;
   }
 
   /** Scene coordinates of a pointer; the host page may have scaled the canvas. @param {MouseEvent} event */

@@ -47,12 +47,12 @@ export class StepRail {
    * @param {string} track  colour behind small bars
    */
   update(walk, label, track) {
-    const { trace } = walk;
+    const { source } = walk;
     setText(this.#label, label);
     for (const [step, { button }] of this.#stops) {
       setAttribute(button, 'aria-current', step === walk.step ? 'step' : null);
     }
-    const painted = [trace, walk.head, track, window.devicePixelRatio];
+    const painted = [source, track, window.devicePixelRatio];
     const isPainted = painted.every((value, index) => value === this.#painted[index]);
     this.#painted = painted;
     for (const [step, { canvas }] of isPainted ? [] : this.#stops) {
@@ -60,8 +60,7 @@ export class StepRail {
       const id = /** @type {import('../walk/steps.js').StepId} */ (step);
       paintThumbnail(context, {
         step: id,
-        trace,
-        head: walk.head,
+        source,
         width: WIDTH,
         height: HEIGHT,
         track,

@@ -148,12 +148,12 @@ export class View {
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
     this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
-    this.tokens.update(walk.trace.tokens, walk.query);
+    this.tokens.update(walk.source.tokens, walk.query);
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
     setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
     setText(this.stopText, phrase(this.strings, 'stop', { stop: stop + 1, stops: stops.length }));
-    setText(this.origin, originOf(this.strings, walk.trace));
+    setText(this.origin, originOf(this.strings, walk.source));
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
     this.redraw();
@@ -163,7 +163,7 @@ export class View {
   announce() {
     const walk = this.#walk;
     if (!walk) return;
-    const title = titleOf(this.strings, walk.step, walk.trace, walk.head);
+    const title = titleOf(this.strings, walk.step, walk.source);
     setText(this.status, `${this.stopText.textContent}: ${title}`);
   }
 
@@ -258,7 +258,7 @@ export class View {
   #shown() {
     const walk = this.#walk;
     if (!walk) return null;
-    return this.#preview ?? this.#locked.at(-1) ?? exampleRef(walk.step, walk.trace, walk.head);
+    return this.#preview ?? this.#locked.at(-1) ?? exampleRef(walk.step, walk.source);
   }
 
   /** @param {number} now */
@@ -280,7 +280,7 @@ export class View {
     const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
     this.rail.update(walk, label, this.stage.theme.track);
     const mode = this.#preview ? 'preview' : this.#locked.length ? 'locked' : 'example';
-    this.explain.update(explanation, walk.trace, {
+    this.explain.update(explanation, walk.source, {
       mode,
       depth: Math.max(0, this.#locked.length - 1),
     });
@@ -297,8 +297,8 @@ export class View {
       walk.step,
       walk.head,
       walk.query,
-      walk.trace.config,
-      walk.trace.tokens,
+      walk.source.config,
+      walk.source.tokens,
       this.stage.box.clientWidth < 620,
     ]);
     if (key === this.#tableKey) return;

@@ -236,7 +236,7 @@ export class Widget {
     try {
       take();
       this.showExample(OWN, 'user');
-      const { config, tokens } = this.walk.trace;
+      const { config, tokens } = this.walk.source;
       const { dModel, numHeads } = config;
       const note = { tokens: tokens.length, dModel, numHeads };
       own.showNote(this.inputs.numbers ? phrase(strings, 'own.loaded', note) : '');
@@ -281,7 +281,7 @@ export class Widget {
     if (!stage.scene) {
       throw new AttentionError('unsupported', 'export: the element has no size on screen yet');
     }
-    const title = titleOf(strings, walk.step, walk.trace, walk.head);
+    const title = titleOf(strings, walk.step, walk.source);
     return { scene: stage.scene, theme: stage.theme, title };
   }
 }

@@ -63,10 +63,11 @@ export class Run {
   }
 
   /**
-   * A whole tensor, every token and row-major, as a copy that stays valid.
+   * A whole tensor, every token and row-major, or the weights of the layer, as a copy that stays valid.
    * @param {TensorName} name
    * @param {number} [head]  only this (query) head. Without it q, k, v and z have their heads side
-   *   by side in the columns; scores, scaled and weights are [numHeads, length, contextLength]
+   *   by side in the columns; scores, scaled and weights are [numHeads, length, contextLength].
+   *   Of wq, wk, wv, bq, bk and bv a head has columns, of wo it has rows
    * @returns {Tensor}
    */
   tensor(name, head) {

@@ -150,9 +150,10 @@
 
 /**
  * embedding and position exist with positions that are added to x, qProjected and kProjected with
- * RoPE.
+ * RoPE, a bias (bq, bk, bv, bo) where the layer has it.
  * @typedef {'x' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
- *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output'} TensorName
+ *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
+ *   | 'bo'} TensorName
  */
 
 /**

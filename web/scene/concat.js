@@ -8,8 +8,8 @@ const WIDEST = 140;
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function concatScene(source, layout) {
   const { query } = source;
-  const z = source.everyHead('sum').map((step) => step.values);
-  const concat = source.step('concat').values;
+  const concat = source.row('concat');
+  const z = source.heads.map((head) => source.row('z', head));
   const limit = largest(z);
   layout.legend('z', 'signed', limit);
   const perRow = layout.narrow ? Math.min(2, z.length) : Math.min(4, z.length);
@@ -60,7 +60,7 @@ export function concatScene(source, layout) {
  */
 function headCard(source, layout, { head, z, limit, x, y, width }) {
   const { query } = source;
-  const weights = source.step('softmax', head).values;
+  const weights = source.row('weights', head);
   const row = weights.length <= 6 ? 22 : weights.length <= 16 ? 17 : 6;
   const labels = row >= 12;
   const label = labels ? Math.min(layout.labelWidth, width * 0.42) : 0;

@@ -15,7 +15,7 @@ export function inputScene(source, layout) {
   const part = (
     /** @type {string} */ tensor,
     /** @type {string} */ name,
-    /** @type {number[][]} */ numbers,
+    /** @type {import('./source.js').Rows} */ numbers,
   ) => ({
     name,
     values: numbers,

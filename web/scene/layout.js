@@ -5,7 +5,7 @@ import { formatShape } from '../walk/format.js';
 
 /**
  * @typedef {import('../engine/engine.js').ValueRef} Ref
- * @typedef {(number | null)[][]} Values
+ * @typedef {ArrayLike<number | null>[]} Values
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
  *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref,
  *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null,
@@ -199,6 +199,16 @@ export class Layout {
 /** One string per value, to compare references with. @param {Ref} ref */
 export const refKey = ({ tensor, head, index }) => `${tensor}|${head ?? ''}|${index.join(',')}`;
 
+/** @param {Float32Array} values */
+function largestOf(values) {
+  let limit = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    const magnitude = Math.abs(values[index]);
+    if (magnitude > limit && magnitude < Infinity) limit = magnitude;
+  }
+  return limit;
+}
+
 /**
  * Largest magnitude in nested lists and objects of numbers; masked values do not count.
  * @param {...unknown} nested
@@ -207,7 +217,8 @@ export const refKey = ({ tensor, head, index }) => `${tensor}|${head ?? ''}|${in
 export function largest(...nested) {
   let limit = 0;
   const visit = (/** @type {unknown} */ value) => {
-    if (typeof value === 'number') limit = Math.max(limit, Math.abs(value));
+    if (value instanceof Float32Array) limit = Math.max(limit, largestOf(value));
+    else if (typeof value === 'number') limit = Math.max(limit, Math.abs(value));
     else if (value) Object.values(value).forEach(visit);
   };
   visit(nested);

@@ -6,9 +6,9 @@ import { headRef, ref } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function outputProjectionScene(source, layout) {
-  const { query, trace } = source;
-  const { wo } = /** @type {{ wo: number[][] }} */ (trace.weights);
-  const concat = source.step('concat').values;
+  const { query, config } = source;
+  const wo = source.rows('wo');
+  const concat = source.row('concat');
   const { heads, bias, values } = source.step('output_projection');
   const limit = largest(concat, heads, values);
   const weightLimit = largest(wo);
@@ -87,7 +87,7 @@ export function outputProjectionScene(source, layout) {
       headRef('headOutput', head, query, column);
     result(`head ${head + 1}`, heads[head], { head, ref: shareRef });
   }
-  if (trace.config.biases?.includes('output')) {
+  if (config.biases?.includes('output')) {
     result('+ bias', bias, { ref: (_, column) => ref('bo', column) });
   }
   layout.line([

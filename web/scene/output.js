@@ -4,7 +4,7 @@ import { ref } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function outputScene(source, layout) {
-  const { query, trace } = source;
+  const { query, config } = source;
   const { input, values, contributions } = source.step('output');
   const { bias } = source.step('output_projection');
   const limit = largest(input, values, contributions);
@@ -35,7 +35,7 @@ export function outputScene(source, layout) {
     layout.row({ name, numbers, x, y, cellWidth, cellHeight: height, limit, ...more });
     y += height + 6;
   };
-  if (trace.config.biases?.includes('output'))
+  if (config.biases?.includes('output'))
     row('+ bias', bias, { ref: (_, column) => ref('bo', column) });
   layout.line([
     [x, y],

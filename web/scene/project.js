@@ -10,22 +10,20 @@ const ROLES = /** @type {const} */ ([
   ['v', 'wv'],
 ]);
 
-/** The tensors a role's product gives: with RoPE the product is turned before the scores use it. @param {any} heads @param {string} role */
-const projected = (heads, role) => (heads[`${role}Projected`] ? `${role}Projected` : role);
+/** The tensor a role's product gives: with RoPE it is turned before the scores use it. @param {'q' | 'k' | 'v'} role @param {boolean} rotates */
+const projected = (role, rotates) =>
+  rotates && role !== 'v' ? /** @type {const} */ (`${role}Projected`) : role;
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function projectScene(source, layout) {
-  const { head, trace } = source;
-  const weights = /** @type {Record<string, number[][]>} */ (
-    /** @type {unknown} */ (trace.weights)
-  );
+  const { head, config } = source;
   const x = source.step('input').values;
   const heads = source.step('project').heads;
-  const { headDim, valueDim, numHeads, numKvHeads } = trace.config;
+  const { headDim, valueDim, numHeads, numKvHeads } = config;
   const parts = ROLES.map(([role, weightName]) => {
     const width = role === 'v' ? valueDim : headDim;
     const owner = role === 'q' ? head : Math.floor((head * numKvHeads) / numHeads);
-    const tensor = projected(heads[head], role);
+    const tensor = projected(role, source.rotates);
     return {
       role,
       name: role.toUpperCase(),
@@ -33,12 +31,12 @@ export function projectScene(source, layout) {
       tensor,
       width,
       start: owner * width,
-      values: /** @type {any} */ (heads[head])[tensor],
-      weights: weights[weightName].map((row) => row.slice(owner * width, (owner + 1) * width)),
+      values: source.rows(tensor, head),
+      weights: source.rows(weightName, head),
     };
   });
   const limit = largest(x, heads);
-  const weightLimit = largest(weights.wq, weights.wk, weights.wv);
+  const weightLimit = largest(ROLES.map(([, name]) => source.rows(name)));
   layout.legend('X, Q, K, V', 'signed', limit);
   layout.legend('weights W', 'signed', weightLimit);
   const place = { source, layout, x, parts, limit, weightLimit };
@@ -46,8 +44,9 @@ export function projectScene(source, layout) {
 }
 
 /**
- * @typedef {{ role: string, name: string, weightName: string, tensor: string, width: number, start: number, values: number[][], weights: number[][] }} Part
- * @typedef {{ source: import('./source.js').Source, layout: import('./layout.js').Layout, x: number[][], parts: Part[], limit: number, weightLimit: number }} Place
+ * @typedef {import('./source.js').Rows} Rows
+ * @typedef {{ role: string, name: string, weightName: string, tensor: string, width: number, start: number, values: Rows, weights: Rows }} Part
+ * @typedef {{ source: import('./source.js').Source, layout: import('./layout.js').Layout, x: Rows, parts: Part[], limit: number, weightLimit: number }} Place
  */
 
 /** @param {Place} place @param {Part} part @param {{ x: number, y: number, cellWidth: number }} box @param {number} rowHeight */

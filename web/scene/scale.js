@@ -7,11 +7,10 @@ import { headRef } from './source.js';
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function scaleScene(source, layout) {
   const { head, query } = source;
-  const scores = source.step('scores', head).values;
+  const scores = source.row('scores', head);
   const step = source.step('scale', head);
   const limit = largest(
-    source.everyHead('scores').map(({ values }) => values),
-    source.everyHead('scale').map(({ values }) => values),
+    source.heads.map((one) => [source.row('scores', one), source.row('scaled', one)]),
   );
   layout.legend('scores', 'signed', limit);
   const at = (/** @type {string} */ tensor) => (/** @type {number} */ row) =>
@@ -30,7 +29,7 @@ export function scaleScene(source, layout) {
     values: scores,
     ref: at('scores'),
   });
-  const factor = factorText(source.trace.config);
+  const factor = factorText(source.config);
   const multiply = (/** @type {string} */ sign) => {
     scores.forEach((_, row) =>
       layout.symbol(
@@ -85,7 +84,7 @@ export function scaleScene(source, layout) {
   return layout.finish();
 }
 
-/** @param {import('./source.js').Trace['config']} config */
+/** @param {import('./source.js').Source['config']} config */
 function factorText({ scale, headDim }) {
   const isUsual = Math.abs(scale - 1 / Math.sqrt(headDim)) < 1e-6;
   return isUsual ? `÷ √${headDim}` : `× ${formatNumber(scale, 3)}`;

@@ -1,4 +1,4 @@
-// From one query's trace to the scene of a step.
+// From the numbers of one query to the scene of a step.
 import { concatScene } from './concat.js';
 import { inputScene } from './input.js';
 import { Layout } from './layout.js';
@@ -8,10 +8,12 @@ import { projectScene } from './project.js';
 import { scaleScene } from './scale.js';
 import { scoresScene } from './scores.js';
 import { softmaxScene } from './softmax.js';
-import { headRef, ref, Source } from './source.js';
+import { headRef, ref } from './source.js';
 import { sumScene } from './sum.js';
 import { weightScene } from './weight.js';
 import { isHeadStep } from '../walk/steps.js';
+
+/** @typedef {import('./source.js').Source} Source */
 
 /** @type {Record<import('../walk/steps.js').StepId, (source: Source, layout: Layout) => import('./layout.js').Scene>} */
 const SCENES = {
@@ -29,12 +31,9 @@ const SCENES = {
 
 /**
  * @param {import('../walk/steps.js').StepId} step
- * @param {{ trace: import('./source.js').Trace, head: number, dot: import('./source.js').Explanation | null,
- *   width: number, measure: import('./layout.js').Measure }} given
- *   head: the one shown; dot: the dot product spelled out beside a matrix product
+ * @param {{ source: Source, width: number, measure: import('./layout.js').Measure }} given
  */
-export function sceneOf(step, { trace, head, dot, width, measure }) {
-  const source = new Source(trace, head, dot);
+export function sceneOf(step, { source, width, measure }) {
   const showsKeys = isHeadStep(step) || step === 'output';
   const layout = new Layout({
     width,
@@ -49,22 +48,18 @@ export function sceneOf(step, { trace, head, dot, width, measure }) {
 /**
  * The number a step explains while the reader points at nothing.
  * @param {import('../walk/steps.js').StepId} step
- * @param {import('./source.js').Trace} trace
- * @param {number} head
+ * @param {Source} source
  * @returns {import('./source.js').Ref}
  */
-export function exampleRef(step, trace, head) {
-  const { query } = trace.config;
-  const weights = /** @type {any} */ (
-    trace.steps.find((one) => one.id === 'softmax' && one.head === head)
-  )?.values ?? [0];
+export function exampleRef(step, source) {
+  const { query, head } = source;
+  const weights = source.row('weights', head);
   const strongest = weights.indexOf(Math.max(...weights));
-  const rotated = trace.config.position?.startsWith('rope');
   switch (step) {
     case 'input':
       return ref('x', query, 0);
     case 'project':
-      return headRef(rotated ? 'qProjected' : 'q', head, query, 0);
+      return headRef(source.rotates ? 'qProjected' : 'q', head, query, 0);
     case 'scores':
       return headRef('scores', head, query, strongest);
     case 'scale':

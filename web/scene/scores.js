@@ -6,12 +6,13 @@ import { headRef } from './source.js';
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function scoresScene(source, layout) {
   const { head, query } = source;
-  const { q, k } = source.step('project').heads[head];
+  const [q, k] = [source.rows('q', head), source.rows('k', head)];
   const { values, products } = source.step('scores', head);
   const all = source.everyHead('scores');
   const limit = largest(
     all.map((step) => [step.values, step.products]),
-    source.step('project').heads.map((one) => [one.q, one.k]),
+    source.rows('q'),
+    source.rows('k'),
   );
   const scoreLimit = largest(all.map((step) => step.values));
   layout.legend('q, k, products, scores', 'signed', limit);

@@ -7,9 +7,9 @@ import { headRef } from './source.js';
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function softmaxScene(source, layout) {
   const { head, query } = source;
-  const scaled = source.step('scale', head).values;
+  const scaled = source.row('scaled', head);
   const { exponentials, total, max, values } = source.step('softmax', head);
-  const scoreLimit = largest(source.everyHead('scale').map((step) => step.values));
+  const scoreLimit = largest(source.heads.map((one) => source.row('scaled', one)));
   layout.legend('scaled scores', 'signed', scoreLimit);
   layout.legend('exponentials, weights', 'weight', 1, head);
   const y = CAPTION;

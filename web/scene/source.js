@@ -1,48 +1,115 @@
-// What a scene is made from: one query's trace, and short ways to its parts.
+// What a scene is made from: the numbers of one query and one head, and what the reader points at.
 
 /**
  * @typedef {import('../engine/engine.js').Trace} Trace
+ * @typedef {import('../engine/engine.js').TensorName} TensorName
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('../engine/engine.js').ValueRef} Ref
+ * @typedef {import('../walk/reads.js').Reads} Reads
+ * @typedef {import('../walk/reads.js').Rows} Rows
+ * @typedef {import('../walk/steps.js').StepId} StepId
+ * @typedef {{ id: 'input', values: Rows, embedding?: Rows, position?: Rows }} InputNumbers
+ * @typedef {{ q: Rows, k: Rows, v: Rows, qProjected?: Rows, kProjected?: Rows }} HeadNumbers
  */
 
 export class Source {
+  #reads;
+
   /**
-   * @param {Trace} trace  every step and head, with weights
-   * @param {number} head  the head that is shown where a step shows one
-   * @param {Explanation | null} dot  the dot product that is spelled out beside a matrix product
+   * @param {Reads} reads
+   * @param {{ query: number, head: number, dot?: Explanation | null, shown?: Ref | null }} state
+   *   head: the one that is shown where a step shows one; dot: the dot product that is spelled out beside a matrix
+   *   product; shown: the number that the reader points at or has locked
    */
-  constructor(trace, head, dot = null) {
-    this.trace = trace;
+  constructor(reads, { query, head, dot = null, shown = null }) {
+    this.#reads = reads;
+    this.query = query;
     this.head = head;
     this.dot = dot;
-    this.query = trace.config.query;
-    this.tokens = trace.tokens;
-    this.keys = trace.contextTokens ?? trace.tokens;
-    this.crosses = trace.contextTokens !== undefined;
+    this.shown = shown;
+    this.config = reads.config;
+    this.tokens = reads.tokens;
+    this.keys = reads.keys;
+    this.crosses = reads.crosses;
+  }
+
+  /** The same numbers with something pointed at. @param {{ dot: Explanation | null, shown: Ref | null }} look */
+  pointing(look) {
+    const { query, head } = this;
+    return new Source(this.#reads, { query, head, ...look });
+  }
+
+  /** A whole matrix. @param {TensorName} name @param {number} [head] @returns {Rows} */
+  rows(name, head) {
+    return this.#reads.rows(name, head);
   }
 
   /**
-   * @template {string} Id
-   * @param {Id} id
-   * @param {number} [head]
-   * @returns {Extract<Trace['steps'][number], { id: Id }>}
+   * The query's row of a matrix; masked scores are null.
+   * @param {TensorName} name @param {number} [head]
+   * @returns {number[]}
    */
-  step(id, head) {
-    const found = this.trace.steps.find(
-      (step) => step.id === id && (head === undefined || /** @type {any} */ (step).head === head),
-    );
-    return /** @type {any} */ (found);
+  row(name, head) {
+    const row = Array.from(this.rows(name, head)[this.query]);
+    return /** @type {number[]} */ (row.map((value) => (value === -Infinity ? null : value)));
   }
 
-  /** Every head's part of a step. @template {string} Id @param {Id} id @returns {Extract<Trace['steps'][number], { id: Id }>[]} */
+  /**
+   * A step as in a trace; the whole matrices of the first two are rows of tensors.
+   * @template {StepId} Id
+   * @param {Id} id
+   * @param {number} [head]
+   * @returns {Id extends 'input' ? InputNumbers : Id extends 'project' ? { id: 'project', heads: HeadNumbers[] }
+   *   : Extract<Trace['steps'][number], { id: Id }>}
+   */
+  step(id, head = this.head) {
+    const step =
+      id === 'input'
+        ? this.#input()
+        : id === 'project'
+          ? { id, heads: this.heads.map((one) => this.#projected(one)) }
+          : this.#reads.step(id, this.query, head);
+    return /** @type {any} */ (step);
+  }
+
+  /** Every head's part of a step. @template {StepId} Id @param {Id} id @returns {Extract<Trace['steps'][number], { id: Id }>[]} */
   everyHead(id) {
-    return /** @type {any} */ (this.trace.steps.filter((step) => step.id === id));
+    return /** @type {any} */ (this.heads.map((head) => this.step(id, head)));
   }
 
   /** @returns {number[]} */
   get heads() {
-    return Array.from({ length: this.trace.config.numHeads }, (_, head) => head);
+    return Array.from({ length: this.config.numHeads }, (_, head) => head);
+  }
+
+  /** Whether q and k are turned by their positions after the projection. */
+  get rotates() {
+    return this.config.position.startsWith('rope');
+  }
+
+  /** Whether positions are added to x. */
+  get addsPositions() {
+    return /^(sinusoidal|learned)/.test(this.config.position);
+  }
+
+  /** @returns {InputNumbers} */
+  #input() {
+    const values = this.rows('x');
+    if (!this.addsPositions) return { id: 'input', values };
+    return {
+      id: 'input',
+      values,
+      embedding: this.rows('embedding'),
+      position: this.rows('position'),
+    };
+  }
+
+  /** @param {number} head @returns {HeadNumbers} */
+  #projected(head) {
+    const part = (/** @type {TensorName} */ name) => this.rows(name, head);
+    const used = { q: part('q'), k: part('k'), v: part('v') };
+    if (!this.rotates) return used;
+    return { ...used, qProjected: part('qProjected'), kProjected: part('kProjected') };
   }
 }
 

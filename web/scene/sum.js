@@ -8,10 +8,10 @@ import { weightBars } from './weight.js';
 export function sumScene(source, layout) {
   const { head, query } = source;
   const weighted = source.step('weight', head).values;
-  const z = source.step('sum', head).values;
+  const z = source.row('z', head);
   const limit = largest(
     source.everyHead('weight').map(({ values }) => values),
-    source.everyHead('sum').map(({ values }) => values),
+    source.row('concat'),
   );
   layout.legend('weighted values, z', 'signed', limit);
   layout.legend('weights', 'weight', 1, head);

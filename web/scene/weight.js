@@ -6,10 +6,10 @@ import { headRef } from './source.js';
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
 export function weightScene(source, layout) {
   const { head, query } = source;
-  const weights = source.step('softmax', head).values;
-  const { v } = source.step('project').heads[head];
+  const weights = source.row('weights', head);
+  const v = source.rows('v', head);
   const weighted = source.step('weight', head).values;
-  const limit = largest(source.step('project').heads.map((one) => one.v));
+  const limit = largest(source.rows('v'));
   layout.legend('values, weighted values', 'signed', limit);
   layout.legend('weights', 'weight', 1, head);
   const y = CAPTION;
@@ -66,7 +66,7 @@ export function weightScene(source, layout) {
  */
 export function weightBars(source, layout, place) {
   const { head, query } = source;
-  const { values } = source.step('softmax', head);
+  const values = source.row('weights', head);
   return layout.bars({
     ...place,
     name: 'weight',

@@ -9,7 +9,8 @@ const MINUS = '\u2212';
  */
 export function formatNumber(value, decimals = 2) {
   if (value === null || value === undefined) return 'masked';
-  const magnitude = Math.abs(value);
+  // Traces write a float32 as its shortest text, tensors have it as it is: both must round to the same digits.
+  const magnitude = Math.abs(Math.fround(value));
   if (magnitude >= 1e5) return withMinus(value.toExponential(1));
   const shrunk = magnitude >= 1000 ? 0 : magnitude >= 100 ? Math.min(decimals, 1) : decimals;
   const text = magnitude.toFixed(shrunk);
@@ -22,8 +23,16 @@ export const formatPercent = (value) => `${(value * 100).toFixed(1)}\u2009%`;
 /** A negative number inside a product or a sum needs brackets. @param {string} text */
 export const bracketed = (text) => (text.startsWith(MINUS) ? `(${text})` : text);
 
-/** @param {number | null} value  every digit of the float32, for copying and for tests */
-export const exactNumber = (value) => (value === null ? 'masked' : String(value));
+/** @param {number | null} value  @returns {string} the shortest text that gives the same float32, for copying and for tests */
+export function exactNumber(value) {
+  if (value === null) return 'masked';
+  const float = Math.fround(value);
+  for (let digits = 1; digits < 9; digits += 1) {
+    const short = Number(float.toPrecision(digits));
+    if (Math.fround(short) === float) return String(short);
+  }
+  return String(Number(float.toPrecision(9)));
+}
 
 /** @param {string} text */
 const withMinus = (text) => text.replace(/-/g, MINUS);

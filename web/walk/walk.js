@@ -1,6 +1,8 @@
-// The walk itself, without a page: which input, query, step and head are shown, the run behind
-// them and its traces. Changing the query asks the same run for another trace, nothing is recomputed.
+// The walk itself, without a page: which input, query, step and head are shown, and the run behind
+// them. Its numbers are read when they are shown; changing the query recomputes nothing.
 import { AttentionError } from '../engine/attention-error.js';
+import { Source } from '../scene/source.js';
+import { Reads } from './reads.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
 /**
@@ -20,8 +22,12 @@ export class Walk {
   #attention = null;
   /** @type {import('../engine/engine.js').Run | null} */
   #run = null;
-  /** @type {Map<number, Trace>} */
-  #traces = new Map();
+  /** @type {Reads | null} */
+  #reads = null;
+  /** @type {Source | null} */
+  #source = null;
+  /** @type {Trace | null} */
+  #trace = null;
 
   /** @type {StepId} */
   step = 'input';
@@ -46,11 +52,11 @@ export class Walk {
     const { spec, given } = splitInput(input);
     const attention = this.#engine.attention(spec);
     let run;
-    let trace;
+    let reads;
     try {
       run = attention.run(given);
       const query = Math.min(input.query ?? this.query, run.length - 1);
-      trace = run.trace({ query, weights: true });
+      reads = new Reads(run, query);
     } catch (error) {
       run?.dispose();
       attention.dispose();
@@ -59,22 +65,30 @@ export class Walk {
     this.dispose();
     this.#attention = attention;
     this.#run = run;
+    this.#reads = reads;
     this.length = run.length;
-    this.numHeads = trace.config.numHeads;
-    this.query = trace.config.query;
+    this.numHeads = reads.config.numHeads;
+    this.query = reads.firstQuery;
     this.head = Math.min(this.head, this.numHeads - 1);
-    this.#traces.set(this.query, trace);
   }
 
-  /** @returns {Trace} of the current query, with the weights */
-  get trace() {
-    const run = this.#alive();
-    let trace = this.#traces.get(this.query);
-    if (!trace) {
-      trace = run.trace({ query: this.query, weights: true });
-      this.#traces.set(this.query, trace);
+  /** The numbers of the current query and head, each read when it is asked for; the same object until one of them changes. */
+  get source() {
+    const { query, head } = this;
+    if (!this.#reads) throw notLoaded();
+    if (this.#source?.query !== query || this.#source.head !== head) {
+      this.#source = new Source(this.#reads, { query, head });
     }
-    return trace;
+    return this.#source;
+  }
+
+  /** @returns {Trace} of the current query, whole and with the weights; made when it is asked for */
+  get trace() {
+    const { query } = this;
+    if (this.#trace?.config.query !== query) {
+      this.#trace = this.#alive().trace({ query, weights: true });
+    }
+    return this.#trace;
   }
 
   get stops() {
@@ -127,12 +141,11 @@ export class Walk {
   dispose() {
     this.#run?.dispose();
     this.#attention?.dispose();
-    this.#run = this.#attention = null;
-    this.#traces.clear();
+    this.#run = this.#attention = this.#reads = this.#source = this.#trace = null;
   }
 
   #alive() {
-    if (!this.#run) throw new AttentionError('disposed', 'walk: no input is loaded');
+    if (!this.#run) throw notLoaded();
     return this.#run;
   }
 }
@@ -152,6 +165,8 @@ function splitInput({ id, title, description, query, tokens, x, context, ...spec
     given: /** @type {any} */ (given),
   };
 }
+
+const notLoaded = () => new AttentionError('disposed', 'walk: no input is loaded');
 
 /** @param {string} name @param {unknown} value @param {number} count */
 function inRange(name, value, count) {

@@ -3,24 +3,22 @@ import { formatNumber, formatPercent, subscript } from './format.js';
 import { phrase } from './strings.js';
 
 /**
- * @typedef {import('../engine/engine.js').Trace} Trace
+ * @typedef {import('../scene/source.js').Source} Source
  * @typedef {import('../engine/engine.js').ValueRef} Ref
  * @typedef {import('./steps.js').StepId} StepId
  * @typedef {Record<string, string>} Strings
  */
 
-/** @param {Trace} trace @param {number} head @returns {Record<string, string | number>} */
-function stepValues(trace, head) {
-  const { config, tokens } = trace;
-  const keys = trace.contextTokens ?? tokens;
-  const softmax = trace.steps.find((step) => step.id === 'softmax' && step.head === head);
-  const weights = softmax?.id === 'softmax' ? softmax.values : [];
+/** @param {Source} source @returns {Record<string, string | number>} */
+function stepValues(source) {
+  const { config, tokens, keys, head, query } = source;
+  const weights = source.row('weights', head);
   const strongest = weights.indexOf(Math.max(...weights));
   const isUsual = Math.abs(config.scale - 1 / Math.sqrt(config.headDim)) < 1e-6;
   return {
     head: head + 1,
     headIndex: subscript(head + 1),
-    token: tokens[config.query],
+    token: tokens[query],
     dModel: config.dModel,
     numHeads: config.numHeads,
     valueDim: config.valueDim,
@@ -33,30 +31,29 @@ function stepValues(trace, head) {
   };
 }
 
-/** @param {StepId} step @param {Trace} trace @param {number} head */
-function leadKey(step, trace, head) {
-  const found = trace.steps.find(
-    (one) => one.id === step && (!('head' in one) || one.head === head),
-  );
-  if (found?.id === 'input' && found.position) return 'lead.input.position';
-  if (step === 'project' && trace.config.position.startsWith('rope')) return 'lead.project.rotated';
-  if (found?.id === 'scale' && found.values.includes(/** @type {any} */ (null)))
-    return 'lead.scale.masked';
-  if (found?.id === 'scale' && found.bias) return 'lead.scale.biased';
+/** @param {StepId} step @param {Source} source */
+function leadKey(step, source) {
+  if (step === 'input' && source.addsPositions) return 'lead.input.position';
+  if (step === 'project' && source.rotates) return 'lead.project.rotated';
+  if (step === 'scale') {
+    const { values, bias } = source.step('scale');
+    if (values.includes(null)) return 'lead.scale.masked';
+    if (bias) return 'lead.scale.biased';
+  }
   return `lead.${step}`;
 }
 
-/** @param {Strings} strings @param {StepId} step @param {Trace} trace @param {number} head */
-export const titleOf = (strings, step, trace, head) =>
-  phrase(strings, `title.${step}`, stepValues(trace, head));
+/** @param {Strings} strings @param {StepId} step @param {Source} source */
+export const titleOf = (strings, step, source) =>
+  phrase(strings, `title.${step}`, stepValues(source));
 
-/** @param {Strings} strings @param {StepId} step @param {Trace} trace @param {number} head */
-export const leadOf = (strings, step, trace, head) =>
-  phrase(strings, leadKey(step, trace, head), stepValues(trace, head));
+/** @param {Strings} strings @param {StepId} step @param {Source} source */
+export const leadOf = (strings, step, source) =>
+  phrase(strings, leadKey(step, source), stepValues(source));
 
-/** @param {Strings} strings @param {Trace} trace */
-export function originOf(strings, trace) {
-  const origin = trace.config.weights;
+/** @param {Strings} strings @param {Source} source */
+export function originOf(strings, { config }) {
+  const origin = config.weights;
   return origin.startsWith('seed') ? phrase(strings, 'seeded', { origin }) : phrase(strings, 'own');
 }
 
@@ -66,10 +63,9 @@ const KEY_ROWS = new Set(['k', 'kProjected', 'v', 'context']);
 
 /**
  * Name of one number, e.g. `score of “like” for “I”, head 1`.
- * @param {Strings} strings @param {Ref} ref @param {Trace} trace
+ * @param {Strings} strings @param {Ref} ref @param {Source} source
  */
-export function nameOf(strings, { tensor, head, index }, trace) {
-  const keys = trace.contextTokens ?? trace.tokens;
+export function nameOf(strings, { tensor, head, index }, { tokens, keys }) {
   const last = index[index.length - 1];
   if (tensor in WEIGHTS) {
     const name = WEIGHTS[/** @type {keyof typeof WEIGHTS} */ (tensor)];
@@ -77,7 +73,7 @@ export function nameOf(strings, { tensor, head, index }, trace) {
   }
   if (tensor in BIASES) return phrase(strings, 'ref.bias', { name: tensor, column: last });
   return phrase(strings, tensor === 'bias' ? 'ref.biasOf' : `ref.${tensor}`, {
-    row: (KEY_ROWS.has(tensor) ? keys : trace.tokens)[index[0]] ?? index[0],
+    row: (KEY_ROWS.has(tensor) ? keys : tokens)[index[0]] ?? index[0],
     rowIndex: index[0],
     key: keys[index[1]] ?? '',
     column: last,

@@ -5,15 +5,13 @@
 #include "attn/encoder_block.hpp"
 #include "attn/model_config.hpp"
 #include "attn/position.hpp"
+#include "attn/tokenizer.hpp"
 
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace attn {
-
-class Tokenizer;
 
 /// An image, cut into squares that are projected to vectors (Dosovitskiy et al. 2021, eq. 1).
 struct PatchEmbedding {
@@ -49,7 +47,6 @@ struct Model {
   std::optional<PatchEmbedding> patches;
   std::optional<WordEmbedding> words;
   std::shared_ptr<const Tokenizer> tokenizer; ///< null: only token numbers are taken
-  std::vector<std::string> vocabulary;        ///< of words; empty = not told
   std::vector<EncoderBlock> blocks;           ///< at least one
   /// A pack of one attention layer without MLP and residual stream: only layer(0) has a meaning.
   bool attention_only = false;

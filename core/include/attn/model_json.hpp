@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// Models and their runs as JSON, for callers in other languages.
+#pragma once
+
+#include "attn/json.hpp"
+#include "attn/model_run.hpp"
+#include "attn/readout.hpp"
+
+namespace attn {
+
+/// { config, numLayers, numHeads, dModel, image?: { size, patchSize, channels }, vocabularySize? }.
+Json to_json(const Model &model);
+
+/// { length, numLayers, numHeads, tokens, grid?: { rows, columns, prefix } }.
+Json to_json(const ModelRun &run);
+
+/// One { entropy, distance, onPrefix } of a query for each layer and head: [layers][heads]. query
+/// −1: the means over all queries. Throws Error(kRange).
+Json facts_json(const ModelRun &run, Index query);
+
+/// { before: [{ token, cosine }], after: […] }.
+Json to_json(const Readout &readout);
+
+/// { tokenIds, tokens }. Throws Error(kUnsupported) when the model has no tokenizer.
+Json tokenized_json(const Model &model, const std::string &text);
+
+struct TokenRequest {
+  std::vector<Index> token_ids;
+  std::vector<std::string> tokens; ///< their names; empty = as in the vocabulary
+};
+
+/// { tokenIds, tokens? } or { text }. Throws Error: kParse, kShape, kUnsupported.
+TokenRequest read_token_request(const Json &json, const Model &model);
+
+/// Attention weights of one query in every layer and head: [layers · heads, n]. Throws
+/// Error(kRange).
+Matrix attention_of(const ModelRun &run, Index query);
+
+} // namespace attn

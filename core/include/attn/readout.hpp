@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/// Which known words a vector lies nearest to.
+#pragma once
+
+#include "attn/model_run.hpp"
+
+#include <string>
+#include <vector>
+
+namespace attn {
+
+struct NearWord {
+  std::string token;
+  float cosine = 0; ///< −1 to 1
+};
+
+/// The words whose embeddings have the largest cosine with x of this token (before attention), and
+/// with x + output (after), nearest first.
+struct Readout {
+  std::vector<NearWord> before;
+  std::vector<NearWord> after;
+};
+
+/// Throws Error: kUnsupported (a model that was not trained for it: no `readout` in its config),
+/// kRange.
+Readout readout(const ModelRun &run, Index token, Index count);
+
+} // namespace attn

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+/// What JavaScript can call of whole models; rules as in bindings.cpp.
+#include "convert.hpp"
+#include "guard.hpp"
+#include "registry.hpp"
+
+#include "attn/head_facts.hpp"
+#include "attn/image.hpp"
+#include "attn/model_json.hpp"
+
+#include <emscripten/bind.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attn::wasm {
+
+namespace {
+
+/// Where file bytes land before the core reads them; one for all files, as they come in pieces.
+std::vector<unsigned char> staging;
+
+std::string_view staged_text() {
+  return {reinterpret_cast<const char *>(staging.data()), staging.size()};
+}
+
+val model_data_start(const val &bytes, double file_size) {
+  return guard([&] {
+    to_bytes(bytes, staging);
+    return val(static_cast<double>(
+        safetensors_data_start(staged_text(), static_cast<std::uint64_t>(file_size))));
+  });
+}
+
+val open_model(const val &start, double file_size, const std::string &config_json) {
+  return guard([&] {
+    to_bytes(start, staging);
+    auto loader = std::make_shared<ModelLoader>(
+        staged_text(), static_cast<std::uint64_t>(file_size), parse_json(config_json));
+    return val(registries.loaders.add(registries.next_handle(), std::move(loader)));
+  });
+}
+
+/// [begin, end, begin, end, …] in bytes of the file.
+val model_ranges(int loader_handle) {
+  return guard([&] {
+    val list = val::array();
+    unsigned next = 0;
+    for (const ModelLoader::Range &range : registries.loaders.get(loader_handle)->ranges()) {
+      list.set(next++, static_cast<double>(range.begin));
+      list.set(next++, static_cast<double>(range.end));
+    }
+    return list;
+  });
+}
+
+val fill_model(int loader_handle, int range, const val &bytes) {
+  return guard([&] {
+    to_bytes(bytes, staging);
+    registries.loaders.get(loader_handle)->fill(static_cast<std::size_t>(range), staging);
+    return val(true);
+  });
+}
+
+/// The loader is used up.
+val finish_model(int loader_handle) {
+  return guard([&] {
+    std::shared_ptr<const Model> model = registries.loaders.get(loader_handle)->finish();
+    registries.loaders.remove(loader_handle);
+    staging = {};
+    return val(registries.models.add(registries.next_handle(), std::move(model)));
+  });
+}
+
+val model_json(int model_handle) {
+  return guard([&] { return val(to_json(*registries.models.get(model_handle)).dump()); });
+}
+
+val tokenize(int model_handle, const std::string &text) {
+  return guard(
+      [&] { return val(tokenized_json(*registries.models.get(model_handle), text).dump()); });
+}
+
+val started(ModelRun run) {
+  return val(registries.model_runs.add(registries.next_handle(),
+                                       std::make_shared<ModelRun>(std::move(run))));
+}
+
+val start_pixels(int model_handle, const val &numbers) {
+  return guard([&] {
+    std::shared_ptr<const Model> model = registries.models.get(model_handle);
+    const Index count = numbers["length"].as<unsigned>();
+    // Another number of pixels is refused by the run, which knows how many it wants.
+    const Index width = model->patches ? model->patches->image_size : 1;
+    Matrix pixels(width != 0 && count % width == 0 ? count / width : count,
+                  width != 0 && count % width == 0 ? width : 1);
+    val(emscripten::typed_memory_view(static_cast<std::size_t>(pixels.size()), pixels.data()))
+        .call<void>("set", numbers);
+    return started(ModelRun::of_pixels(std::move(model), std::move(pixels)));
+  });
+}
+
+val start_image(int model_handle, const val &rgba, int width, int height) {
+  return guard([&] {
+    std::shared_ptr<const Model> model = registries.models.get(model_handle);
+    to_bytes(rgba, staging);
+    Matrix pixels = image_pixels(*model, staging, width, height);
+    return started(ModelRun::of_pixels(std::move(model), std::move(pixels)));
+  });
+}
+
+val start_tokens(int model_handle, const std::string &input_json) {
+  return guard([&] {
+    std::shared_ptr<const Model> model = registries.models.get(model_handle);
+    TokenRequest request = read_token_request(parse_json(input_json), *model);
+    return started(
+        ModelRun::of_tokens(std::move(model), request.token_ids, std::move(request.tokens)));
+  });
+}
+
+/// How many layers are done after one more.
+val advance(int run_handle) {
+  return guard([&] {
+    const auto run = registries.model_runs.get(run_handle);
+    run->advance();
+    return val(static_cast<int>(run->layers_done()));
+  });
+}
+
+val model_run_json(int run_handle) {
+  return guard([&] { return val(to_json(*registries.model_runs.get(run_handle)).dump()); });
+}
+
+val model_run_layer(int run_handle, int layer) {
+  return guard([&] {
+    return val(registries.runs.add(registries.next_handle(),
+                                   registries.model_runs.get(run_handle)->layer(layer)));
+  });
+}
+
+val logits(int run_handle) {
+  return guard([&] {
+    const auto run = registries.model_runs.get(run_handle);
+    return to_val(run->logits().data(), static_cast<std::size_t>(run->logits().size()));
+  });
+}
+
+val probabilities(int run_handle) {
+  return guard([&] {
+    const auto run = registries.model_runs.get(run_handle);
+    return to_val(run->probabilities().data(),
+                  static_cast<std::size_t>(run->probabilities().size()));
+  });
+}
+
+val pixels(int run_handle) {
+  return guard([&] {
+    const auto run = registries.model_runs.get(run_handle);
+    return to_val(run->pixels().data(), static_cast<std::size_t>(run->pixels().size()));
+  });
+}
+
+/// [layers · heads · n].
+val attention(int run_handle, int query) {
+  return guard([&] {
+    const Matrix rows = attention_of(*registries.model_runs.get(run_handle), query);
+    return to_val(rows.data(), static_cast<std::size_t>(rows.size()));
+  });
+}
+
+/// [n · n].
+val rollout(int run_handle) {
+  return guard([&] {
+    const auto run = registries.model_runs.get(run_handle);
+    std::vector<Matrix> layers;
+    for (Index layer = 0; layer < run->layers_done(); ++layer) {
+      layers.push_back(run->weights(layer));
+    }
+    const Matrix rows = attention_rollout(layers, run->num_heads());
+    return to_val(rows.data(), static_cast<std::size_t>(rows.size()));
+  });
+}
+
+/// query −1: the means over all.
+val facts(int run_handle, int query) {
+  return guard(
+      [&] { return val(facts_json(*registries.model_runs.get(run_handle), query).dump()); });
+}
+
+val read_out(int run_handle, int token, int count) {
+  return guard([&] {
+    return val(to_json(readout(*registries.model_runs.get(run_handle), token, count)).dump());
+  });
+}
+
+} // namespace
+
+} // namespace attn::wasm
+
+EMSCRIPTEN_BINDINGS(attention_walk_models) {
+  emscripten::function("modelDataStart", &attn::wasm::model_data_start);
+  emscripten::function("openModel", &attn::wasm::open_model);
+  emscripten::function("modelRanges", &attn::wasm::model_ranges);
+  emscripten::function("fillModel", &attn::wasm::fill_model);
+  emscripten::function("finishModel", &attn::wasm::finish_model);
+  emscripten::function("modelJson", &attn::wasm::model_json);
+  emscripten::function("tokenize", &attn::wasm::tokenize);
+  emscripten::function("startPixels", &attn::wasm::start_pixels);
+  emscripten::function("startImage", &attn::wasm::start_image);
+  emscripten::function("startTokens", &attn::wasm::start_tokens);
+  emscripten::function("advance", &attn::wasm::advance);
+  emscripten::function("modelRunJson", &attn::wasm::model_run_json);
+  emscripten::function("modelRunLayer", &attn::wasm::model_run_layer);
+  emscripten::function("logits", &attn::wasm::logits);
+  emscripten::function("probabilities", &attn::wasm::probabilities);
+  emscripten::function("pixels", &attn::wasm::pixels);
+  emscripten::function("attentionOfQuery", &attn::wasm::attention);
+  emscripten::function("rollout", &attn::wasm::rollout);
+  emscripten::function("headFacts", &attn::wasm::facts);
+  emscripten::function("readout", &attn::wasm::read_out);
+}

@@ -1,0 +1,85 @@
+// The numbers of one run, read when somebody asks for them and then kept: whole matrices by name and head, what
+// depends on the query by step, head and query. A large layer's whole trace would be megabytes; nothing here makes one.
+import { isHeadStep } from './steps.js';
+
+/**
+ * @typedef {import('../engine/engine.js').Trace} Trace
+ * @typedef {import('../engine/engine.js').TensorName} TensorName
+ * @typedef {Omit<Trace['config'], 'query' | 'heads'>} LayerConfig
+ * @typedef {Float32Array[]} Rows  of one matrix, each a part of the same memory
+ */
+
+/** Steps of so many queries are kept: a contribution of every token to one query can be a megabyte. */
+const MOST_QUERIES = 6;
+
+export class Reads {
+  #run;
+  /** @type {Map<string, Rows>} */
+  #matrices = new Map();
+  /** @type {Map<number, Map<string, Trace['steps'][number]>>} */
+  #queries = new Map();
+
+  /** @param {import('../engine/engine.js').Run} run @param {number} firstQuery  checked by the core @throws {AttentionError} */
+  constructor(run, firstQuery) {
+    this.#run = run;
+    const nothing = { query: firstQuery, heads: [], steps: [] };
+    const { config, tokens, contextTokens } = run.trace(nothing);
+    const { query, heads, ...layer } = config;
+    this.firstQuery = query;
+    /** @type {LayerConfig} */
+    this.config = layer;
+    this.tokens = tokens;
+    this.keys = contextTokens ?? tokens;
+    this.crosses = contextTokens !== undefined;
+  }
+
+  /**
+   * @param {TensorName} name
+   * @param {number} [head]  its part of q, k, v, …; without one the heads stand side by side
+   * @returns {Rows}
+   */
+  rows(name, head) {
+    const key = `${name}|${head ?? ''}`;
+    let rows = this.#matrices.get(key);
+    if (!rows) {
+      const { shape, data } = this.#run.tensor(name, head);
+      const width = shape[shape.length - 1];
+      rows = Array.from({ length: data.length / width }, (_, row) =>
+        data.subarray(row * width, (row + 1) * width),
+      );
+      this.#matrices.set(key, rows);
+    }
+    return rows;
+  }
+
+  /**
+   * One step of one query's walk, as it stands in a trace.
+   * @param {import('./steps.js').StepId} id
+   * @param {number} query
+   * @param {number} head  counts for the five steps of every head
+   * @returns {Trace['steps'][number]}
+   */
+  step(id, query, head) {
+    const steps = this.#stepsOf(query);
+    const ofHead = isHeadStep(id);
+    const key = ofHead ? `${id}|${head}` : id;
+    let step = steps.get(key);
+    if (!step) {
+      [step] = this.#run.trace({ query, steps: [id], ...(ofHead ? { heads: [head] } : {}) }).steps;
+      steps.set(key, step);
+    }
+    return step;
+  }
+
+  /** @param {number} query */
+  #stepsOf(query) {
+    let steps = this.#queries.get(query);
+    if (!steps) {
+      const [oldest] = this.#queries.keys();
+      if (this.#queries.size >= MOST_QUERIES) this.#queries.delete(oldest);
+      steps = new Map();
+      this.#queries.set(query, steps);
+    }
+    return steps;
+  }
+}
