@@ -20,6 +20,26 @@ import { AttentionError } from './attention-error.js';
  * @property {(run: number, ref: Uint8Array) => Answer<string | Uint8Array>} explainJson
  * @property {(run: number, name: string, head: number) => Answer<{ shape: number[], data: Float32Array }>} tensor
  * @property {(handle: number) => Answer<null>} release
+ * @property {(first: Uint8Array, fileSize: number) => Answer<number>} modelDataStart
+ * @property {(start: Uint8Array, fileSize: number, config: Uint8Array) => Answer<number>} openModel
+ * @property {(loader: number) => Answer<number[]>} modelRanges
+ * @property {(loader: number, range: number, bytes: Uint8Array) => Answer<null>} fillModel
+ * @property {(loader: number) => Answer<number>} finishModel
+ * @property {(model: number) => Answer<string | Uint8Array>} modelJson
+ * @property {(model: number, text: Uint8Array) => Answer<string | Uint8Array>} tokenize
+ * @property {(model: number, pixels: Float32Array) => Answer<number>} startPixels
+ * @property {(model: number, rgba: Uint8Array, width: number, height: number) => Answer<number>} startImage
+ * @property {(model: number, input: Uint8Array) => Answer<number>} startTokens
+ * @property {(run: number) => Answer<number>} advance
+ * @property {(run: number) => Answer<string | Uint8Array>} modelRunJson
+ * @property {(run: number, layer: number) => Answer<number>} modelRunLayer
+ * @property {(run: number) => Answer<Float32Array>} logits
+ * @property {(run: number) => Answer<Float32Array>} probabilities
+ * @property {(run: number) => Answer<Float32Array>} pixels
+ * @property {(run: number, query: number) => Answer<Float32Array>} attentionOfQuery
+ * @property {(run: number) => Answer<Float32Array>} rollout
+ * @property {(run: number, query: number) => Answer<string | Uint8Array>} headFacts
+ * @property {(run: number, token: number, count: number) => Answer<string | Uint8Array>} readout
  */
 
 const decoder = new TextDecoder();
@@ -49,7 +69,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'traceJson' | 'explainJson'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'headFacts' | 'readout'} name
    * @param {any[]} args
    * @returns {string}
    */
@@ -73,6 +93,11 @@ export class Core {
    */
   release(owner, handle) {
     this.#abandoned.unregister(owner);
+    this.#module.release(handle);
+  }
+
+  /** What has no owner yet. @param {number} handle */
+  free(handle) {
     this.#module.release(handle);
   }
 

@@ -1,11 +1,16 @@
-// The JavaScript API: an engine makes attention layers, a layer makes runs, a run hands out numbers.
+// The JavaScript API: an engine makes attention layers and models, these make runs, a run hands out
+// numbers.
 import { Attention } from './attention.js';
 import { Core } from './core.js';
+import { Model } from './model.js';
+import { loadModel, readModel } from './model-file.js';
 import { toRequest } from './request.js';
 import { loadWasmModule } from './wasm-module.js';
 
 export { Attention } from './attention.js';
 export { AttentionError } from './attention-error.js';
+export { Model } from './model.js';
+export { ModelRun } from './model-run.js';
 export { Run } from './run.js';
 
 /**
@@ -22,6 +27,11 @@ export { Run } from './run.js';
  * @typedef {import('./trace-types.js').StepId} StepId
  * @typedef {import('./trace-types.js').Tensor} Tensor
  * @typedef {import('./trace-types.js').TensorName} TensorName
+ * @typedef {import('./model-types.js').ModelInput} ModelInput
+ * @typedef {import('./model-types.js').ImageLike} ImageLike
+ * @typedef {import('./model-types.js').PatchGrid} PatchGrid
+ * @typedef {import('./model-types.js').HeadFacts} HeadFacts
+ * @typedef {import('./model-types.js').NearWord} NearWord
  * @typedef {import('./explain-types.js').ValueRef} ValueRef
  * @typedef {import('./explain-types.js').Explanation} Explanation
  */
@@ -69,6 +79,29 @@ export class Engine {
   attention(spec) {
     const { json, blobs } = toRequest('spec', spec);
     return new Attention(this.#core, this.#core.call('createAttention', json, blobs));
+  }
+
+  /**
+   * A whole encoder from the bytes of a .safetensors file, with the tensor names of timm's
+   * VisionTransformer, of Hugging Face's ViT, BERT and GPT-2, or of this project's text packs.
+   * @param {ArrayBuffer | Uint8Array} bytes  copied
+   * @param {object} [config]  keys of Hugging Face's config.json and preprocessor_config.json; they
+   *   win over those in the file's own metadata
+   * @returns {Model}
+   */
+  model(bytes, config = {}) {
+    return new Model(this.#core, loadModel(this.#core, bytes, config));
+  }
+
+  /**
+   * The same from a File or Blob, read in pieces: a large file is never in memory twice.
+   * @param {Blob} file
+   * @param {object} [config]
+   * @param {import('./model-types.js').LongCall} [call]
+   * @returns {Promise<Model>}
+   */
+  async openModel(file, config = {}, call = {}) {
+    return new Model(this.#core, await readModel(this.#core, file, config, call));
   }
 
   /**

@@ -5,7 +5,10 @@
  *
  * | tensor | index |
  * |---|---|
- * | embedding, position, x, context | [token, column] |
+ * | embedding, position, hidden, x, context | [token, column] |
+ * | patches | [patch, column] |
+ * | patchWeight | [row, column]; patchBias, normWeight, normBias: [column] |
+ * | normMean, normDeviation | [token] |
  * | wq, wk, wv, wo | [row, column] of the whole matrix |
  * | bq, bk, bv, bo | [column] |
  * | q, k, v, qProjected, kProjected | [token, column], with head |

@@ -34,6 +34,7 @@
  * @property {number[][]} values  [length, dModel]
  * @property {number[][]} [embedding]  before positions were added: values = embedding + position
  * @property {number[][]} [position]
+ * @property {number[][]} [hidden]  of a model's layer: what the layer norm made values of
  */
 
 /**
@@ -149,9 +150,9 @@
  */
 
 /**
- * embedding and position exist with positions that are added to x, qProjected and kProjected with
+ * patches and hidden exist in layers of a model, embedding and position with positions that are added to x, qProjected and kProjected with
  * RoPE, a bias (bq, bk, bv, bo) where the layer has it.
- * @typedef {'x' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
+ * @typedef {'x' | 'patches' | 'hidden' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
  *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
  *   | 'bo'} TensorName
  */

@@ -1,0 +1,126 @@
+// One pass through a whole model, which lives in the core.
+import { Run } from './run.js';
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./model-types.js').HeadFacts} HeadFacts */
+/** @typedef {import('./model-types.js').NearWord} NearWord */
+/** @typedef {import('./model-types.js').PatchGrid} PatchGrid */
+
+/** See {@link import('./model.js').Model.run}. */
+export class ModelRun {
+  #core;
+  #handle;
+  /** @type {{ length: number, numLayers: number, numHeads: number, tokens: string[], grid?: PatchGrid }} */
+  #info;
+  #layersDone = 0;
+
+  /**
+   * @internal
+   * @param {Core} core
+   * @param {number} handle
+   */
+  constructor(core, handle) {
+    this.#core = core;
+    this.#handle = handle;
+    core.adopt(this, handle);
+    this.#info = JSON.parse(core.callForJson('modelRunJson', handle));
+  }
+
+  /** Number of tokens. */
+  get length() {
+    return this.#info.length;
+  }
+
+  get numLayers() {
+    return this.#info.numLayers;
+  }
+
+  get numHeads() {
+    return this.#info.numHeads;
+  }
+
+  get tokens() {
+    return this.#info.tokens;
+  }
+
+  /** Places of the patches; undefined for words. */
+  get grid() {
+    return this.#info.grid;
+  }
+
+  /** One number for each label; empty where the model has no classifier. */
+  get logits() {
+    return this.#core.call('logits', this.#handle);
+  }
+
+  /** softmax(logits). */
+  get probabilities() {
+    return this.#core.call('probabilities', this.#handle);
+  }
+
+  /** The image as the model sees it, [channels, height, width], normalised; empty for words. */
+  get pixels() {
+    return this.#core.call('pixels', this.#handle);
+  }
+
+  /**
+   * The attention of one layer, with all its steps, at that layer's real input.
+   * @param {number} index
+   * @returns {Run}
+   */
+  layer(index) {
+    return new Run(this.#core, this.#core.call('modelRunLayer', this.#handle, Math.trunc(index)));
+  }
+
+  /**
+   * What one query looks at, in every layer and head.
+   * @param {number} query
+   * @returns {Float32Array}  [numLayers, numHeads, length]
+   */
+  attention(query) {
+    return this.#core.call('attentionOfQuery', this.#handle, Math.trunc(query));
+  }
+
+  /**
+   * Attention rollout over all layers (Abnar & Zuidema 2020): Π (½ · mean of the heads + ½ · I).
+   * @returns {Float32Array}  [length, length], one row per query
+   */
+  rollout() {
+    return this.#core.call('rollout', this.#handle);
+  }
+
+  /**
+   * Measured facts of every layer and head.
+   * @param {number} [query]  of this query; of all on average without it
+   * @returns {HeadFacts[][]}  [layer][head]
+   */
+  facts(query = -1) {
+    return JSON.parse(this.#core.callForJson('headFacts', this.#handle, Math.trunc(query)));
+  }
+
+  /**
+   * The known words that a token's vector lies nearest to, before and after attention; only for
+   * models that were trained for it.
+   * @param {number} token
+   * @param {number} [count]
+   * @returns {{ before: NearWord[], after: NearWord[] }}
+   */
+  readout(token, count = 3) {
+    return JSON.parse(this.#core.callForJson('readout', this.#handle, Math.trunc(token), count));
+  }
+
+  /** @internal */
+  get layersDone() {
+    return this.#layersDone;
+  }
+
+  /** @internal Runs one more layer. */
+  advance() {
+    this.#layersDone = this.#core.call('advance', this.#handle);
+  }
+
+  /** Frees the memory now rather than at some collection; runs of its layers stay alive. */
+  dispose() {
+    this.#core.release(this, this.#handle);
+  }
+}

@@ -1,0 +1,36 @@
+// Types of whole models: what goes in and what comes out.
+
+/**
+ * One of: an image (cropped to its middle square, resized and normalised as the model expects), pixels
+ * `[channels, height, width]` that are normalised already, token numbers, or a text where the
+ * model brings its vocabulary.
+ * @typedef {{ image: ImageLike } | { pixels: Float32Array } | { tokenIds: readonly number[], tokens?: readonly string[] }
+ *   | { text: string }} ModelInput  tokens: names for the token numbers
+ */
+
+/**
+ * An ImageData, or anything shaped like one.
+ * @typedef {{ readonly width: number, readonly height: number, readonly data: Uint8ClampedArray | Uint8Array }} ImageLike  RGBA, row by row
+ */
+
+/**
+ * Where the patches of an image stand; `prefix` tokens (such as [CLS]) come before them.
+ * @typedef {{ rows: number, columns: number, prefix: number }} PatchGrid
+ */
+
+/**
+ * @typedef {object} HeadFacts
+ * @property {number} entropy  of the weights, in bits: 0 = one key only, log₂ n = all keys alike
+ * @property {number} distance  mean distance of what is looked at, in patches (or in tokens)
+ * @property {number} onPrefix  weight on [CLS]; 0 without one
+ */
+
+/** @typedef {{ token: string, cosine: number }} NearWord */
+
+/**
+ * @typedef {object} LongCall
+ * @property {AbortSignal} [signal]  ends the work; the promise rejects with the signal's reason
+ * @property {(done: number) => void} [onProgress]  0 to 1
+ */
+
+export {};

@@ -1,0 +1,149 @@
+// A whole encoder that lives in the core.
+import { AttentionError } from './attention-error.js';
+import { ModelRun } from './model-run.js';
+import { toRequest } from './request.js';
+
+/** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./model-types.js').ModelInput} ModelInput */
+/** @typedef {import('./model-types.js').LongCall} LongCall */
+/**
+ * @typedef {{ config: Record<string, any>, numLayers: number, numHeads: number, dModel: number, vocabularySize?: number,
+ *   image?: { size: number, patchSize: number, channels: number } }} ModelInfo
+ */
+
+/** A stack of layers read from a file; see {@link import('./engine.js').Engine.model}. */
+export class Model {
+  #core;
+  #handle;
+  /** @type {ModelInfo} */
+  #info;
+
+  /**
+   * @internal
+   * @param {Core} core
+   * @param {number} handle
+   */
+  constructor(core, handle) {
+    this.#core = core;
+    this.#handle = handle;
+    core.adopt(this, handle);
+    this.#info = JSON.parse(core.callForJson('modelJson', handle));
+  }
+
+  /** The file's own configuration with the one that was given over it, without the vocabulary. */
+  get config() {
+    return this.#info.config;
+  }
+
+  get numLayers() {
+    return this.#info.numLayers;
+  }
+
+  /** Heads of every layer. */
+  get numHeads() {
+    return this.#info.numHeads;
+  }
+
+  get dModel() {
+    return this.#info.dModel;
+  }
+
+  /** What it expects of an image, in pixels; undefined for a model of words. */
+  get image() {
+    return this.#info.image;
+  }
+
+  /**
+   * Cuts a text as the model's vocabulary wants it.
+   * @param {string} text
+   * @returns {{ tokenIds: number[], tokens: string[] }}
+   * @throws {AttentionError} code `unsupported` when the model brings no vocabulary
+   */
+  tokenize(text) {
+    const normal = String(text).normalize('NFKC');
+    return JSON.parse(this.#core.callForJson('tokenize', this.#handle, encode(normal)));
+  }
+
+  /**
+   * All layers at once.
+   * @param {ModelInput} input  copied
+   * @returns {ModelRun}
+   */
+  run(input) {
+    const run = this.#start(input);
+    while (run.layersDone < run.numLayers) run.advance();
+    return run;
+  }
+
+  /**
+   * Layer by layer, with room for everything else in between.
+   * @param {ModelInput} input  copied
+   * @param {LongCall} [call]
+   * @returns {Promise<ModelRun>}
+   */
+  async runInSteps(input, { signal, onProgress } = {}) {
+    const run = this.#start(input);
+    try {
+      while (run.layersDone < run.numLayers) {
+        await new Promise((resolve) => setTimeout(resolve));
+        signal?.throwIfAborted();
+        run.advance();
+        onProgress?.(run.layersDone / run.numLayers);
+      }
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    return run;
+  }
+
+  /** Frees the memory now rather than at some collection; its runs stay alive. */
+  dispose() {
+    this.#core.release(this, this.#handle);
+  }
+
+  /** @param {any} input */
+  #start(input) {
+    return new ModelRun(this.#core, this.#startIn(input ?? {}));
+  }
+
+  /** @param {any} input */
+  #startIn(input) {
+    const core = this.#core;
+    const handle = this.#handle;
+    if (input.image !== undefined) {
+      const { data, width, height } = toImage(input.image);
+      return core.call('startImage', handle, data, width, height);
+    }
+    if (input.pixels !== undefined) {
+      return core.call(
+        'startPixels',
+        handle,
+        toRequest('pixels', input.pixels).blobs[0] ?? noPixels(),
+      );
+    }
+    const words = typeof input.text === 'string' ? { text: input.text.normalize('NFKC') } : input;
+    return core.call('startTokens', handle, toRequest('input', words).json);
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** @param {string} text */
+const encode = (text) => encoder.encode(text);
+
+/** @returns {never} */
+function noPixels() {
+  throw new AttentionError('parse', 'pixels: expected a Float32Array');
+}
+
+/** @param {any} image */
+function toImage(image) {
+  const { data, width, height } = image ?? {};
+  const name = Object.prototype.toString.call(data);
+  if (name === '[object Uint8ClampedArray]' || name === '[object Uint8Array]') {
+    if (Number.isInteger(width) && Number.isInteger(height)) return { data, width, height };
+  }
+  const expected = 'expected an ImageData: { data, width, height }';
+  throw new AttentionError('parse', `image: ${expected}`);
+}
