@@ -148,7 +148,8 @@ export class View {
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
     this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
-    this.tokens.update(walk.source.tokens, walk.query);
+    this.tokens.update(walk.source.tokens, walk.query, walk.source.grid);
+    this.body.classList.toggle('with-patches', walk.source.grid !== null);
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
     setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
@@ -273,6 +274,7 @@ export class View {
       !this.stage.update(walk, this.strings, {
         explanation,
         pointed: this.#pointed,
+        trail: [...(this.#preview ? [this.#preview] : []), ...[...this.#locked].reverse()],
         progress: Math.min(1, passed),
       })
     )

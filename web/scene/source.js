@@ -17,23 +17,24 @@ export class Source {
 
   /**
    * @param {Reads} reads
-   * @param {{ query: number, head: number, dot?: Explanation | null, shown?: Ref | null }} state
+   * @param {{ query: number, head: number, dot?: Explanation | null, pointed?: Ref[] }} state
    *   head: the one that is shown where a step shows one; dot: the dot product that is spelled out beside a matrix
-   *   product; shown: the number that the reader points at or has locked
+   *   product; pointed: the numbers that the reader points at or has locked, the latest first
    */
-  constructor(reads, { query, head, dot = null, shown = null }) {
+  constructor(reads, { query, head, dot = null, pointed = [] }) {
     this.#reads = reads;
     this.query = query;
     this.head = head;
     this.dot = dot;
-    this.shown = shown;
+    this.pointed = pointed;
     this.config = reads.config;
     this.tokens = reads.tokens;
     this.keys = reads.keys;
     this.crosses = reads.crosses;
+    this.grid = reads.grid;
   }
 
-  /** The same numbers with something pointed at. @param {{ dot: Explanation | null, shown: Ref | null }} look */
+  /** The same numbers with something pointed at. @param {{ dot: Explanation | null, pointed: Ref[] }} look */
   pointing(look) {
     const { query, head } = this;
     return new Source(this.#reads, { query, head, ...look });

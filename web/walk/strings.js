@@ -11,6 +11,8 @@ export const STRINGS = {
   head: 'Head {head}',
   tokens: 'Tokens',
   token: 'Token {index} ("{token}")',
+  patches: 'Patches',
+  patch: 'Patch row {row}, column {column}',
   previous: 'Previous step',
   previousShort: 'Prev',
   next: 'Next step',
@@ -64,6 +66,8 @@ export const STRINGS = {
     'Each row is one token, written as {dModel} numbers. The framed row is the Query: the token whose walk we follow. Click another token to follow that one.',
   'lead.input.position':
     'The vector of the word plus a vector for its place in the sentence gives x, {dModel} numbers per token. The framed row is the Query: the token whose walk we follow.',
+  'lead.input.patches':
+    'Each row of the picture is one token, written as {dModel} numbers: [CLS], then the patches of the image, line by line. The framed row is the Query: the token whose walk we follow.',
   'lead.project':
     'Every row of X meets three weight matrices. The query is what a token asks for, the key what it can be found by, the value what it hands over.',
   'lead.project.rotated':
@@ -86,6 +90,8 @@ export const STRINGS = {
     'Each of the {numHeads} heads looked at the tokens with its own weights. Their outputs for “{token}”, {valueDim} numbers each, become one vector of {width}.',
   'lead.output_projection':
     'The concatenated vector times Wo gives the output. The same sum can be split by head: every Z meets only its own rows of Wo.',
+  'lead.output.large':
+    'The output of “{token}” is the sum of what every token contributed, all heads together. Below stands the input that it came in with: same place, new vector.',
   'lead.output':
     'Each row above the line is one token’s share of the output. Below stands the input that “{token}” came in with: same place in the sentence, new vector.',
 
@@ -138,7 +144,7 @@ export const STRINGS = {
   'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
 
-  'table.column': '{name} {index}',
+  'table.row': '{caption}, one row at a time:',
 
   'own.title': 'Walk through your own words or numbers',
   'own.text': 'Words',

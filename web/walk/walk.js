@@ -2,6 +2,7 @@
 // them. Its numbers are read when they are shown; changing the query recomputes nothing.
 import { AttentionError } from '../engine/attention-error.js';
 import { Source } from '../scene/source.js';
+import { gridOf } from './grid.js';
 import { Reads } from './reads.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
@@ -56,7 +57,7 @@ export class Walk {
     try {
       run = attention.run(given);
       const query = Math.min(input.query ?? this.query, run.length - 1);
-      reads = new Reads(run, query);
+      reads = new Reads(run, query, gridOf(input.grid, run.length));
     } catch (error) {
       run?.dispose();
       attention.dispose();
@@ -154,7 +155,7 @@ export class Walk {
  * An input is flat for whoever writes it; the engine takes the layer and what goes through it apart.
  * @param {WalkInput} input
  */
-function splitInput({ id, title, description, query, tokens, x, context, ...spec }) {
+function splitInput({ id, title, description, query, grid, tokens, x, context, ...spec }) {
   const given = Object.fromEntries(
     Object.entries({ tokens, x, context }).filter(([, value]) => value !== undefined),
   );

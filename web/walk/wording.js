@@ -1,4 +1,5 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from strings.js.
+import { isLarge } from '../scene/large.js';
 import { formatNumber, formatPercent, subscript } from './format.js';
 import { phrase } from './strings.js';
 
@@ -33,6 +34,8 @@ function stepValues(source) {
 
 /** @param {StepId} step @param {Source} source */
 function leadKey(step, source) {
+  if (step === 'input' && source.grid) return 'lead.input.patches';
+  if (step === 'output' && isLarge(source)) return 'lead.output.large';
   if (step === 'input' && source.addsPositions) return 'lead.input.position';
   if (step === 'project' && source.rotates) return 'lead.project.rotated';
   if (step === 'scale') {
