@@ -8,7 +8,7 @@
  * @typedef {import('../walk/reads.js').Reads} Reads
  * @typedef {import('../walk/reads.js').Rows} Rows
  * @typedef {import('../walk/steps.js').StepId} StepId
- * @typedef {{ id: 'input', values: Rows, embedding?: Rows, position?: Rows }} InputNumbers
+ * @typedef {{ id: 'input', values: Rows, embedding?: Rows, position?: Rows, hidden?: Rows }} InputNumbers
  * @typedef {{ q: Rows, k: Rows, v: Rows, qProjected?: Rows, kProjected?: Rows }} HeadNumbers
  */
 
@@ -32,6 +32,7 @@ export class Source {
     this.keys = reads.keys;
     this.crosses = reads.crosses;
     this.grid = reads.grid;
+    this.origin = reads.origin;
   }
 
   /** The same numbers with something pointed at. @param {{ dot: Explanation | null, pointed: Ref[] }} look */
@@ -90,16 +91,18 @@ export class Source {
 
   /** Whether positions are added to x. */
   get addsPositions() {
-    return /^(sinusoidal|learned)/.test(this.config.position);
+    return /^(sinusoidal|learned)/.test(this.config.position) || Boolean(this.origin?.embedded);
   }
 
   /** @returns {InputNumbers} */
   #input() {
     const values = this.rows('x');
-    if (!this.addsPositions) return { id: 'input', values };
+    const hidden = this.origin?.normed ? { hidden: this.rows('hidden') } : {};
+    if (!this.addsPositions) return { id: 'input', values, ...hidden };
     return {
       id: 'input',
       values,
+      ...hidden,
       embedding: this.rows('embedding'),
       position: this.rows('position'),
     };

@@ -7,6 +7,8 @@ import { isHeadStep } from './steps.js';
  * @typedef {import('../engine/engine.js').Trace} Trace
  * @typedef {import('../engine/engine.js').TensorName} TensorName
  * @typedef {Omit<Trace['config'], 'query' | 'heads'>} LayerConfig
+ * @typedef {{ layer: number, numLayers: number, normed: boolean, embedded: boolean }} Origin  of a model's layer.
+ *   normed: a layer norm stands before it; embedded: its rows are known as embedding + position
  * @typedef {Float32Array[]} Rows  of one matrix, each a part of the same memory
  */
 
@@ -24,9 +26,10 @@ export class Reads {
    * @param {import('../engine/engine.js').Run} run
    * @param {number} firstQuery
    * @param {import('./grid.js').Grid | null} grid  where the tokens are patches of a picture
+   * @param {Origin | null} [origin]
    * @throws {import('../engine/attention-error.js').AttentionError} for a query that the run does not have
    */
-  constructor(run, firstQuery, grid) {
+  constructor(run, firstQuery, grid, origin = null) {
     this.#run = run;
     const nothing = { query: firstQuery, heads: [], steps: [] };
     const { config, tokens, contextTokens } = run.trace(nothing);
@@ -35,6 +38,7 @@ export class Reads {
     /** @type {LayerConfig} */
     this.config = layer;
     this.grid = grid;
+    this.origin = origin;
     /** Names for readers: a patch is called by its place. */
     this.tokens = grid ? tokens.map((token, index) => patchName(grid, index) ?? token) : tokens;
     this.keys = contextTokens ?? this.tokens;

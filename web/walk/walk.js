@@ -13,8 +13,8 @@ import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('./steps.js').StepId} StepId
  * @typedef {Record<string, any>} WalkInput  the flat JSON of an example or of a pasted file
- * @typedef {{ step?: string, head?: number, query?: number }} Target
- * @typedef {'example' | 'step' | 'head' | 'query'} StateName
+ * @typedef {{ step?: string, head?: number, query?: number, layer?: number }} Target  layer: the widget's affair
+ * @typedef {'example' | 'step' | 'head' | 'query' | 'layer'} StateName
  */
 
 export class Walk {
@@ -63,6 +63,20 @@ export class Walk {
       attention.dispose();
       throw error;
     }
+    this.#take(run, reads, attention);
+  }
+
+  /**
+   * Takes a run that was made elsewhere: a layer of a whole model.
+   * @param {import('../engine/engine.js').Run} run  belongs to the walk from here on
+   * @param {{ query: number, grid?: import('./grid.js').Grid | null, origin: import('./reads.js').Origin }} about
+   */
+  loadLayer(run, { query, grid = null, origin }) {
+    this.#take(run, new Reads(run, Math.min(query, run.length - 1), grid, origin), null);
+  }
+
+  /** @param {import('../engine/engine.js').Run} run @param {Reads} reads @param {import('../engine/engine.js').Attention | null} attention */
+  #take(run, reads, attention) {
     this.dispose();
     this.#attention = attention;
     this.#run = run;
