@@ -36,6 +36,8 @@ export async function build() {
   copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
   const manifest = join(root, 'web/element/custom-elements.json');
   if (existsSync(manifest)) copyFileSync(manifest, join(dist, 'custom-elements.json'));
+  const { convertEnglish } = await import('./english.mjs');
+  convertEnglish(dist);
   reportSizes([...Object.values(wasmFiles), moduleScript, widget, page]);
 }
 
