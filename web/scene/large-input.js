@@ -5,8 +5,8 @@ import { ref } from './source.js';
 /** @param {import('./source.js').Source} source @param {import('./large-layout.js').LargeLayout} layout */
 export function largeInputScene(source, layout) {
   const { query } = source;
-  const { values, embedding, position } = source.step('input');
-  const limit = largest(values, embedding, position);
+  const { values, embedding, position, hidden } = source.step('input');
+  const limit = largest(values, embedding, position, hidden);
   const name = source.tokens[query];
   layout.legend('vector values', 'signed', limit);
   const map = layout.overview({
@@ -44,7 +44,11 @@ export function largeInputScene(source, layout) {
   if (embedding && position) {
     strip('embedding', `vector of ${name}`, embedding);
     strip('position', '+ vector of its position', position);
-    strip('x', `= x of ${name}`, values, true);
+    if (hidden) strip('hidden', '= their sum', hidden);
+    strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
+  } else if (hidden) {
+    strip('hidden', `${name}, as the layer before left it`, hidden);
+    strip('x', `layer norm → x of ${name}`, values, true);
   } else {
     strip('x', `x of ${name}, the framed row`, values, true);
   }

@@ -41,6 +41,11 @@ export class Passage {
     return grid ? { ...grid, image: seenPicture(this.model, this.#run.pixels) } : null;
   }
 
+  /** The same without the picture. */
+  get places() {
+    return /** @type {import('../engine/engine.js').PatchGrid | null} */ (this.#run.grid ?? null);
+  }
+
   /** What a query looks at in every layer and head: [layers, heads, n]. @param {number} query */
   async attention(query) {
     if (!this.#attention.has(query)) this.#attention.set(query, this.#run.attention(query));

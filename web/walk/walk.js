@@ -69,7 +69,7 @@ export class Walk {
   /**
    * Takes a run that was made elsewhere: a layer of a whole model.
    * @param {import('../engine/engine.js').Run} run  belongs to the walk from here on
-   * @param {{ query: number, grid?: import('./grid.js').Grid | null, origin: import('./reads.js').Origin }} about
+   * @param {{ query: number, grid?: import('./grid.js').Grid | null, origin: import('./reads.js').Origin | null }} about
    */
   loadLayer(run, { query, grid = null, origin }) {
     this.#take(run, new Reads(run, Math.min(query, run.length - 1), grid, origin), null);
