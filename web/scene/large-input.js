@@ -41,7 +41,26 @@ export function largeInputScene(source, layout) {
       CAPTION +
       10;
   };
-  if (embedding && position) {
+  if (embedding && source.grid && query >= source.grid.prefix && source.origin) {
+    const patch = query - source.grid.prefix;
+    const pixels = source.rows('patches');
+    y =
+      layout.strip({
+        name: `pixels of ${name}, normalised`,
+        x: 0,
+        y,
+        width: layout.width,
+        numbers: pixels[patch],
+        ref: (column) => ref('patches', patch, column),
+        limit: largest(pixels[patch]),
+      }) +
+      CAPTION +
+      10;
+    strip('embedding', `pixels × projection → vector of ${name}`, embedding);
+    strip('position', '+ vector of its position', position);
+    if (hidden) strip('hidden', '= their sum', hidden);
+    strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
+  } else if (embedding && position) {
     strip('embedding', `vector of ${name}`, embedding);
     strip('position', '+ vector of its position', position);
     if (hidden) strip('hidden', '= their sum', hidden);
