@@ -88,6 +88,11 @@ export class ExplainLine {
       formatNumber(value, DECIMALS),
     );
     const [a, b] = operands;
+    /** @type {Term[]} */
+    const summands = operands.map((operand) => ({
+      size: operation === 'max' ? (operand.value ?? -Infinity) : Math.abs(operand.value ?? 0),
+      parts: () => [show(operand)],
+    }));
     switch (operation) {
       case 'dot': {
         /** @type {Term[]} */
@@ -98,20 +103,10 @@ export class ExplainLine {
         if (bias) products.push({ size: Infinity, parts: () => [show(bias)] });
         return [...this.#joined(products, explanation), ' = ', result];
       }
-      case 'sum': {
-        const terms = operands.map((operand) => ({
-          size: Math.abs(operand.value ?? 0),
-          parts: () => [show(operand)],
-        }));
-        return [...this.#joined(terms, explanation), ' = ', result];
-      }
-      case 'max': {
-        const terms = operands.map((operand) => ({
-          size: operand.value ?? -Infinity,
-          parts: () => [show(operand)],
-        }));
-        return ['max( ', ...this.#joined(terms, explanation, ',  '), ' ) = ', result];
-      }
+      case 'sum':
+        return [...this.#joined(summands, explanation), ' = ', result];
+      case 'max':
+        return ['max( ', ...this.#joined(summands, explanation, ',  '), ' ) = ', result];
       case 'product':
         return [show(a), ' × ', show(b), ' = ', result];
       case 'scale':
@@ -131,25 +126,13 @@ export class ExplainLine {
       case 'copy':
         return [show(a), ' = ', result];
       case 'mean':
-        return [
-          '( ',
-          ...this.#joined(
-            operands.map((operand) => [show(operand)]),
-            explanation,
-          ),
-          ` ) ÷ ${operands.length} = `,
-          result,
-        ];
+        return ['( ', ...this.#joined(summands, explanation), ` ) ÷ ${operands.length} = `, result];
       case 'deviation':
         return [
           '√( ',
           phrase(this.strings, 'explain.variance', { count: operands.length }),
           ': ',
-          ...this.#joined(
-            operands.map((operand) => [show(operand)]),
-            explanation,
-            ',  ',
-          ),
+          ...this.#joined(summands, explanation, ',  '),
           ` + ${factor} ) = `,
           result,
         ];
