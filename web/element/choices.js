@@ -2,7 +2,7 @@
 import { css, headHue } from '../draw/colors.js';
 import { phrase } from '../walk/strings.js';
 import { h, setAttribute, setText } from './dom.js';
-import { patchButtons } from './patch-choice.js';
+import { patchButtons, stopAtQuery } from './patch-choice.js';
 
 /** So many tokens are listed in a box that scrolls. */
 const MANY = 24;
@@ -125,6 +125,7 @@ export class TokenChoice extends ToggleGroup {
       } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
     this.press(query);
+    if (grid) stopAtQuery(grid, this.buttons, query);
   }
 
   /** @param {string} token @param {number} index */

@@ -18,6 +18,9 @@ import { formula } from './formulas.js';
 
 export const MOTION_MS = 950;
 
+/** Blocks whose captions say what the canvas shows. */
+const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
+
 /** Frames reach a little beyond the cells at either edge. */
 const BLEED = 4;
 
@@ -160,7 +163,7 @@ export class Stage {
           : `linear-gradient(to right, #fff, ${hue})`;
       const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
       const numbers = ends.map((end) =>
-        h('span', {}, formatNumber(end, end === 0 || ramp === 'weight' ? 0 : 2)),
+        h('span', {}, formatNumber(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
       );
       return h(
         'div',
@@ -181,10 +184,10 @@ export class Stage {
   #description(title, { step, source }) {
     const { tokens, keys, query, head } = source;
     const blocks = (this.scene?.blocks ?? [])
-      .filter((block) => block.kind === 'matrix')
+      .filter((block) => PICTURES.has(block.kind))
       .slice(0, 8);
     const names = blocks
-      .map((block) => (block.kind === 'matrix' ? block.caption || block.name : ''))
+      .map((block) => ('caption' in block ? block.caption || block.name : ''))
       .join(', ');
     if (step !== 'softmax') return `${title}. ${names}.`;
     const ranked = source

@@ -17,6 +17,8 @@ import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
  * @typedef {'example' | 'step' | 'head' | 'query' | 'layer'} StateName
  */
 
+const MOST_EXPLAINED = 20;
+
 export class Walk {
   #engine;
   /** @type {import('../engine/engine.js').Attention | null} */
@@ -29,6 +31,8 @@ export class Walk {
   #source = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {Map<string, Explanation>} */
+  #explained = new Map();
 
   /** @type {StepId} */
   step = 'input';
@@ -119,9 +123,16 @@ export class Walk {
     return this.stop === this.stops.length - 1;
   }
 
-  /** @param {Ref} ref @returns {Explanation} */
+  /** Asked at every draw, and some sums are long: the last few are kept. @param {Ref} ref @returns {Explanation} */
   explain(ref) {
-    return this.#alive().explain(ref);
+    const key = JSON.stringify(ref);
+    let explanation = this.#explained.get(key);
+    if (!explanation) {
+      explanation = this.#alive().explain(ref);
+      if (this.#explained.size >= MOST_EXPLAINED) this.#explained.clear();
+      this.#explained.set(key, explanation);
+    }
+    return explanation;
   }
 
   /**
@@ -157,6 +168,7 @@ export class Walk {
     this.#run?.dispose();
     this.#attention?.dispose();
     this.#run = this.#attention = this.#reads = this.#source = this.#trace = null;
+    this.#explained.clear();
   }
 
   #alive() {
