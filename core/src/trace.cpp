@@ -94,6 +94,10 @@ private:
     }
     set(config, "mask", spec_.mask.label());
     set(config, "position", position_label(spec_.position));
+    if (const auto *relative = std::get_if<RelativePosition>(&spec_.position);
+        relative != nullptr && !relative->origin.empty()) {
+      set(config, "positionOrigin", relative->origin);
+    }
     set(config, "weights", run_.layer().weights().label);
     set(config, "biases", biases());
     if (options_.heads) {
