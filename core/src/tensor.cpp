@@ -119,7 +119,7 @@ std::optional<Tensor> position_tensor(const Run &run, std::string_view name,
   const bool of_positions = name == "positionSimilarity";
   if (of_words || of_positions || name == "xSimilarity") {
     check_head(run, name, head, false);
-    require(run.has_additive_position() || name == "xSimilarity", name,
+    require(run.has_embedding() || name == "xSimilarity", name,
             "no positions are added to x in this layer");
     check_size(std::string(name), {n, n});
     const Matrix &rows = of_words ? run.embedding() : of_positions ? run.position() : run.x();

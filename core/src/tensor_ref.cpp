@@ -218,7 +218,7 @@ std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor) {
     return {n, n};
   case TensorId::kEmbeddingSimilarity:
   case TensorId::kPositionSimilarity:
-    require(run.has_additive_position(), tensor, "no positions are added to x in this layer");
+    require(run.has_embedding(), tensor, "no positions are added to x in this layer");
     return {n, n};
   case TensorId::kOffsetBias:
     require(has_offset_bias(run), tensor, "this layer adds no bias that depends on the offset");
