@@ -69,11 +69,11 @@ constexpr std::array kLines{
          "Four heads with a causal mask, as in language models: a word sees itself and the words "
          "before it.",
          "She reads a good book", 16, 4, 7, sinusoidal, true, 4},
-    Line{"bias", "Distance bias",
+    Line{"bias", "Bias",
          "Nothing is added to the words; a number for every distance is added to the scores. The "
          "numbers are made by hand: one head prefers near words, the other the words before.",
          "to be or not to be", 8, 2, 7, hand_made_bias, false, 4},
-    Line{"rope", "Rotation",
+    Line{"rope", "RoPE",
          "Nothing is added to the words; queries and keys are turned by their place (RoPE), so "
          "their score depends on the distance. Turns of base 100 instead of 10,000 suit six words.",
          "to be or not to be", 8, 2, 7, rotation, false, 4},

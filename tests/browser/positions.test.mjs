@@ -21,7 +21,7 @@ function runOf(id, changes) {
   return engine.attention(spec).run(input);
 }
 
-/** @param {Page} page @param {object} state  the fragment */
+/** @param {Page} page @param {object} state  the fragment, followed by the open page */
 async function openAt(page, state) {
   await page.evaluate(
     (fragment) => {
@@ -29,6 +29,12 @@ async function openAt(page, state) {
     },
     new URLSearchParams(Object.entries(state)).toString(),
   );
+  await drawn(page);
+}
+
+/** @param {Page} page */
+async function showNumbers(page) {
+  await page.getByRole('button', { name: 'Show numbers' }).click();
   await drawn(page);
 }
 
@@ -60,7 +66,8 @@ const fact = (page) => page.locator('.fact');
 test('the maps show how alike words, positions and their sums are, number by number', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'repeat', step: 'input', numbers: 1 });
+    await openAt(page, { example: 'repeat', step: 'input' });
+    await showNumbers(page);
     const run = runOf('repeat');
     for (const name of /** @type {const} */ ([
       'embeddingSimilarity',
@@ -255,7 +262,8 @@ test('own words and own numbers can be shuffled; a mask tells the order without 
 test('the bias by distance: charts with every number of the table, and words where they stand', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'bias', step: 'scale', head: 0, query: 4, numbers: 1 });
+    await openAt(page, { example: 'bias', step: 'scale', head: 0, query: 4 });
+    await showNumbers(page);
     const run = runOf('bias');
     for (const head of [0, 1]) {
       const shown = await numbersOf(page, `offsetBias|${head}`);
@@ -285,7 +293,8 @@ test('the bias by distance: charts with every number of the table, and words whe
 test('the rotation: every key’s score at every distance, its own one where it stands', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'rope', step: 'scores', head: 1, query: 4, numbers: 1 });
+    await openAt(page, { example: 'rope', step: 'scores', head: 1, query: 4 });
+    await showNumbers(page);
     const trace = await traceOf(page);
     const { values } = trace.steps.find(
       (/** @type {any} */ { id, head }) => id === 'scores' && head === 1,
@@ -318,11 +327,12 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         async (page) => {
           await ready(page);
           await page.addScriptTag({ content: axe });
+          await showNumbers(page);
           for (const state of [
-            { example: 'repeat', step: 'input', noPositions: 1, order: '1,0,4,3,2', numbers: 1 },
-            { example: 'repeat', step: 'input', numbers: 1 },
-            { example: 'bias', step: 'scale', numbers: 1 },
-            { example: 'rope', step: 'scores', numbers: 1 },
+            { example: 'repeat', step: 'input', noPositions: 1, order: '1,0,4,3,2' },
+            { example: 'repeat', step: 'input' },
+            { example: 'bias', step: 'scale' },
+            { example: 'rope', step: 'scores' },
           ]) {
             await openAt(page, state);
             const found = await page.evaluate(async () => {

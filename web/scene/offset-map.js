@@ -97,7 +97,7 @@ export function offsetScoreMap(source, layout, limit) {
   const count = countOf(source);
   const y = layout.bottom + CAPTION + 24;
   const x = layout.labelWidth;
-  const cellWidth = layout.fit(layout.inner, count, 82);
+  const cellWidth = layout.fit(layout.inner, count);
   const first = query * keys.length;
   layout.rowNames(y);
   layout.matrix({

@@ -10,7 +10,7 @@ import { ref } from './source.js';
 
 /** More rows would be a grey carpet. */
 const MOST_ROWS = 32;
-const WIDEST = 60;
+const WIDEST = 96;
 const NAMES = { embedding: 'words', position: 'positions', x: 'X' };
 
 /**
