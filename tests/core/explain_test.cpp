@@ -23,6 +23,14 @@ double sum_of(const std::vector<Operand> &operands) {
   return sum;
 }
 
+double dot_of(const Explanation &one) {
+  double sum = 0;
+  for (const auto &[a, b] : one.pairs) {
+    sum += double{a.value} * b.value;
+  }
+  return sum;
+}
+
 /// The operation of an explanation, carried out in double on its operands.
 double recomputed(const Explanation &one) {
   const auto operand = [&one](std::size_t place) { return double{one.operands.at(place).value}; };
@@ -30,12 +38,11 @@ double recomputed(const Explanation &one) {
   case Operation::kGiven:
   case Operation::kMasked:
     return one.result.value;
-  case Operation::kDot: {
-    double sum = one.bias ? one.bias->value : 0;
-    for (const auto &[a, b] : one.pairs) {
-      sum += double{a.value} * b.value;
-    }
-    return sum;
+  case Operation::kDot:
+    return dot_of(one) + (one.bias ? one.bias->value : 0);
+  case Operation::kCosine: {
+    const double lengths = double{one.factors.at(0)} * one.factors.at(1);
+    return lengths == 0 ? 0 : dot_of(one) / lengths;
   }
   case Operation::kSum:
     return sum_of(one.operands);
@@ -159,8 +166,10 @@ TEST_CASE("biases, own sizes and grouped queries are explained") {
 TEST_CASE("positions are explained") {
   Matrix table(2, 5);
   table << -0.5F, 0.25F, 0, 0.5F, 1, 1, 0, -1, 0.5F, 0.25F;
+  Matrix learned = input_of(3, 4, 8);
+  learned.row(1).setZero();
   const std::vector<Position> positions = {
-      SinusoidalPosition{}, LearnedPosition{input_of(3, 4, 8)},
+      SinusoidalPosition{}, LearnedPosition{learned},
       RopePosition{},       RopePosition{RopeLayout::kHalf, 100, 2, {}, 0},
       AlibiPosition{},      RelativePosition{table, {}, 0}};
   for (const Position &position : positions) {

@@ -103,6 +103,11 @@ export class ExplainLine {
         if (bias) products.push({ size: Infinity, parts: () => [show(bias)] });
         return [...this.#joined(products, explanation), ' = ', result];
       }
+      case 'cosine': {
+        const products = pairs.map(([left, right]) => [show(left), ' × ', show(right)]);
+        const lengths = factors.map((one) => formatNumber(one, DECIMALS)).join(' × ');
+        return ['( ', ...this.#joined(products, explanation), ` ) ÷ ( ${lengths} ) = `, result];
+      }
       case 'sum':
         return [...this.#joined(summands, explanation), ' = ', result];
       case 'max':

@@ -4,6 +4,7 @@ import { hitTest } from '../draw/hit.js';
 import { paint } from '../draw/paint.js';
 import { themeOf } from '../draw/theme.js';
 import { refKey } from '../scene/layout.js';
+import { hasOffsetBias } from '../scene/offset-map.js';
 import { exampleRef, sceneOf } from '../scene/scene.js';
 import { formatNumber } from '../walk/format.js';
 import { leadOf, titleOf } from '../walk/wording.js';
@@ -143,7 +144,9 @@ export class Stage {
 
   /** @param {string} step @param {import('../scene/source.js').Source} source */
   #showFormula(step, source) {
-    const name = step === 'input' && !source.addsPositions ? 'input_plain' : step;
+    const isPlain = step === 'input' && !source.addsPositions;
+    const isBiased = step === 'scale' && hasOffsetBias(source);
+    const name = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
     if (name === this.#formulaName) return;
     this.#formulaName = name;
     this.#formula.replaceChildren(formula(name));

@@ -14,6 +14,7 @@ import { numberTables } from './numbers-table.js';
 import { OwnInput } from './own-input.js';
 import { MOTION_MS, Stage } from './stage.js';
 import { StepRail } from './step-rail.js';
+import { WhatIfChoice } from './what-if.js';
 
 /**
  * @typedef {import('../scene/layout.js').Ref} Ref
@@ -23,7 +24,7 @@ import { StepRail } from './step-rail.js';
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
- *   theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
+ *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
  */
 
 /** Names that the `controls` attribute takes. */
@@ -33,6 +34,7 @@ export const CONTROLS = /** @type {const} */ ([
   'steps',
   'heads',
   'tokens',
+  'what-if',
   'explain',
   'nav',
   'numbers',
@@ -84,6 +86,7 @@ export class View {
     this.rail = new StepRail(strings, (step) => on.goTo({ step }));
     this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
     this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
+    this.whatIf = new WhatIfChoice(strings, on.whatIf);
     this.stage = new Stage(headingLevel, {
       ...this.#onNumber,
       query: (query) => on.goTo({ query }),
@@ -126,7 +129,15 @@ export class View {
       'div',
       { class: 'body', hidden: true },
       this.rail.element,
-      h('div', { class: 'bar' }, this.heads.element, this.tokens.element, this.panel.side),
+      h(
+        'div',
+        { class: 'bar' },
+        this.heads.element,
+        this.tokens.element,
+        this.panel.side,
+        this.whatIf.element,
+        this.whatIf.fact,
+      ),
       this.stage.element,
       this.readout,
       this.explain.element,
@@ -236,7 +247,10 @@ export class View {
     const walk = this.#walk;
     if (!walk) return;
     const title = titleOf(this.strings, walk.step, walk.source);
-    setText(this.status, `${this.stopText.textContent}: ${title}`);
+    setText(
+      this.status,
+      `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
+    );
   }
 
   /** @param {boolean} isPlaying */
@@ -300,6 +314,7 @@ export class View {
       steps: [this.rail.element],
       heads: [this.heads.element],
       tokens: [this.tokens.element],
+      'what-if': [this.whatIf.element, this.whatIf.fact],
       explain: [this.explain.element],
       nav: [this.previous.parentElement, this.stopText],
       numbers: [this.numbers],

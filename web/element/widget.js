@@ -1,11 +1,14 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
+import { effectOf } from '../walk/effect.js';
 import { OWN, PICTURES } from '../walk/inputs.js';
+import { inputOfLayer } from '../walk/layer-input.js';
 import { Passage } from '../walk/passage.js';
 import { imageModel, pictureOf, textModel } from '../walk/shelf.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
+import * as whatIfs from '../walk/what-if.js';
 import { titleOf } from '../walk/wording.js';
 import { decodePicture } from './decode-picture.js';
 import { download, toPng, toSvg } from './export.js';
@@ -17,7 +20,11 @@ import { View } from './view.js';
  * @typedef {import('../walk/walk.js').Target} Target
  * @typedef {import('../walk/permalink.js').LinkState} LinkState
  * @typedef {'user' | 'api'} ChangeSource
- * @typedef {{ example: string, query: number, step: string, head: number, layer: number }} WalkState
+ * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
+ * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
+ *   positions and order are there while a reader has changed one of them
+ * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number }} Choice
+ *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
  */
 
@@ -35,6 +42,12 @@ export class Widget {
   #pictures = null;
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
+  /** @type {WhatIf} */
+  whatIf = whatIfs.AS_GIVEN;
+  /** What the changes start from; null where there is nothing to change. @type {import('../walk/walk.js').WalkInput | null} */
+  #base = null;
+  /** @type {import('../walk/effect.js').Effect | null} */
+  #effect = null;
   #engine;
   #view;
   #link;
@@ -77,7 +90,8 @@ export class Widget {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    return { example: this.example, query, step, head, layer: this.layer };
+    const changed = whatIfs.isAsGiven(this.whatIf) ? {} : this.whatIf;
+    return { example: this.example, query, step, head, layer: this.layer, ...changed };
   }
 
   /** Shows the first state: the link's, else the host's attributes'; the first example where that is refused. */
@@ -117,11 +131,27 @@ export class Widget {
    * @throws {AttentionError} whatever the core refuses
    */
   showExample(id, source) {
+    // Whoever types other words still asks the same question of them; another example starts as it is.
+    const { positions } = id === this.example ? this.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
       this.#view.own.showError('');
       this.#show(['example'], source, false);
     };
-    return after(this.#load(id, { sample: 0 }), show);
+    return after(this.#load(id, { sample: 0, whatIf: { positions, order: null } }), show);
+  }
+
+  /** The same words and weights with other positions or in another order; the word that asks stays the Query. @param {Partial<WhatIf>} next @param {ChangeSource} source */
+  change(next, source) {
+    const { walk, whatIf } = this;
+    const { query } = walk;
+    if (!this.#base) return;
+    const before = whatIfs.givenPlace(whatIf, query);
+    void this.#load(this.example, { whatIf: { ...whatIf, ...next }, query: before });
+    const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
+      (name) => String(whatIf[name]) !== String(this.whatIf[name]),
+    );
+    const moved = walk.query === query ? [] : ['query'];
+    if (changed.length) this.#show([...changed, ...moved], source, false);
   }
 
   /**
@@ -206,6 +236,7 @@ export class Widget {
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
       export: (kind) => this.#export(kind),
+      whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
     });
     host.addEventListener('dragover', (event) => {
@@ -238,35 +269,43 @@ export class Widget {
     const sample = Number(link.picture ?? 0);
     this.layer = Number(wanted('layer') || 0);
     inputs.seeded = link.weights === 'seeded';
+    const whatIf = whatIfs.whatIfOfLink(link);
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
       /^\d+$/.test(wanted(name)) ? { [name]: Math.min(Number(wanted(name)), count - 1) } : {};
-    return after(this.#load(given || inputs.examples[0].id, { sample, keepsLayer: true }), () => {
-      walk.goTo({
-        ...(wanted('step') ? { step: wanted('step') } : {}),
-        ...place('head', walk.numHeads),
-        ...place('query', walk.length),
-      });
-    });
+    return after(
+      this.#load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
+      () => {
+        walk.goTo({
+          ...(wanted('step') ? { step: wanted('step') } : {}),
+          ...place('head', walk.numHeads),
+          ...place('query', walk.length),
+        });
+      },
+    );
   }
 
   /**
    * @param {string} example
-   * @param {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean }} [choice]  picture: instead of a sample
+   * @param {Choice} [choice]
    * @returns {void | Promise<void>}
    */
   #load(example, choice = {}) {
     const input = this.inputs.of(example);
     this.#ticket += 1;
     if (input.pictures) return this.#loadPicture(example, input, choice);
-    let passage = null;
-    if (input.words) {
-      passage = this.#readSentence(input);
-      this.#walkLayer(passage, /** @type {any} */ (passage.layer(0)), 0, input.query);
-    } else {
-      this.walk.load(input);
-      this.layer = 0;
+    const passage = input.words ? this.#readSentence(input) : null;
+    const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
+    const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
+    const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
+    if (passage && run && whatIfs.isAsGiven(whatIf)) {
+      this.#walkLayer(passage, run, 0, base.query);
+      return this.#took(example, passage, null, { base, whatIf });
     }
-    this.#took(example, passage, null);
+    this.walk.load(whatIfs.changed(base, whatIf));
+    this.layer = 0;
+    run?.dispose();
+    passage?.dispose();
+    this.#took(example, null, null, { base, whatIf });
   }
 
   /** The words keep their own spelling, whatever the model knows them as. @param {import('../walk/walk.js').WalkInput} input */
@@ -278,7 +317,7 @@ export class Widget {
 
   /**
    * @param {string} example @param {import('../walk/walk.js').WalkInput} input
-   * @param {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean }} choice
+   * @param {Choice} choice
    */
   async #loadPicture(example, input, { sample = -1, picture, drawn = false, keepsLayer = false }) {
     const ticket = this.#ticket;
@@ -306,8 +345,15 @@ export class Widget {
     this.layer = layer;
   }
 
-  /** @param {string} example @param {Passage | null} passage @param {import('./view.js').Pictures | null} pictures */
-  #took(example, passage, pictures) {
+  /**
+   * @param {string} example @param {Passage | null} passage @param {import('./view.js').Pictures | null} pictures
+   * @param {{ base: import('../walk/walk.js').WalkInput | null, whatIf: WhatIf }} [changes]
+   */
+  #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
+    this.#effect?.dispose();
+    this.#effect = base && effectOf(this.#engine, base, whatIf);
+    this.#base = base;
+    this.whatIf = whatIf;
     if (this.#passage !== passage) this.#passage?.dispose();
     this.#passage = passage;
     this.#pictures = pictures;
@@ -355,6 +401,7 @@ export class Widget {
       pictures: this.#pictures,
       exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
     });
+    this.#view.whatIf.update(this.whatIf, this.#base, this.#effect?.of(this.walk) ?? null);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
@@ -365,12 +412,14 @@ export class Widget {
   }
 
   #linkState() {
+    const { positions, order, ...state } = this.state;
     return {
       ...(this.example === OWN ? this.inputs.toLink() : {}),
-      ...this.state,
+      ...state,
       layer: this.layer || undefined,
       picture: this.#pictures && this.#sample > 0 ? this.#sample : undefined,
       weights: this.inputs.seeded && this.inputs.hasTrained(this.example) ? 'seeded' : undefined,
+      ...whatIfs.whatIfToLink(this.whatIf),
       numbers: this.#view.showsNumbers,
       theme: this.host.theme === 'auto' ? undefined : this.host.theme,
     };
@@ -382,6 +431,13 @@ export class Widget {
         this.#show(['example', 'step', 'head', 'query'], 'api', false),
       ),
     );
+  }
+
+  /** @param {import('./what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
+  #wished(wish) {
+    if (wish === 'restore') return { order: null };
+    if (wish !== 'shuffle') return wish;
+    return this.#base ? { order: whatIfs.shuffledOrder(this.#base, this.whatIf.order) } : {};
   }
 
   /** What a reader does ends the playing. @param {() => void | Promise<void>} action */

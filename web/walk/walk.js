@@ -62,6 +62,8 @@ export class Walk {
       run = attention.run(given);
       const query = Math.min(input.query ?? this.query, run.length - 1);
       reads = new Reads(run, query, gridOf(input.grid, run.length));
+      // Weights that were written down are given, and still the trained ones.
+      if (input.trainedOn) reads.config.weights = input.trainedOn;
     } catch (error) {
       run?.dispose();
       attention.dispose();
@@ -181,7 +183,18 @@ export class Walk {
  * An input is flat for whoever writes it; the engine takes the layer and what goes through it apart.
  * @param {WalkInput} input
  */
-function splitInput({ id, title, description, query, grid, tokens, x, context, ...spec }) {
+function splitInput({
+  id,
+  title,
+  description,
+  query,
+  grid,
+  trainedOn,
+  tokens,
+  x,
+  context,
+  ...spec
+}) {
   const given = Object.fromEntries(
     Object.entries({ tokens, x, context }).filter(([, value]) => value !== undefined),
   );
