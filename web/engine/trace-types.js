@@ -150,9 +150,11 @@
  */
 
 /**
- * patches and hidden exist in layers of a model, embedding and position with positions that are added to x, qProjected and kProjected with
- * RoPE, a bias (bq, bk, bv, bo) where the layer has it.
- * @typedef {'x' | 'patches' | 'hidden' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
+ * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
+ * patches, patchWeight and patchBias in the first layer of an image model, embedding and position
+ * with positions that are added to x, qProjected and kProjected with RoPE, a bias (bq, bk, bv, bo)
+ * where the layer has it.
+ * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
  *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
  *   | 'bo'} TensorName
  */
