@@ -124,6 +124,46 @@ export class ExplainLine {
         return [show(a), ' ÷ ', show(b), ' = ', result];
       case 'copy':
         return [show(a), ' = ', result];
+      case 'mean':
+        return [
+          '( ',
+          ...this.#joined(
+            operands.map((operand) => [show(operand)]),
+            explanation,
+          ),
+          ` ) ÷ ${operands.length} = `,
+          result,
+        ];
+      case 'deviation':
+        return [
+          '√( ',
+          phrase(this.strings, 'explain.variance', { count: operands.length }),
+          ': ',
+          ...this.#joined(
+            operands.map((operand) => [show(operand)]),
+            explanation,
+            ',  ',
+          ),
+          ` + ${factor} ) = `,
+          result,
+        ];
+      case 'normalize': {
+        const [, , deviation, weight, shift] = operands;
+        return [
+          '( ',
+          show(a),
+          ' − ',
+          show(b),
+          ' ) ÷ ',
+          show(deviation),
+          ' × ',
+          show(weight),
+          ' + ',
+          show(shift),
+          ' = ',
+          result,
+        ];
+      }
       case 'masked':
         return [phrase(this.strings, 'explain.masked')];
       default:

@@ -72,12 +72,12 @@ export class Stage {
 
   /**
    * @param {Walk} walk @param {Record<string, string>} strings
-   * @param {{ explanation: Explanation, pointed: Ref | null, progress: number }} look
+   * @param {{ explanation: Explanation, pointed: Ref | null, trail: Ref[], progress: number }} look
    *   explanation: of the number that is pointed at, locked, or the step's example;
-   *   pointed: one of its operands; progress: 0..1 of the step's motion
+   *   pointed: one of its operands; trail: the numbers pointed at and locked, the latest first; progress: 0..1 of the step's motion
    * @returns {boolean} false when there is no room to draw in
    */
-  update(walk, strings, { explanation, pointed, progress }) {
+  update(walk, strings, { explanation, pointed, trail, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
     if (width <= 0) return false;
     const { step, source } = walk;
@@ -88,7 +88,7 @@ export class Stage {
     const dot = this.#dot(walk, explanation);
     const theme = themeOf(this.#probe);
     const measure = this.#measure(theme.sans);
-    const pointing = source.pointing({ dot, shown: explanation.ref });
+    const pointing = source.pointing({ dot, pointed: trail });
     this.scene = sceneOf(step, { source: pointing, width, measure });
     const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, this.scene.height);
     context.clearRect(0, 0, width + 2 * BLEED, this.scene.height);
@@ -101,6 +101,10 @@ export class Stage {
     const highlight = {
       target: refKey(pointed ?? explanation.ref),
       operands: new Set(parts.map(({ ref }) => refKey(ref))),
+      refs: [pointed ?? explanation.ref, ...parts.map(({ ref }) => ref)],
+      tensors: new Set(
+        [explanation.ref, ...parts.map(({ ref }) => ref)].map(({ tensor }) => tensor),
+      ),
     };
     paint(context, this.scene, { theme, highlight, progress, snap });
     this.canvas.setAttribute('aria-label', this.#description(title, walk));

@@ -45,8 +45,11 @@
  * - `divide`: a / b
  * - `copy`: a
  * - `masked`: left out of the softmax
+ * - `mean`: the sum of the operands ÷ their number
+ * - `deviation`: √(mean squared distance of the operands from their mean + factor)
+ * - `normalize`: (a − b) ÷ c · d + e
  * @typedef {'given' | 'dot' | 'sum' | 'product' | 'scale' | 'softcap' | 'rotate' | 'max' | 'exp'
- *   | 'divide' | 'copy' | 'masked'} Operation
+ *   | 'divide' | 'copy' | 'masked' | 'mean' | 'deviation' | 'normalize'} Operation
  */
 
 /**
@@ -59,7 +62,7 @@
  * @property {Operand} [bias]  of a `dot` that has one
  * @property {number} [factor]
  * @property {number[]} [factors]
- * @property {'input' | 'word vector' | 'sinusoidal' | 'learned position' | 'weights'
+ * @property {'input' | 'word vector' | 'trained embedding' | 'pixel' | 'class token' | 'layer before' | 'sinusoidal' | 'learned position' | 'weights'
  *   | 'seeded weights' | 'mask' | 'alibi' | 'relative'} [source]  of a `given`
  */
 

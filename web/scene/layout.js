@@ -3,20 +3,23 @@
 // all read the same blocks. Nothing here draws.
 import { formatShape } from '../walk/format.js';
 
+/** @import * as Large from './large-layout.js' */
+
 /**
  * @typedef {import('../engine/engine.js').ValueRef} Ref
  * @typedef {ArrayLike<number | null>[]} Values
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
- *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref,
- *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null,
- *   rowNames: string[], columnName: string, reveals: boolean, listed: boolean }} Matrix  listed: has a table of numbers
+ *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref | null,
+ *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null, queryRows: [number, number] | null,
+ *   rowNames: string[], columnName: string, reveals: boolean, listed: boolean }} Matrix
+ *   rows of values may be shorter than the matrix is wide; a number without a ref is not explained; listed: has a table of numbers
  * @typedef {{ kind: 'bars', name: string, caption: string, x: number, y: number, width: number, rows: number, cellHeight: number,
  *   gap: number, values: (number | null)[], from: (number | null)[] | null, labels: string[], labelWidth: number, ref: (row: number) => Ref,
- *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean }} Bars
- * @typedef {{ kind: 'text', x: number, y: number, text: string, look: 'caption' | 'symbol' | 'note' | 'row', align: 'left' | 'center' | 'right' }} Text
+ *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean, listed: boolean }} Bars
+ * @typedef {{ kind: 'text', x: number, y: number, text: string, look: 'caption' | 'symbol' | 'note' | 'row' | 'index' | 'strong', align: 'left' | 'center' | 'right' }} Text
  * @typedef {{ kind: 'token', x: number, y: number, width: number, height: number, index: number, text: string, query: boolean, selectable: boolean }} TokenLabel
  * @typedef {{ kind: 'line', points: [number, number][], head: number | null, dashed: boolean }} Line
- * @typedef {Matrix | Bars | Text | TokenLabel | Line} Block
+ * @typedef {Matrix | Bars | Text | TokenLabel | Line | Large.Overview | Large.PatchMap | Large.NumberList} Block
  * @typedef {{ label: string, ramp: 'signed' | 'weight', limit: number, head: number }} Legend
  * @typedef {{ width: number, height: number, blocks: Block[], legends: Legend[] }} Scene
  * @typedef {(text: string, size: number) => number} Measure  width of a text in CSS pixels
@@ -81,13 +84,14 @@ export class Layout {
       ramp: 'signed',
       head: null,
       queryRow: null,
+      queryRows: null,
       rowNames: this.tokens,
       columnName: 'dimension',
       reveals: false,
       listed: true,
       ...given,
     };
-    this.#add(block, block.y + rows * (block.cellHeight + block.gap));
+    this.add(block, block.y + rows * (block.cellHeight + block.gap));
     if (block.caption) this.text(block.x, block.y - 9, block.caption, 'caption');
     return block.x + columns * block.cellWidth;
   }
@@ -127,11 +131,12 @@ export class Layout {
       from: null,
       mark: null,
       reveals: false,
+      listed: true,
       labelWidth: 58,
       rowNames: this.tokens,
       ...given,
     };
-    this.#add(block, block.y + block.rows * (block.cellHeight + block.gap));
+    this.add(block, block.y + block.rows * (block.cellHeight + block.gap));
     if (block.caption) this.text(block.x, block.y - 9, block.caption, 'caption');
     return block.x + block.width;
   }
@@ -141,7 +146,7 @@ export class Layout {
    * @param {string} text @param {Text['look']} [look] @param {Text['align']} [align]
    */
   text(x, y, text, look = 'note', align = 'left') {
-    this.#add({ kind: 'text', x, y, text, look, align }, y + 6);
+    this.add({ kind: 'text', x, y, text, look, align }, y + 6);
   }
 
   /** An operator between two blocks, centred on a row. @param {number} x @param {number} y  centre @param {string} sign */
@@ -152,7 +157,7 @@ export class Layout {
   /** The names of the tokens beside rows that start at y. @param {number} y */
   rowNames(y) {
     this.tokens.forEach((text, index) => {
-      this.#add(
+      this.add(
         {
           kind: 'token',
           x: 0,
@@ -171,7 +176,7 @@ export class Layout {
 
   /** @param {[number, number][]} points @param {{ head?: number | null, dashed?: boolean }} [look] */
   line(points, { head = null, dashed = false } = {}) {
-    this.#add({ kind: 'line', points, head, dashed }, 0);
+    this.add({ kind: 'line', points, head, dashed }, 0);
   }
 
   /** @param {string} label @param {'signed' | 'weight'} ramp @param {number} limit @param {number} [head] */
@@ -189,8 +194,8 @@ export class Layout {
     };
   }
 
-  /** @param {Block} block @param {number} bottom */
-  #add(block, bottom) {
+  /** @param {Block} block @param {number} bottom  lower edge of what it covers */
+  add(block, bottom) {
     this.#blocks.push(block);
     this.#bottom = Math.max(this.#bottom, bottom);
   }

@@ -85,7 +85,7 @@ export function scaleScene(source, layout) {
 }
 
 /** @param {import('./source.js').Source['config']} config */
-function factorText({ scale, headDim }) {
+export function factorText({ scale, headDim }) {
   const isUsual = Math.abs(scale - 1 / Math.sqrt(headDim)) < 1e-6;
   return isUsual ? `÷ √${headDim}` : `× ${formatNumber(scale, 3)}`;
 }

@@ -15,6 +15,9 @@ const KEYS = {
   step: 'text',
   head: 'number',
   query: 'number',
+  layer: 'number',
+  picture: 'number',
+  weights: 'text',
   numbers: 'flag',
   theme: 'text',
 };

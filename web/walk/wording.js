@@ -1,4 +1,5 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from strings.js.
+import { isLarge } from '../scene/large.js';
 import { formatNumber, formatPercent, subscript } from './format.js';
 import { phrase } from './strings.js';
 
@@ -20,6 +21,8 @@ function stepValues(source) {
     headIndex: subscript(head + 1),
     token: tokens[query],
     dModel: config.dModel,
+    layer: (source.origin?.layer ?? 0) + 1,
+    numLayers: source.origin?.numLayers ?? 1,
     numHeads: config.numHeads,
     valueDim: config.valueDim,
     width: config.valueDim * config.numHeads,
@@ -33,6 +36,10 @@ function stepValues(source) {
 
 /** @param {StepId} step @param {Source} source */
 function leadKey(step, source) {
+  if (step === 'input' && source.origin && source.origin.layer > 0) return 'lead.input.hidden';
+  if (step === 'input' && source.grid && source.origin) return 'lead.input.patches.normed';
+  if (step === 'input' && source.grid) return 'lead.input.patches';
+  if (step === 'output' && isLarge(source)) return 'lead.output.large';
   if (step === 'input' && source.addsPositions) return 'lead.input.position';
   if (step === 'project' && source.rotates) return 'lead.project.rotated';
   if (step === 'scale') {
@@ -54,7 +61,8 @@ export const leadOf = (strings, step, source) =>
 /** @param {Strings} strings @param {Source} source */
 export function originOf(strings, { config }) {
   const origin = config.weights;
-  return origin.startsWith('seed') ? phrase(strings, 'seeded', { origin }) : phrase(strings, 'own');
+  if (origin.startsWith('seed')) return phrase(strings, 'seeded', { origin });
+  return origin === 'given' ? phrase(strings, 'own') : phrase(strings, 'trained', { origin });
 }
 
 const WEIGHTS = { wq: 'Wq', wk: 'Wk', wv: 'Wv', wo: 'Wo' };
