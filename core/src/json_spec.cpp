@@ -182,7 +182,7 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
 }
 
 Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo"});
+  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "label"});
   const auto matrix = [&](const char *key, Index rows, Index cols) {
     const std::string path = joined({"weights.", key});
     check_size(path, {rows, cols});
@@ -203,7 +203,8 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   weights.bk = bias("bk", spec.key_width());
   weights.bv = bias("bv", spec.value_width());
   weights.bo = bias("bo", spec.out_dim);
-  weights.label = "given";
+  const Json *label = find(json, "label");
+  weights.label = label == nullptr ? "given" : read_string(*label, "weights.label");
   return weights;
 }
 

@@ -12,9 +12,10 @@ namespace attn {
 namespace {
 
 constexpr const char *kKnown =
-    "patches, hidden, embedding, position, qProjected, kProjected, x, q, k, v, scores, "
-    "scaled, weights, z, concat, output, wq, wk, wv, wo, bq, bk, "
-    "bv, bo, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores";
+    "patches, patchWeight, patchBias, hidden, normWeight, normBias, embedding, position, "
+    "qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, "
+    "wo, bq, bk, bv, bo, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, "
+    "offsetScores";
 
 Tensor copied(const MatrixView &values, std::vector<Index> shape) {
   Tensor tensor{std::move(shape), {}};
@@ -145,19 +146,44 @@ std::optional<Tensor> position_tensor(const Run &run, std::string_view name,
   return std::nullopt;
 }
 
+/// What only a model's layer has; nothing when `name` is none of it.
+std::optional<Tensor> origin_tensor(const Run &run, std::string_view name,
+                                    std::optional<Index> head) {
+  const bool of_patches = name == "patches" || name == "patchWeight" || name == "patchBias";
+  const bool of_norm = name == "normWeight" || name == "normBias";
+  if (!of_patches && !of_norm && name != "hidden") {
+    return std::nullopt;
+  }
+  check_head(run, name, head, false);
+  const LayerInput *origin = run.origin();
+  require(origin != nullptr, name, "this layer stands alone; only a model's layer has it");
+  require(!of_patches || origin->projection != nullptr, name,
+          "only the first layer of an image model has it");
+  require(!of_norm || origin->norm != nullptr, name, "no layer norm stands before this layer");
+  if (name == "hidden") {
+    return copied(view(origin->hidden));
+  }
+  if (name == "patches") {
+    return copied(view(origin->patches));
+  }
+  if (name == "patchWeight") {
+    return copied(view(origin->projection->weight));
+  }
+  const RowVector &entries = name == "patchBias"    ? origin->projection->bias
+                             : name == "normWeight" ? origin->norm->weight
+                                                    : origin->norm->bias;
+  require(entries.size() != 0, name, "this layer has no such bias");
+  return Tensor{{entries.size()}, {entries.data(), entries.data() + entries.size()}};
+}
+
 } // namespace
 
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
   if (std::optional<Tensor> positions = position_tensor(run, name, head)) {
     return *std::move(positions);
   }
-  const bool of_origin = name == "hidden" || name == "patches";
-  if (of_origin) {
-    check_head(run, name, head, false);
-    require(run.origin() != nullptr, name, "this layer stands alone; only a model's layer has it");
-    require(name == "hidden" || run.origin()->projection != nullptr, name,
-            "only the first layer of an image model has it");
-    return copied(view(name == "hidden" ? run.origin()->hidden : run.origin()->patches));
+  if (std::optional<Tensor> made_of = origin_tensor(run, name, head)) {
+    return *std::move(made_of);
   }
   const bool additive_only = name == "embedding" || name == "position";
   const bool rope_only = name == "qProjected" || name == "kProjected";

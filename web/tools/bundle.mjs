@@ -97,6 +97,8 @@ export async function bundle(entry, options) {
       define: {
         // Two copies of the same script on one page share one wasm module: this tells "the same".
         ATTENTION_WALK_BUILD: JSON.stringify(createHash('sha256').update(wasm).digest('hex')),
+        // Only modules know their own address this way.
+        ...(options.format === 'iife' && { 'import.meta.url': 'undefined' }),
       },
       ...options,
     })
