@@ -104,7 +104,10 @@ export class ExplainLine {
         return [...this.#joined(products, explanation), ' = ', result];
       }
       case 'cosine': {
-        const products = pairs.map(([left, right]) => [show(left), ' × ', show(right)]);
+        const products = pairs.map(([left, right]) => ({
+          size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
+          parts: () => [show(left), ' × ', show(right)],
+        }));
         const lengths = factors.map((one) => formatNumber(one, DECIMALS)).join(' × ');
         return ['( ', ...this.#joined(products, explanation), ` ) ÷ ( ${lengths} ) = `, result];
       }
@@ -132,15 +135,11 @@ export class ExplainLine {
         return [show(a), ' = ', result];
       case 'mean':
         return ['( ', ...this.#joined(summands, explanation), ` ) ÷ ${operands.length} = `, result];
-      case 'deviation':
-        return [
-          '√( ',
-          phrase(this.strings, 'explain.variance', { count: operands.length }),
-          ': ',
-          ...this.#joined(summands, explanation, ',  '),
-          ` + ${factor} ) = `,
-          result,
-        ];
+      case 'deviation': {
+        const what = phrase(this.strings, 'explain.variance', { count: operands.length });
+        const list = this.#joined(summands, explanation, ',  ');
+        return [`√( ${what}: `, ...list, ` + ${factor} ) = `, result];
+      }
       case 'normalize': {
         const [, , deviation, weight, shift] = operands;
         return [

@@ -24,6 +24,19 @@ const FORMULAS = {
     'X equals word plus position',
     row(i('X'), o('='), word('word'), o('+'), word('position')),
   ],
+  input_normed: [
+    'X equals the layer norm of patch times E plus position',
+    row(
+      i('X'),
+      o('='),
+      word('LN'),
+      brackets(row(word('patch'), o('·'), i('E'), o('+'), word('position'))),
+    ),
+  ],
+  input_hidden: [
+    'X equals the layer norm of H, the output of the layer before',
+    row(i('X'), o('='), word('LN'), brackets(i('H'))),
+  ],
   input_plain: [
     'X, n rows of d model numbers',
     row(

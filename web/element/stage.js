@@ -146,7 +146,10 @@ export class Stage {
   #showFormula(step, source) {
     const isPlain = step === 'input' && !source.addsPositions;
     const isBiased = step === 'scale' && hasOffsetBias(source);
-    const name = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
+    const isNormed = step === 'input' && source.origin?.normed;
+    const normed = source.origin?.embedded ? 'input_normed' : 'input_hidden';
+    const plain = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
+    const name = isNormed ? normed : plain;
     if (name === this.#formulaName) return;
     this.#formulaName = name;
     this.#formula.replaceChildren(formula(name));
