@@ -111,7 +111,7 @@ testRefusals([
     'an input that is not known',
     () => layer.run(asAny({ words: ['a'] })),
     'unsupported',
-    'input: "words" is not a known key; known are x, tokens, context',
+    'input: "words" is not a known key; known are x, origin, tokens, context',
   ],
   [
     'a step that is not known',
@@ -123,7 +123,7 @@ testRefusals([
     'a tensor that is not known',
     () => run.tensor(asAny('attn')),
     'unsupported',
-    'tensor: "attn" is not known; known are embedding, position, qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, wo, bq, bk, bv, bo',
+    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, hidden, normWeight, normBias, embedding, position, qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, wo, bq, bk, bv, bo',
   ],
   [
     'a tensor that this layer does not have',

@@ -54,7 +54,11 @@ function fromText(text, type) {
 /** Of the single page: an inline module is not told which element it stands in. */
 function inlineScript() {
   for (const { src, text } of document.scripts) {
-    if (src === '' && text.trimStart().startsWith(OUR_BANNER) && text.includes(WORKER_NAME)) {
+    if (
+      src === '' &&
+      text.trimStart().startsWith(OUR_BANNER) &&
+      text.includes(ATTENTION_WALK_BUILD)
+    ) {
       return text;
     }
   }
