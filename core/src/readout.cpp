@@ -15,7 +15,9 @@ std::vector<NearWord> nearest(const Model &model, const RowVector &vector, Index
   const Matrix &words = model.words->word;
   RowVector cosines(words.rows());
   for (Index i = 0; i < words.rows(); ++i) {
-    cosines(i) = vector.dot(words.row(i)) / (vector.norm() * words.row(i).norm());
+    const float lengths = vector.norm() * words.row(i).norm();
+    // Nothing has a direction to compare where one of the two is all zeros.
+    cosines(i) = lengths > 0 ? vector.dot(words.row(i)) / lengths : 0;
   }
   std::vector<Index> order(static_cast<std::size_t>(words.rows()));
   std::iota(order.begin(), order.end(), Index{0});
@@ -39,6 +41,9 @@ Readout readout(const ModelRun &run, Index token, Index count) {
   }
   if (token < 0 || token >= run.length()) {
     refuse(ErrorCode::kRange, {"token: expected 0 to ", run.length() - 1, ", got ", token});
+  }
+  if (count < 1) {
+    refuse(ErrorCode::kRange, {"count: expected at least 1, got ", count});
   }
   const std::shared_ptr<const Run> layer = run.layer(0);
   const RowVector x = layer->x().row(token);
