@@ -90,7 +90,7 @@ val started(ModelRun run) {
 val start_pixels(int model_handle, const val &numbers) {
   return guard([&] {
     std::shared_ptr<const Model> model = registries.models.get(model_handle);
-    const Index count = numbers["length"].as<unsigned>();
+    const auto count = static_cast<Index>(numbers["length"].as<unsigned>());
     // Another number of pixels is refused by the run, which knows how many it wants.
     const Index width = model->patches ? model->patches->image_size : 1;
     Matrix pixels(width != 0 && count % width == 0 ? count / width : count,

@@ -1,5 +1,6 @@
 // The package's entry: the engine everywhere, and the element where there is a DOM.
 import { AttentionWalkElement } from './element/attention-walk.js';
+import { serveModels } from './engine/model-worker.js';
 
 export { AttentionError } from './engine/attention-error.js';
 export { createEngine } from './engine/engine.js';
@@ -8,3 +9,6 @@ export { AttentionWalkElement };
 if (globalThis.customElements && !customElements.get('attention-walk')) {
   customElements.define('attention-walk', AttentionWalkElement);
 }
+
+// The same script is what the worker of a large model loads.
+serveModels();

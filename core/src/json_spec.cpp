@@ -103,7 +103,7 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
                              : AlibiPosition{read_floats(*slopes, "position.slopes", blobs)};
   }
   if (type == "relative") {
-    check_keys(options, "position", {"type", "table", "grid", "prefix"});
+    check_keys(options, "position", {"type", "table", "grid", "prefix", "origin"});
     const Json &table = required(options, "table", "position.table", "rows of numbers");
     RelativePosition relative;
     relative.grid = read_grid(options);
@@ -113,6 +113,9 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
       cols = (2 * relative.grid->rows - 1) * (2 * relative.grid->cols - 1);
     }
     relative.table = read_matrix(table, "position.table", {std::nullopt, cols}, blobs);
+    if (const Json *origin = find(options, "origin")) {
+      relative.origin = read_string(*origin, "position.origin");
+    }
     return relative;
   }
   refuse_name(is_name ? "position" : "position.type", type, kKnown);
@@ -179,7 +182,7 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
 }
 
 Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo"});
+  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "label"});
   const auto matrix = [&](const char *key, Index rows, Index cols) {
     const std::string path = joined({"weights.", key});
     check_size(path, {rows, cols});
@@ -200,7 +203,8 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   weights.bk = bias("bk", spec.key_width());
   weights.bv = bias("bv", spec.value_width());
   weights.bo = bias("bo", spec.out_dim);
-  weights.label = "given";
+  const Json *label = find(json, "label");
+  weights.label = label == nullptr ? "given" : read_string(*label, "weights.label");
   return weights;
 }
 

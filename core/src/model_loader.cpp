@@ -7,7 +7,6 @@
 #include "model_names.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -15,8 +14,9 @@ namespace attn {
 
 namespace {
 
-/// Numbers that are decoded at once.
-constexpr std::size_t kBatch = 4096;
+/// Numbers that are decoded at once: several rows of any layer's matrix, so that it is transposed
+/// in blocks (see tensor_fill.cpp).
+constexpr std::size_t kBatch = std::size_t{1} << 16U;
 
 /// The object in the file's __metadata__.config with the given one's keys over it.
 Json merged_config(const Json &metadata, const Json &given) {
@@ -31,33 +31,10 @@ Json merged_config(const Json &metadata, const Json &given) {
   return config;
 }
 
-/// Numbers [first, first + numbers.size()) of a tensor to where its parts want them.
-void scatter(const TensorPlace &place, std::uint64_t first, std::span<const float> numbers) {
-  const auto cols = static_cast<std::uint64_t>(place.cols);
-  std::uint64_t at = first;
-  const std::uint64_t end = first + numbers.size();
-  while (at < end) {
-    const auto row = static_cast<Index>(at / cols);
-    const auto from_col = static_cast<Index>(at % cols);
-    const auto to_col =
-        static_cast<Index>(std::min(cols, static_cast<std::uint64_t>(from_col) + end - at));
-    const float *const row_numbers = numbers.data() + (at - first);
-    for (const TensorPart &part : place.parts) {
-      if (row < part.first_row || row >= part.first_row + part.rows) {
-        continue;
-      }
-      float *const to = part.to + (row - part.first_row) * part.row_step;
-      const Index start = std::max(from_col, part.first_col);
-      const Index stop = std::min(to_col, part.first_col + part.cols);
-      for (Index col = start; col < stop; ++col) {
-        to[(col - part.first_col) * part.col_step] = row_numbers[col - from_col];
-      }
-    }
-    at += static_cast<std::uint64_t>(to_col - from_col);
-  }
-}
-
 void refuse_not_finite(const TensorPlace &place, std::span<const float> numbers) {
+  if (all_finite(numbers)) {
+    return;
+  }
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!std::isfinite(numbers[i])) {
       refuse(ErrorCode::kNotFinite,
@@ -166,13 +143,13 @@ void ModelLoader::fill(std::size_t range, std::span<const unsigned char> bytes) 
            {"tensor \"", place.tensor->name, "\": expected at most ",
             (place.tensor->count() - place.filled) * size, " more bytes, got ", bytes.size()});
   }
-  std::array<float, kBatch> numbers;
+  std::vector<float> numbers(std::min<std::uint64_t>(left, kBatch));
   const unsigned char *from = bytes.data();
   while (left > 0) {
     const std::span<float> batch(numbers.data(), std::min<std::uint64_t>(left, kBatch));
     decode_numbers(type, from, batch);
     refuse_not_finite(place, batch);
-    scatter(place, place.filled, batch);
+    fill_numbers(place, batch);
     place.filled += batch.size();
     left -= batch.size();
     from += batch.size() * size;

@@ -210,7 +210,9 @@ void ModelRun::finish() {
   if (model.head) {
     logits_ = project(pooled, model.head->weight, model.head->bias);
   } else {
-    logits_ = pooled * model.words->word.transpose();
+    logits_.resize(model.words->word.rows());
+    MutableMatrixView row(logits_.data(), 1, logits_.size(), Eigen::OuterStride<>(logits_.size()));
+    multiply_transposed(view(std::as_const(pooled)), view(model.words->word), row);
   }
   for (Index c = 0; c < logits_.size(); ++c) {
     if (!std::isfinite(logits_(c))) {

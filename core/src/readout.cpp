@@ -5,19 +5,32 @@
 #include "check.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace attn {
 
 namespace {
 
+float cosine(const float *a, const float *b, Index size) {
+  double dot = 0;
+  double a_squares = 0;
+  double b_squares = 0;
+  for (Index c = 0; c < size; ++c) {
+    const auto a_c = static_cast<double>(a[c]);
+    const auto b_c = static_cast<double>(b[c]);
+    dot += a_c * b_c;
+    a_squares += a_c * a_c;
+    b_squares += b_c * b_c;
+  }
+  return static_cast<float>(dot / std::sqrt(a_squares * b_squares));
+}
+
 std::vector<NearWord> nearest(const Model &model, const RowVector &vector, Index count) {
   const Matrix &words = model.words->word;
   RowVector cosines(words.rows());
   for (Index i = 0; i < words.rows(); ++i) {
-    const float lengths = vector.norm() * words.row(i).norm();
-    // Nothing has a direction to compare where one of the two is all zeros.
-    cosines(i) = lengths > 0 ? vector.dot(words.row(i)) / lengths : 0;
+    cosines(i) = cosine(vector.data(), words.data() + i * words.cols(), words.cols());
   }
   std::vector<Index> order(static_cast<std::size_t>(words.rows()));
   std::iota(order.begin(), order.end(), Index{0});

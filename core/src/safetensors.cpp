@@ -5,7 +5,6 @@
 #include "check.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 namespace attn {
@@ -98,6 +97,13 @@ void refuse_overlaps(const std::vector<StoredTensor> &tensors) {
   }
 }
 
+/// std::bit_cast, which libc++ 14 does not have yet.
+float float_of_bits(std::uint32_t bits) {
+  float value = 0;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
 /// IEEE 754 binary16.
 float from_half(std::uint16_t half) {
   const std::uint32_t sign = (half & 0x8000U) << 16U;
@@ -108,7 +114,7 @@ float from_half(std::uint16_t half) {
     return sign != 0 ? -magnitude : magnitude;
   }
   const std::uint32_t wide = exponent == 31 ? 0xFFU : exponent + 112U;
-  return std::bit_cast<float>(sign | wide << 23U | fraction << 13U);
+  return float_of_bits(sign | wide << 23U | fraction << 13U);
 }
 
 std::uint16_t two_bytes(const unsigned char *bytes) {
@@ -144,7 +150,8 @@ SafetensorsHeader read_safetensors_header(std::string_view start, std::uint64_t 
     refuse(ErrorCode::kParse,
            {"file: expected the whole header of ", data_start, " bytes, got ", start.size()});
   }
-  const Json json = parse_json(start.substr(kLengthBytes, data_start - kLengthBytes));
+  const Json json =
+      parse_json(start.substr(kLengthBytes, static_cast<std::size_t>(data_start - kLengthBytes)));
   if (!json.is_object()) {
     refuse(ErrorCode::kParse, {"file: expected an object in the header"});
   }
@@ -168,15 +175,13 @@ SafetensorsHeader read_safetensors_header(std::string_view start, std::uint64_t 
 std::size_t number_size(NumberType type) { return type == NumberType::kF32 ? 4 : 2; }
 
 void decode_numbers(NumberType type, const unsigned char *bytes, std::span<float> to) {
-  static_assert(std::endian::native == std::endian::little);
   if (type == NumberType::kF32) {
     std::memcpy(to.data(), bytes, to.size_bytes());
     return;
   }
   for (std::size_t i = 0; i < to.size(); ++i) {
     const std::uint16_t half = two_bytes(bytes + 2 * i);
-    to[i] = type == NumberType::kF16 ? from_half(half)
-                                     : std::bit_cast<float>(std::uint32_t{half} << 16U);
+    to[i] = type == NumberType::kF16 ? from_half(half) : float_of_bits(std::uint32_t{half} << 16U);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/tensor.hpp"
 
+#include "attn/position_walk.hpp"
 #include "check.hpp"
 
 #include <algorithm>
@@ -11,9 +12,10 @@ namespace attn {
 namespace {
 
 constexpr const char *kKnown =
-    "patches, hidden, embedding, position, qProjected, kProjected, x, q, k, v, scores, "
-    "scaled, weights, z, concat, output, wq, wk, wv, wo, bq, bk, "
-    "bv, bo";
+    "patches, patchWeight, patchBias, hidden, normWeight, normBias, embedding, position, "
+    "qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, "
+    "wo, bq, bk, bv, bo, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, "
+    "offsetScores";
 
 Tensor copied(const MatrixView &values, std::vector<Index> shape) {
   Tensor tensor{std::move(shape), {}};
@@ -88,16 +90,100 @@ std::optional<Tensor> weight_tensor(const Run &run, std::string_view name,
   return std::nullopt;
 }
 
+/// The head, or every head in turn, with a value for each of `shape`'s places.
+template <class Value>
+Tensor counted(std::optional<Index> head, Index heads, std::vector<Index> shape, Value value) {
+  Index places = 1;
+  for (const Index extent : shape) {
+    places *= extent;
+  }
+  Tensor tensor{std::move(shape), {}};
+  if (!head) {
+    tensor.shape.insert(tensor.shape.begin(), heads);
+  }
+  for (Index h = head.value_or(0); h < (head ? *head + 1 : heads); ++h) {
+    for (Index place = 0; place < places; ++place) {
+      tensor.data.push_back(value(h, place));
+    }
+  }
+  return tensor;
+}
+
+/// What a position does, counted for every place or offset; nothing when `name` is none.
+std::optional<Tensor> position_tensor(const Run &run, std::string_view name,
+                                      std::optional<Index> head) {
+  const Index n = run.length();
+  const Index m = run.context_length();
+  const Index heads = run.spec().num_heads;
+  const Index offsets = offset_places(run);
+  const bool of_words = name == "embeddingSimilarity";
+  const bool of_positions = name == "positionSimilarity";
+  if (of_words || of_positions || name == "xSimilarity") {
+    check_head(run, name, head, false);
+    require(run.has_embedding() || name == "xSimilarity", name,
+            "no positions are added to x in this layer");
+    check_size(std::string(name), {n, n});
+    const Matrix &rows = of_words ? run.embedding() : of_positions ? run.position() : run.x();
+    return counted(0, 1, {n, n}, [&](Index, Index place) {
+      return row_cosine(rows, place / n, place % n).value;
+    });
+  }
+  if (name == "offsetBias") {
+    check_head(run, name, head, true);
+    require(has_offset_bias(run), name, "this layer adds no bias that depends on the offset");
+    return counted(head, heads, {offsets},
+                   [&](Index h, Index place) { return offset_bias(run, h, place); });
+  }
+  if (name == "offsetScores") {
+    check_head(run, name, head, true);
+    require(has_offset_turns(run), name, "no turn depends on the offset alone in this layer");
+    check_size("offsetScores", {head ? 1 : heads, n, m, offsets});
+    return counted(head, heads, {n, m, offsets}, [&](Index h, Index place) {
+      const Index pair = place / offsets;
+      return offset_score(run, h, pair / m, pair % m, place % offsets);
+    });
+  }
+  return std::nullopt;
+}
+
+/// What only a model's layer has; nothing when `name` is none of it.
+std::optional<Tensor> origin_tensor(const Run &run, std::string_view name,
+                                    std::optional<Index> head) {
+  const bool of_patches = name == "patches" || name == "patchWeight" || name == "patchBias";
+  const bool of_norm = name == "normWeight" || name == "normBias";
+  if (!of_patches && !of_norm && name != "hidden") {
+    return std::nullopt;
+  }
+  check_head(run, name, head, false);
+  const LayerInput *origin = run.origin();
+  require(origin != nullptr, name, "this layer stands alone; only a model's layer has it");
+  require(!of_patches || origin->projection != nullptr, name,
+          "only the first layer of an image model has it");
+  require(!of_norm || origin->norm != nullptr, name, "no layer norm stands before this layer");
+  if (name == "hidden") {
+    return copied(view(origin->hidden));
+  }
+  if (name == "patches") {
+    return copied(view(origin->patches));
+  }
+  if (name == "patchWeight") {
+    return copied(view(origin->projection->weight));
+  }
+  const RowVector &entries = name == "patchBias"    ? origin->projection->bias
+                             : name == "normWeight" ? origin->norm->weight
+                                                    : origin->norm->bias;
+  require(entries.size() != 0, name, "this layer has no such bias");
+  return Tensor{{entries.size()}, {entries.data(), entries.data() + entries.size()}};
+}
+
 } // namespace
 
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
-  const bool of_origin = name == "hidden" || name == "patches";
-  if (of_origin) {
-    check_head(run, name, head, false);
-    require(run.origin() != nullptr, name, "this layer stands alone; only a model's layer has it");
-    require(name == "hidden" || run.origin()->projection != nullptr, name,
-            "only the first layer of an image model has it");
-    return copied(view(name == "hidden" ? run.origin()->hidden : run.origin()->patches));
+  if (std::optional<Tensor> positions = position_tensor(run, name, head)) {
+    return *std::move(positions);
+  }
+  if (std::optional<Tensor> made_of = origin_tensor(run, name, head)) {
+    return *std::move(made_of);
   }
   const bool additive_only = name == "embedding" || name == "position";
   const bool rope_only = name == "qProjected" || name == "kProjected";

@@ -40,8 +40,10 @@ TEST_CASE("biases, own sizes and grouped queries are explained") {
 TEST_CASE("positions are explained") {
   Matrix table(2, 5);
   table << -0.5F, 0.25F, 0, 0.5F, 1, 1, 0, -1, 0.5F, 0.25F;
+  Matrix learned = input_of(3, 4, 8);
+  learned.row(1).setZero();
   const std::vector<Position> positions = {
-      SinusoidalPosition{}, LearnedPosition{input_of(3, 4, 8)},
+      SinusoidalPosition{}, LearnedPosition{learned},
       RopePosition{},       RopePosition{RopeLayout::kHalf, 100, 2, {}, 0},
       AlibiPosition{},      RelativePosition{table, {}, 0}};
   for (const Position &position : positions) {

@@ -23,6 +23,14 @@ inline double sum_of(const std::vector<Operand> &operands) {
   return sum;
 }
 
+inline double dot_of(const Explanation &one) {
+  double sum = 0;
+  for (const auto &[a, b] : one.pairs) {
+    sum += double{a.value} * b.value;
+  }
+  return sum;
+}
+
 /// The operation of an explanation, carried out in double on its operands.
 inline double recomputed(const Explanation &one) {
   const auto operand = [&one](std::size_t place) { return double{one.operands.at(place).value}; };
@@ -30,12 +38,11 @@ inline double recomputed(const Explanation &one) {
   case Operation::kGiven:
   case Operation::kMasked:
     return one.result.value;
-  case Operation::kDot: {
-    double sum = one.bias ? one.bias->value : 0;
-    for (const auto &[a, b] : one.pairs) {
-      sum += double{a.value} * b.value;
-    }
-    return sum;
+  case Operation::kDot:
+    return dot_of(one) + (one.bias ? one.bias->value : 0);
+  case Operation::kCosine: {
+    const double lengths = double{one.factors.at(0)} * one.factors.at(1);
+    return lengths == 0 ? 0 : dot_of(one) / lengths;
   }
   case Operation::kSum:
     return sum_of(one.operands);

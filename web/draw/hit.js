@@ -1,5 +1,8 @@
 // Which number or token of a scene lies under a point.
 
+import { overviewRef } from '../scene/large-layout.js';
+import { patchAt } from '../scene/patch-map.js';
+
 /**
  * @typedef {{ kind: 'value', ref: import('../scene/layout.js').Ref } | { kind: 'token', index: number }} Hit
  */
@@ -18,8 +21,23 @@ export function hitTest({ blocks }, x, y) {
     } else if (block.kind === 'matrix') {
       const column = Math.floor((x - block.x) / block.cellWidth);
       const row = rowAt(block, y);
-      if (column >= 0 && column < block.columns && row !== null)
-        return { kind: 'value', ref: block.ref(row, column) };
+      if (row === null || column < 0 || column >= block.values[row].length) continue;
+      const ref = block.ref(row, column);
+      if (ref) return { kind: 'value', ref };
+    } else if (block.kind === 'overview') {
+      const column = Math.floor(((x - block.x) / block.width) * block.columns);
+      const row = Math.floor(((y - block.y) / block.height) * block.rows);
+      const isInside = column >= 0 && column < block.columns && row >= 0 && row < block.rows;
+      if (isInside) return { kind: 'value', ref: overviewRef(block, row, column) };
+    } else if (block.kind === 'patch-map') {
+      const token = patchAt(block, x, y);
+      const ref = token === null ? null : block.ref(token);
+      if (ref) return { kind: 'value', ref };
+    } else if (block.kind === 'columns') {
+      const column = Math.floor((x - block.x) / block.cellWidth);
+      const inside = y >= block.y && y <= block.y + block.height;
+      if (inside && column >= 0 && column < block.columns)
+        return { kind: 'value', ref: block.ref(column) };
     } else if (block.kind === 'bars') {
       const row = rowAt(block, y);
       if (x >= block.x && x <= block.x + block.width + block.labelWidth && row !== null) {

@@ -19,12 +19,15 @@ export function paintMatrix(context, block, look) {
   const text = numberStyle(context, block, look);
   const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
   const count = rows * columns;
+  const sample = block.ref(0, 0);
+  const isTouched = sample !== null && look.highlight.tensors.has(sample.tensor);
   for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
+    for (let column = 0; column < Math.min(columns, values[row].length); column += 1) {
       const there = block.reveals ? cellProgress(look.progress, row * columns + column, count) : 1;
-      const key = refKey(block.ref(row, column));
-      if (look.highlight.target === key) active.push({ row, column, target: true });
-      else if (look.highlight.operands.has(key)) active.push({ row, column, target: false });
+      const ref = isTouched ? block.ref(row, column) : null;
+      const target = ref !== null && look.highlight.target === refKey(ref);
+      if (target || (ref && look.highlight.operands.has(refKey(ref))))
+        active.push({ row, column, target });
       if (there > 0)
         paintCell(context, block, { row, column, value: values[row][column], text, there }, look);
     }
@@ -65,7 +68,7 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
   const fill =
     block.ramp === 'signed'
       ? signedColor(value, block.limit)
-      : weightColor(value, block.limit, block.head ?? 0);
+      : weightColor(value, block.limit, block.head);
   context.fillStyle = css(fill);
   context.fillRect(left, top, width, height);
   if (width > 8 && height > 8) {
@@ -89,7 +92,7 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
  * The largest style in which every number of the block fits its cell; null where none is readable.
  * @param {Context} context @param {Matrix} block @param {Look} look
  */
-function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
+function numberStyle(context, { cellWidth, cellHeight, values, decimals: least }, { theme }) {
   if (cellHeight < SMALLEST_TEXT + 3 || cellWidth < 20) return null;
   const styles = [
     [14, 2],
@@ -99,6 +102,7 @@ function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
   ];
   for (const [size, decimals] of styles) {
     if (size > 12.5 && cellWidth < 70) continue;
+    if (decimals < least) continue;
     const font = `${size}px ${theme.mono}`;
     context.font = font;
     const longest = Math.max(
@@ -114,14 +118,15 @@ function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
 /** Frame of the head around the whole block, amber around the Query's row. @param {Context} context @param {Matrix} block @param {Look} look */
 function paintFrames(context, block, look) {
   const { rows, columns, head, queryRow } = block;
+  const queryRows = block.queryRows ?? (queryRow === null ? null : [queryRow, queryRow]);
   if (head !== null && block.ramp === 'signed' && columns > 1) {
     const box = span(block, 0, 0, rows - 1, columns - 1, look);
     context.strokeStyle = css(headHue(head));
     context.lineWidth = 2;
     context.strokeRect(box.left - 2, box.top - 2, box.width + 4, box.height + 4);
   }
-  if (queryRow !== null) {
-    const box = span(block, queryRow, 0, queryRow, columns - 1, look);
+  if (queryRows !== null) {
+    const box = span(block, queryRows[0], 0, queryRows[1], columns - 1, look);
     context.strokeStyle = look.theme.queryEdge;
     context.lineWidth = 4;
     context.strokeRect(box.left - 1, box.top - 1, box.width + 2, box.height + 2);

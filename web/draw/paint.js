@@ -3,12 +3,17 @@
 import { shortened } from '../walk/format.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
+import { paintColumns } from './paint-columns.js';
 import { paintMatrix } from './paint-matrix.js';
+import { paintOverview } from './paint-overview.js';
+import { paintPatchMap } from './paint-patch-map.js';
 
 /**
  * @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'globalAlpha' |
- *   'fillRect' | 'strokeRect' | 'fillText' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'setLineDash' | 'measureText'>} Context
- * @typedef {{ target: string | null, operands: Set<string> }} Highlight  keys of refKey()
+ *   'fillRect' | 'strokeRect' | 'fillText' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'setLineDash' | 'measureText' | 'imageSmoothingEnabled'>
+ *   & { drawImage: (image: HTMLCanvasElement, x: number, y: number, width: number, height: number) => void }} Context
+ * @typedef {{ target: string | null, operands: Set<string>, refs: import('../scene/layout.js').Ref[], tensors: Set<string> }} Highlight
+ *   keys of refKey(), the same as references, and the tensors they belong to
  * @typedef {{ theme: import('./theme.js').Theme, highlight: Highlight, progress: number, snap: (pixels: number) => number }} Look
  *   progress: 0..1 of the step's motion; snap: to whole device pixels
  */
@@ -36,9 +41,12 @@ export function paint(context, scene, look) {
   for (const block of scene.blocks) {
     if (block.kind === 'matrix') paintMatrix(context, block, look);
     else if (block.kind === 'bars') paintBars(context, block, look);
+    else if (block.kind === 'columns') paintColumns(context, block, look);
     else if (block.kind === 'token') paintToken(context, block, look);
     else if (block.kind === 'text') paintText(context, block, look);
-    else paintLine(context, block, look);
+    else if (block.kind === 'overview') paintOverview(context, block, look);
+    else if (block.kind === 'patch-map') paintPatchMap(context, block, look);
+    else if (block.kind === 'line') paintLine(context, block, look);
   }
 }
 
@@ -70,9 +78,11 @@ function paintText(context, { x, y, text, look, align }, { theme }) {
     symbol: `15px ${theme.sans}`,
     note: `13px ${theme.sans}`,
     row: `12.5px ${theme.mono}`,
+    index: `11px ${theme.mono}`,
+    strong: `600 13.5px ${theme.mono}`,
   }[look];
   context.font = font;
-  context.fillStyle = look === 'row' ? theme.ink : theme.muted;
+  context.fillStyle = look === 'row' || look === 'strong' ? theme.ink : theme.muted;
   context.textAlign = align;
   context.fillText(text, x, y);
 }

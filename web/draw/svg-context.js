@@ -19,6 +19,7 @@ export class SvgContext {
   /** @type {CanvasTextAlign} */
   textAlign = 'left';
   globalAlpha = 1;
+  imageSmoothingEnabled = true;
   /** @type {string[]} */
   #elements = [];
   #path = '';
@@ -54,6 +55,14 @@ export class SvgContext {
     const anchor = ANCHORS[this.textAlign];
     this.#elements.push(
       `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${this.fillStyle}"${this.#opacity()} style="font:${escape(this.font)}">${escape(text)}</text>`,
+    );
+  }
+
+  /** @param {HTMLCanvasElement} image @param {number} x @param {number} y @param {number} width @param {number} height */
+  drawImage(image, x, y, width, height) {
+    const look = this.imageSmoothingEnabled ? '' : ' style="image-rendering:pixelated"';
+    this.#elements.push(
+      `<image x="${x}" y="${y}" width="${width}" height="${height}" preserveAspectRatio="none" href="${image.toDataURL()}"${look}/>`,
     );
   }
 

@@ -3,6 +3,7 @@ import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
 import { Inputs, OWN } from '../walk/inputs.js';
 import { phrase, STRINGS } from '../walk/strings.js';
+import { AS_GIVEN } from '../walk/what-if.js';
 import { sheet } from './style.js';
 import { CONTROLS } from './view.js';
 import { Widget } from './widget.js';
@@ -15,7 +16,7 @@ import { Widget } from './widget.js';
 /** Properties that a page may have set before the element was defined. */
 const PROPERTIES = [
   ...['data', 'input', 'weights', 'strings'],
-  ...['example', 'step', 'head', 'query', 'theme', 'controls'],
+  ...['example', 'step', 'head', 'query', 'layer', 'theme', 'controls'],
 ];
 
 /** Node has no HTMLElement, and importing this file there must still work. */
@@ -88,8 +89,7 @@ export class AttentionWalkElement extends Base {
     else if (name === 'theme') widget.nameTheme();
     else if (name === 'example') widget.attempt(() => widget.showExample(value ?? '', 'api'));
     else if (name === 'step') widget.attempt(() => widget.go({ step: value ?? 'input' }, 'api'));
-    else if (name !== 'layer')
-      widget.attempt(() => widget.go({ [name]: Number(value ?? 0) }, 'api'));
+    else widget.attempt(() => widget.go({ [name]: Number(value ?? 0) }, 'api'));
   }
 
   /** Id of the example shown; `own` for own words or numbers. */
@@ -126,11 +126,10 @@ export class AttentionWalkElement extends Base {
 
   /** The layer shown, 0-based; an example of one layer has only layer 0. */
   get layer() {
-    return 0;
+    return this.#widget?.layer ?? numberOf(this.getAttribute('layer'));
   }
   set layer(value) {
-    if (value === 0) return;
-    throw new AttentionError('range', `layer: expected 0, the only layer there is, got ${value}`);
+    this.setAttribute('layer', String(value));
   }
 
   get theme() {
@@ -138,6 +137,15 @@ export class AttentionWalkElement extends Base {
   }
   set theme(value) {
     this.setAttribute('theme', value);
+  }
+
+  /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
+  get whatIf() {
+    return this.#widget?.whatIf ?? AS_GIVEN;
+  }
+  set whatIf(value) {
+    const widget = this.#ready();
+    widget.attempt(() => widget.change(value, 'api'));
   }
 
   get controls() {
@@ -247,7 +255,7 @@ export class AttentionWalkElement extends Base {
       this.#widget = widget;
       this.shadowRoot?.replaceChildren(widget.element);
       this.#connect(widget);
-      widget.open();
+      await widget.open();
       this.dispatchEvent(new CustomEvent('aw-ready', { bubbles: true, composed: true }));
     } catch (error) {
       this.#isStarted = false;
@@ -267,7 +275,8 @@ export class AttentionWalkElement extends Base {
   #changed(changed, source) {
     const { state } = this.#ready();
     this.#isReflecting = true;
-    for (const name of /** @type {const} */ (['example', 'query', 'step', 'head'])) {
+    for (const name of /** @type {const} */ (['example', 'query', 'step', 'head', 'layer'])) {
+      if (name === 'layer' && state.layer === 0 && !this.hasAttribute('layer')) continue;
       if (this.getAttribute(name) !== String(state[name])) {
         this.setAttribute(name, String(state[name]));
       }

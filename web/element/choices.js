@@ -1,7 +1,11 @@
 // The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
 import { css, headHue } from '../draw/colors.js';
 import { phrase } from '../walk/strings.js';
-import { h, setAttribute } from './dom.js';
+import { h, setAttribute, setText } from './dom.js';
+import { patchButtons, stopAtQuery } from './patch-choice.js';
+
+/** So many tokens are listed in a box that scrolls. */
+const MANY = 24;
 
 /** Radio groups need a name of their own for every widget on the page. */
 let groups = 0;
@@ -37,18 +41,21 @@ class ToggleGroup {
   /** @param {string} label @param {string} className */
   constructor(label, className) {
     this.list = h('div', { class: 'choice-list' });
-    this.element = h(
-      'div',
-      { class: `choice ${className}`, role: 'group', 'aria-label': label },
-      h('span', { class: 'choice-name', 'aria-hidden': 'true' }, label),
-      this.list,
-    );
+    this.name = h('span', { class: 'choice-name', 'aria-hidden': 'true' });
+    this.element = h('div', { class: `choice ${className}`, role: 'group' }, this.name, this.list);
+    this.call(label);
   }
 
-  /** @param {HTMLButtonElement[]} buttons */
-  fill(buttons) {
+  /** @param {string} label */
+  call(label) {
+    setAttribute(this.element, 'aria-label', label);
+    setText(this.name, label);
+  }
+
+  /** @param {HTMLButtonElement[]} buttons @param {HTMLElement[]} [elements]  that hold them, where they do not stand in a row */
+  fill(buttons, elements = buttons) {
     this.buttons = buttons;
-    this.list.replaceChildren(...buttons);
+    this.list.replaceChildren(...elements);
   }
 
   /** @param {number | null} pressed */
@@ -94,6 +101,8 @@ export class HeadChoice extends ToggleGroup {
 export class TokenChoice extends ToggleGroup {
   /** @type {string} */
   #shown = '';
+  /** @type {import('../walk/grid.js').Grid | null} */
+  #grid = null;
 
   /** @param {Record<string, string>} strings @param {(query: number) => void} onChoose */
   constructor(strings, onChoose) {
@@ -102,14 +111,21 @@ export class TokenChoice extends ToggleGroup {
     this.onChoose = onChoose;
   }
 
-  /** @param {string[]} tokens @param {number} query */
-  update(tokens, query) {
+  /** @param {string[]} tokens @param {number} query @param {import('../walk/grid.js').Grid | null} grid */
+  update(tokens, query, grid) {
     const shown = JSON.stringify(tokens);
-    if (shown !== this.#shown) {
+    if (shown !== this.#shown || grid !== this.#grid) {
       this.#shown = shown;
-      this.fill(tokens.map((token, index) => this.#button(token, index)));
+      this.#grid = grid;
+      this.call(phrase(this.strings, grid ? 'patches' : 'tokens'));
+      this.element.classList.toggle('many', !grid && tokens.length > MANY);
+      if (grid) {
+        const { buttons, elements } = patchButtons(grid, tokens, this.strings, this.onChoose);
+        this.fill(buttons, elements);
+      } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
     this.press(query);
+    if (grid) stopAtQuery(grid, this.buttons, query);
   }
 
   /** @param {string} token @param {number} index */

@@ -9,10 +9,10 @@ const PNG_SCALE = 2;
  * @typedef {{ scene: import('../scene/layout.js').Scene, theme: import('../draw/theme.js').Theme, title: string }} Shown
  */
 
-/** @param {Shown} shown */
+/** @param {Shown} shown @returns {import('../draw/paint.js').Look} */
 const still = ({ theme }) => ({
   theme,
-  highlight: { target: null, operands: /** @type {Set<string>} */ (new Set()) },
+  highlight: { target: null, operands: new Set(), refs: [], tensors: new Set() },
   progress: 1,
   snap: (/** @type {number} */ pixels) => pixels,
 });

@@ -69,6 +69,16 @@ const FORMULAS = {
       fraction(indexed('s', 'ij'), root),
     ),
   ],
+  scale_distance: [
+    'scaled s i j equals s i j divided by the root of d k, plus the bias b of the distance j minus i',
+    row(
+      `<mover>${indexed('s', 'ij')}<mo>~</mo></mover>`,
+      o('='),
+      fraction(indexed('s', 'ij'), root),
+      o('+'),
+      sub(i('b'), row(i('j'), o('−'), i('i'))),
+    ),
+  ],
   softmax: [
     'weight i j equals e to the scaled s i j divided by the sum over t of e to the scaled s i t',
     row(

@@ -4,6 +4,7 @@ import { hitTest } from '../draw/hit.js';
 import { paint } from '../draw/paint.js';
 import { themeOf } from '../draw/theme.js';
 import { refKey } from '../scene/layout.js';
+import { hasOffsetBias } from '../scene/offset-map.js';
 import { exampleRef, sceneOf } from '../scene/scene.js';
 import { formatNumber } from '../walk/format.js';
 import { leadOf, titleOf } from '../walk/wording.js';
@@ -17,6 +18,9 @@ import { formula } from './formulas.js';
  */
 
 export const MOTION_MS = 950;
+
+/** Blocks whose captions say what the canvas shows. */
+const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
 
 /** Frames reach a little beyond the cells at either edge. */
 const BLEED = 4;
@@ -72,12 +76,12 @@ export class Stage {
 
   /**
    * @param {Walk} walk @param {Record<string, string>} strings
-   * @param {{ explanation: Explanation, pointed: Ref | null, progress: number }} look
+   * @param {{ explanation: Explanation, pointed: Ref | null, trail: Ref[], progress: number }} look
    *   explanation: of the number that is pointed at, locked, or the step's example;
-   *   pointed: one of its operands; progress: 0..1 of the step's motion
+   *   pointed: one of its operands; trail: the numbers pointed at and locked, the latest first; progress: 0..1 of the step's motion
    * @returns {boolean} false when there is no room to draw in
    */
-  update(walk, strings, { explanation, pointed, progress }) {
+  update(walk, strings, { explanation, pointed, trail, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
     if (width <= 0) return false;
     const { step, source } = walk;
@@ -88,7 +92,7 @@ export class Stage {
     const dot = this.#dot(walk, explanation);
     const theme = themeOf(this.#probe);
     const measure = this.#measure(theme.sans);
-    const pointing = source.pointing({ dot, shown: explanation.ref });
+    const pointing = source.pointing({ dot, pointed: trail });
     this.scene = sceneOf(step, { source: pointing, width, measure });
     const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, this.scene.height);
     context.clearRect(0, 0, width + 2 * BLEED, this.scene.height);
@@ -101,6 +105,10 @@ export class Stage {
     const highlight = {
       target: refKey(pointed ?? explanation.ref),
       operands: new Set(parts.map(({ ref }) => refKey(ref))),
+      refs: [pointed ?? explanation.ref, ...parts.map(({ ref }) => ref)],
+      tensors: new Set(
+        [explanation.ref, ...parts.map(({ ref }) => ref)].map(({ tensor }) => tensor),
+      ),
     };
     paint(context, this.scene, { theme, highlight, progress, snap });
     this.canvas.setAttribute('aria-label', this.#description(title, walk));
@@ -136,7 +144,9 @@ export class Stage {
 
   /** @param {string} step @param {import('../scene/source.js').Source} source */
   #showFormula(step, source) {
-    const name = step === 'input' && !source.addsPositions ? 'input_plain' : step;
+    const isPlain = step === 'input' && !source.addsPositions;
+    const isBiased = step === 'scale' && hasOffsetBias(source);
+    const name = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
     if (name === this.#formulaName) return;
     this.#formulaName = name;
     this.#formula.replaceChildren(formula(name));
@@ -156,7 +166,7 @@ export class Stage {
           : `linear-gradient(to right, #fff, ${hue})`;
       const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
       const numbers = ends.map((end) =>
-        h('span', {}, formatNumber(end, end === 0 || ramp === 'weight' ? 0 : 2)),
+        h('span', {}, formatNumber(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
       );
       return h(
         'div',
@@ -177,10 +187,10 @@ export class Stage {
   #description(title, { step, source }) {
     const { tokens, keys, query, head } = source;
     const blocks = (this.scene?.blocks ?? [])
-      .filter((block) => block.kind === 'matrix')
+      .filter((block) => PICTURES.has(block.kind))
       .slice(0, 8);
     const names = blocks
-      .map((block) => (block.kind === 'matrix' ? block.caption || block.name : ''))
+      .map((block) => ('caption' in block ? block.caption || block.name : ''))
       .join(', ');
     if (step !== 'softmax') return `${title}. ${names}.`;
     const ranked = source

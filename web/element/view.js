@@ -1,5 +1,6 @@
 // All of the widget's DOM, built once, and its update from a walk. Knows no attributes and fires no events.
 import { exampleRef } from '../scene/scene.js';
+import { formatNumber } from '../walk/format.js';
 import { showsOneHead } from '../walk/steps.js';
 import { phrase } from '../walk/strings.js';
 import { originOf, titleOf } from '../walk/wording.js';
@@ -8,17 +9,22 @@ import { concepts } from './concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './explain-line.js';
 import { menu } from './menu.js';
+import { PicturePanel, shadePatches } from './picture-panel.js';
 import { numberTables } from './numbers-table.js';
 import { OwnInput } from './own-input.js';
 import { MOTION_MS, Stage } from './stage.js';
 import { StepRail } from './step-rail.js';
+import { WhatIfChoice } from './what-if.js';
 
 /**
  * @typedef {import('../scene/layout.js').Ref} Ref
  * @typedef {import('../walk/walk.js').Walk} Walk
+ * @typedef {import('../walk/passage.js').Passage} Passage
+ * @typedef {import('./picture-panel.js').Pictures} Pictures
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
- *   theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
+ *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
+ *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
  */
 
 /** Names that the `controls` attribute takes. */
@@ -28,6 +34,7 @@ export const CONTROLS = /** @type {const} */ ([
   'steps',
   'heads',
   'tokens',
+  'what-if',
   'explain',
   'nav',
   'numbers',
@@ -37,6 +44,9 @@ export const CONTROLS = /** @type {const} */ ([
 export class View {
   /** @type {Walk | null} */
   #walk = null;
+  /** @type {Passage | null} */
+  #passage = null;
+  #layer = 0;
   /** @type {Ref | null} */
   #preview = null;
   /** An operand of the explain line under the pointer: framed on the canvas, while the line stays. @type {Ref | null} */
@@ -76,6 +86,7 @@ export class View {
     this.rail = new StepRail(strings, (step) => on.goTo({ step }));
     this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
     this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
+    this.whatIf = new WhatIfChoice(strings, on.whatIf);
     this.stage = new Stage(headingLevel, {
       ...this.#onNumber,
       query: (query) => on.goTo({ query }),
@@ -88,6 +99,13 @@ export class View {
         this.#pointed = ref;
         this.redraw();
       },
+    });
+    this.panel = new PicturePanel(strings, {
+      sample: on.sample,
+      picture: on.picture,
+      file: on.file,
+      layer: (target) => on.goTo(target),
+      redraw: () => this.#showPassage(),
     });
     this.previous = button('button', '', () => on.move(-1));
     this.next = button('button primary', '', () => on.move(1));
@@ -102,14 +120,26 @@ export class View {
     );
     this.stopText = h('span', { class: 'stop-text' });
     this.origin = h('span', { class: 'origin' });
+    this.exchange = button('button plain', '', on.weights);
+    this.readout = h('p', { class: 'readout', hidden: true });
+    this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
     this.tables = h('div', { class: 'tables', hidden: true });
     this.status = h('div', { role: 'status', class: 'sr-only' });
     this.body = h(
       'div',
       { class: 'body', hidden: true },
       this.rail.element,
-      h('div', { class: 'bar' }, this.heads.element, this.tokens.element),
+      h(
+        'div',
+        { class: 'bar' },
+        this.heads.element,
+        this.tokens.element,
+        this.panel.side,
+        this.whatIf.element,
+        this.whatIf.fact,
+      ),
       this.stage.element,
+      this.readout,
       this.explain.element,
       h(
         'div',
@@ -117,7 +147,12 @@ export class View {
         h('div', { class: 'nav-buttons' }, this.previous, this.next, this.play),
         this.stopText,
       ),
-      h('div', { class: 'foot' }, this.numbers, this.origin),
+      h(
+        'div',
+        { class: 'foot' },
+        this.numbers,
+        h('span', { class: 'origins' }, this.origin, this.exchange),
+      ),
       this.tables,
       concepts(strings),
     );
@@ -132,6 +167,8 @@ export class View {
         h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
       ),
       this.own.element,
+      this.panel.sources,
+      this.progress,
       this.body,
       this.status,
     );
@@ -139,24 +176,70 @@ export class View {
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
-  /** Takes over a walk that has just changed. @param {Walk} walk @param {{ example: string, moves: boolean }} look  moves: play the step's motion */
-  update(walk, { example, moves }) {
+  /**
+   * Takes over a walk that has just changed.
+   * @param {Walk} walk
+   * @param {{ example: string, moves: boolean, passage: Passage | null, layer: number, pictures: Pictures | null,
+   *   exchange: 'useSeeded' | 'useTrained' | null }} look  moves: play the step's motion; exchange: which other weights there are
+   */
+  update(walk, { example, moves, passage, layer, pictures, exchange }) {
     this.#walk = walk;
+    this.#passage = passage;
+    this.#layer = layer;
     this.#preview = this.#pointed = null;
     this.#locked = [];
     this.body.hidden = false;
+    this.exchange.hidden = exchange === null;
+    if (exchange) setText(this.exchange, phrase(this.strings, exchange));
+    this.panel.show(passage?.places !== null && passage !== null, pictures !== null);
+    if (pictures) this.panel.offer(pictures);
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
     this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
-    this.tokens.update(walk.source.tokens, walk.query);
+    this.tokens.update(walk.source.tokens, walk.query, walk.source.grid);
+    this.body.classList.toggle('with-patches', walk.source.grid !== null);
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
     setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
     setText(this.stopText, phrase(this.strings, 'stop', { stop: stop + 1, stops: stops.length }));
     setText(this.origin, originOf(this.strings, walk.source));
+    this.#showPassage();
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
     this.redraw();
+  }
+
+  /** Where the whole model looks and what it says, beside the step that is shown. */
+  #showPassage() {
+    const walk = this.#walk;
+    const passage = this.#passage;
+    const near = walk && passage?.readout(walk.query);
+    this.readout.hidden = !near || walk?.step !== 'output';
+    if (walk && near) {
+      const [before, after] = [near.before[0], near.after[0]].map(({ token, cosine }) =>
+        phrase(this.strings, 'readout.word', { token, cosine: formatNumber(cosine) }),
+      );
+      const token = walk.source.tokens[walk.query];
+      setText(this.readout, phrase(this.strings, 'readout', { token, before, after }));
+    }
+    if (!walk || !passage?.places) return;
+    const { head, query } = walk;
+    const { prefix } = passage.places;
+    void this.panel.update(passage, { layer: this.#layer, head, query }, (weights, hue) =>
+      shadePatches(this.tokens.buttons, weights, prefix, hue),
+    );
+  }
+
+  /** How far something long has come; null when it is over. @param {string | null} text @param {(() => void)} [cancel] */
+  showProgress(text, cancel) {
+    this.progress.hidden = text === null;
+    if (text === null) return;
+    const stop = h(
+      'button',
+      { type: 'button', class: 'button plain', onclick: cancel },
+      phrase(this.strings, 'model.cancel'),
+    );
+    this.progress.replaceChildren(text, ...(cancel ? [stop] : []));
   }
 
   /** To screen readers, after something the reader did. */
@@ -164,7 +247,10 @@ export class View {
     const walk = this.#walk;
     if (!walk) return;
     const title = titleOf(this.strings, walk.step, walk.source);
-    setText(this.status, `${this.stopText.textContent}: ${title}`);
+    setText(
+      this.status,
+      `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
+    );
   }
 
   /** @param {boolean} isPlaying */
@@ -228,6 +314,7 @@ export class View {
       steps: [this.rail.element],
       heads: [this.heads.element],
       tokens: [this.tokens.element],
+      'what-if': [this.whatIf.element, this.whatIf.fact],
       explain: [this.explain.element],
       nav: [this.previous.parentElement, this.stopText],
       numbers: [this.numbers],
@@ -273,6 +360,7 @@ export class View {
       !this.stage.update(walk, this.strings, {
         explanation,
         pointed: this.#pointed,
+        trail: [...(this.#preview ? [this.#preview] : []), ...[...this.#locked].reverse()],
         progress: Math.min(1, passed),
       })
     )

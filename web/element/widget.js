@@ -1,10 +1,16 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { OWN } from '../walk/inputs.js';
+import { effectOf } from '../walk/effect.js';
+import { OWN, PICTURES } from '../walk/inputs.js';
+import { inputOfLayer } from '../walk/layer-input.js';
+import { Passage } from '../walk/passage.js';
+import { imageModel, pictureOf, textModel } from '../walk/shelf.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
+import * as whatIfs from '../walk/what-if.js';
 import { titleOf } from '../walk/wording.js';
+import { decodePicture } from './decode-picture.js';
 import { download, toPng, toSvg } from './export.js';
 import { Link } from './link.js';
 import { Player } from './player.js';
@@ -14,7 +20,11 @@ import { View } from './view.js';
  * @typedef {import('../walk/walk.js').Target} Target
  * @typedef {import('../walk/permalink.js').LinkState} LinkState
  * @typedef {'user' | 'api'} ChangeSource
- * @typedef {{ example: string, query: number, step: string, head: number, layer: number }} WalkState
+ * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
+ * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
+ *   positions and order are there while a reader has changed one of them
+ * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number }} Choice
+ *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
  */
 
@@ -22,6 +32,23 @@ const THEMES = ['auto', 'light', 'dark'];
 
 export class Widget {
   example = '';
+  /** The layer of a whole model that is walked, 0-based. */
+  layer = 0;
+  /** @type {Passage | null} */
+  #passage = null;
+  /** Number of the sample picture; −1 for one of the reader's own. */
+  #sample = 0;
+  /** @type {import('./view.js').Pictures | null} */
+  #pictures = null;
+  /** Of the last picture that was asked for: what comes later wins over what takes longer. */
+  #ticket = 0;
+  /** @type {WhatIf} */
+  whatIf = whatIfs.AS_GIVEN;
+  /** What the changes start from; null where there is nothing to change. @type {import('../walk/walk.js').WalkInput | null} */
+  #base = null;
+  /** @type {import('../walk/effect.js').Effect | null} */
+  #effect = null;
+  #engine;
   #view;
   #link;
   #player;
@@ -36,7 +63,8 @@ export class Widget {
     this.host = host;
     this.inputs = inputs;
     this.on = on;
-    inputs.examples = engine.examples();
+    this.#engine = engine;
+    inputs.examples = [...engine.examples(), ...PICTURES];
     this.walk = new Walk(engine);
     this.#link = new Link(host, () => this.#openLink());
     this.#player = new Player({
@@ -62,14 +90,15 @@ export class Widget {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    return { example: this.example, query, step, head, layer: 0 };
+    const changed = whatIfs.isAsGiven(this.whatIf) ? {} : this.whatIf;
+    return { example: this.example, query, step, head, layer: this.layer, ...changed };
   }
 
   /** Shows the first state: the link's, else the host's attributes'; the first example where that is refused. */
-  open() {
+  async open() {
     const link = this.#link.read();
-    this.attempt(() => this.#takeStart(link));
-    if (this.walk.length === 0) this.#load(this.inputs.examples[0].id);
+    await this.attempt(() => this.#takeStart(link));
+    if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
     this.#show([], 'api', false);
     if (link.numbers) this.#view.toggleNumbers(true);
   }
@@ -96,17 +125,58 @@ export class Widget {
     this.#view.nameTheme(this.host.theme);
   }
 
-  /** @param {string} id @param {ChangeSource} source @throws {AttentionError} whatever the core refuses */
+  /**
+   * An example of pictures comes when its model is there; any other at once.
+   * @param {string} id @param {ChangeSource} source @returns {void | Promise<void>}
+   * @throws {AttentionError} whatever the core refuses
+   */
   showExample(id, source) {
-    this.#load(id);
-    this.#view.own.showError('');
-    this.#show(['example'], source, false);
+    // Whoever types other words still asks the same question of them; another example starts as it is.
+    const { positions } = id === this.example ? this.whatIf : whatIfs.AS_GIVEN;
+    const show = () => {
+      this.#view.own.showError('');
+      this.#show(['example'], source, false);
+    };
+    return after(this.#load(id, { sample: 0, whatIf: { positions, order: null } }), show);
   }
 
-  /** @param {Target} target @param {ChangeSource} source @throws {AttentionError} code `range` */
-  go(target, source) {
+  /** The same words and weights with other positions or in another order; the word that asks stays the Query. @param {Partial<WhatIf>} next @param {ChangeSource} source */
+  change(next, source) {
+    const { walk, whatIf } = this;
+    const { query } = walk;
+    if (!this.#base) return;
+    const before = whatIfs.givenPlace(whatIf, query);
+    void this.#load(this.example, { whatIf: { ...whatIf, ...next }, query: before });
+    const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
+      (name) => String(whatIf[name]) !== String(this.whatIf[name]),
+    );
+    const moved = walk.query === query ? [] : ['query'];
+    if (changed.length) this.#show([...changed, ...moved], source, false);
+  }
+
+  /**
+   * @param {Target} target @param {ChangeSource} source
+   * @returns {void | Promise<void>}  a promise where the layer changes
+   * @throws {AttentionError} code `range`
+   */
+  go({ layer = this.layer, ...target }, source) {
+    const passage = this.#passage;
+    const count = passage?.numLayers ?? 1;
+    if (!Number.isInteger(layer) || layer < 0 || layer >= count) {
+      const expected = `expected an integer from 0 to ${count - 1}`;
+      throw new AttentionError('range', `layer: ${expected}, got ${layer}`);
+    }
     const changed = this.walk.goTo(target);
-    if (changed.length) this.#show(changed, source, !changed.includes('query'));
+    const show = () => {
+      if (changed.length) this.#show(changed, source, !changed.includes('query'));
+    };
+    if (layer === this.layer || !passage) return show();
+    changed.push('layer');
+    return after(passage.layer(layer), (run) => {
+      if (passage !== this.#passage) return run.dispose();
+      this.#walkLayer(passage, run, layer, this.walk.query);
+      show();
+    });
   }
 
   /** @param {1 | -1} direction @param {ChangeSource} source */
@@ -116,16 +186,23 @@ export class Widget {
     else this.#view.skipMotion();
   }
 
-  /** A wrong attribute or link is told and leaves the walk as it is. @param {() => void} action @returns {boolean} whether it went well */
+  /**
+   * A wrong attribute or link is told and leaves the walk as it is.
+   * @param {() => void | Promise<void>} action
+   * @returns {boolean | Promise<boolean>} whether it went well
+   */
   attempt(action) {
-    try {
-      action();
-      return true;
-    } catch (error) {
+    const tell = (/** @type {unknown} */ error) => {
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
       return false;
+    };
+    try {
+      const done = action();
+      return done ? done.then(() => true, tell) : true;
+    } catch (error) {
+      return tell(error);
     }
   }
 
@@ -152,9 +229,14 @@ export class Widget {
       play: () => this.#play(),
       words: (words) => this.#takeOwn(() => inputs.takeWords(words)),
       data: (json) => this.#takeOwn(() => inputs.takeJson(json)),
+      sample: (sample) => this.#showPicture({ sample }),
+      picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
+      file: (file) => this.#takePicture(file),
+      weights: () => this.#exchangeWeights(),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
       export: (kind) => this.#export(kind),
+      whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
     });
     host.addEventListener('dragover', (event) => {
@@ -164,7 +246,14 @@ export class Widget {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
-      view.own.take(file);
+      if (file.type.startsWith('image/')) void this.#takePicture(file);
+      else view.own.take(file);
+    });
+    host.addEventListener('paste', (event) => {
+      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) =>
+        type.startsWith('image/'),
+      );
+      if (file) void this.#takePicture(file);
     });
     return view;
   }
@@ -177,26 +266,142 @@ export class Widget {
     const wanted = (/** @type {string} */ name) =>
       String(link[name] ?? host.getAttribute(name) ?? '');
     const given = inputs.numbers && !link.example ? OWN : wanted('example');
-    this.#load(given || inputs.examples[0].id);
+    const sample = Number(link.picture ?? 0);
+    this.layer = Number(wanted('layer') || 0);
+    inputs.seeded = link.weights === 'seeded';
+    const whatIf = whatIfs.whatIfOfLink(link);
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
       /^\d+$/.test(wanted(name)) ? { [name]: Math.min(Number(wanted(name)), count - 1) } : {};
-    walk.goTo({
-      ...(wanted('step') ? { step: wanted('step') } : {}),
-      ...place('head', walk.numHeads),
-      ...place('query', walk.length),
-    });
+    return after(
+      this.#load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
+      () => {
+        walk.goTo({
+          ...(wanted('step') ? { step: wanted('step') } : {}),
+          ...place('head', walk.numHeads),
+          ...place('query', walk.length),
+        });
+      },
+    );
   }
 
-  /** @param {string} example */
-  #load(example) {
-    this.walk.load(this.inputs.of(example));
+  /**
+   * @param {string} example
+   * @param {Choice} [choice]
+   * @returns {void | Promise<void>}
+   */
+  #load(example, choice = {}) {
+    const input = this.inputs.of(example);
+    this.#ticket += 1;
+    if (input.pictures) return this.#loadPicture(example, input, choice);
+    const passage = input.words ? this.#readSentence(input) : null;
+    const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
+    const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
+    const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
+    if (passage && run && whatIfs.isAsGiven(whatIf)) {
+      this.#walkLayer(passage, run, 0, base.query);
+      return this.#took(example, passage, null, { base, whatIf });
+    }
+    this.walk.load(whatIfs.changed(base, whatIf));
+    this.layer = 0;
+    run?.dispose();
+    passage?.dispose();
+    this.#took(example, null, null, { base, whatIf });
+  }
+
+  /** The words keep their own spelling, whatever the model knows them as. @param {import('../walk/walk.js').WalkInput} input */
+  #readSentence({ tokens, words, title }) {
+    const model = textModel(this.#engine);
+    const { tokenIds } = model.tokenize(tokens.join(' '));
+    return new Passage(model, model.run({ tokenIds, tokens }), { name: words, title });
+  }
+
+  /**
+   * @param {string} example @param {import('../walk/walk.js').WalkInput} input
+   * @param {Choice} choice
+   */
+  async #loadPicture(example, input, { sample = -1, picture, drawn = false, keepsLayer = false }) {
+    const ticket = this.#ticket;
+    const { model, samples } = await imageModel(this.#engine, input.pictures);
+    const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
+    const run = model.run({ image: picture ?? pictureOf(samples[index]) });
+    const passage = new Passage(model, run, { name: input.pictures });
+    const stays = this.example === example || keepsLayer;
+    const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
+    const layerRun = await passage.layer(layer);
+    if (ticket !== this.#ticket) {
+      layerRun.dispose();
+      return passage.dispose();
+    }
+    this.#walkLayer(passage, layerRun, layer, stays ? this.walk.query : 0);
+    this.#sample = index;
+    this.#took(example, passage, { samples, sample: index, pad: Boolean(input.pad), drawn });
+  }
+
+  /** @param {Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
+  #walkLayer(passage, run, layer, query) {
+    const isText = !passage.places;
+    const origin = { layer, numLayers: passage.numLayers, normed: !isText, embedded: layer === 0 };
+    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isText ? null : origin });
+    this.layer = layer;
+  }
+
+  /**
+   * @param {string} example @param {Passage | null} passage @param {import('./view.js').Pictures | null} pictures
+   * @param {{ base: import('../walk/walk.js').WalkInput | null, whatIf: WhatIf }} [changes]
+   */
+  #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
+    this.#effect?.dispose();
+    this.#effect = base && effectOf(this.#engine, base, whatIf);
+    this.#base = base;
+    this.whatIf = whatIf;
+    if (this.#passage !== passage) this.#passage?.dispose();
+    this.#passage = passage;
+    this.#pictures = pictures;
     this.example = example;
     this.#view.own.words = this.inputs.words;
   }
 
+  /** Another picture for the model that is shown. @param {{ sample?: number, picture?: any, drawn?: boolean }} choice */
+  #showPicture(choice) {
+    this.#byUser(() =>
+      after(this.#load(this.example, choice), () => this.#show(['picture'], 'user', false)),
+    );
+  }
+
+  /** @param {File} file  a picture */
+  async #takePicture(file) {
+    await this.attempt(async () => {
+      const picture = await decodePicture(file);
+      const example = this.#pictures ? this.example : PICTURES[0].id;
+      await this.#load(example, { picture });
+      this.#show(['picture'], 'user', false);
+    });
+  }
+
+  #exchangeWeights() {
+    this.#byUser(() => {
+      this.inputs.seeded = !this.inputs.seeded;
+      const { query } = this.walk;
+      return after(this.#load(this.example), () => {
+        this.walk.goTo({ query });
+        this.#show(['weights'], 'user', false);
+      });
+    });
+  }
+
   /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
   #show(changed, source, moves) {
-    this.#view.update(this.walk, { example: this.example, moves });
+    const { example, layer } = this;
+    const { seeded } = this.inputs;
+    this.#view.update(this.walk, {
+      example,
+      moves,
+      layer,
+      passage: this.#passage,
+      pictures: this.#pictures,
+      exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
+    });
+    this.#view.whatIf.update(this.whatIf, this.#base, this.#effect?.of(this.walk) ?? null);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
@@ -207,22 +412,35 @@ export class Widget {
   }
 
   #linkState() {
+    const { positions, order, ...state } = this.state;
     return {
       ...(this.example === OWN ? this.inputs.toLink() : {}),
-      ...this.state,
+      ...state,
+      layer: this.layer || undefined,
+      picture: this.#pictures && this.#sample > 0 ? this.#sample : undefined,
+      weights: this.inputs.seeded && this.inputs.hasTrained(this.example) ? 'seeded' : undefined,
+      ...whatIfs.whatIfToLink(this.whatIf),
       numbers: this.#view.showsNumbers,
       theme: this.host.theme === 'auto' ? undefined : this.host.theme,
     };
   }
 
   #openLink() {
-    this.attempt(() => {
-      this.#takeStart(this.#link.read());
-      this.#show(['example', 'step', 'head', 'query'], 'api', false);
-    });
+    this.attempt(() =>
+      after(this.#takeStart(this.#link.read()), () =>
+        this.#show(['example', 'step', 'head', 'query'], 'api', false),
+      ),
+    );
   }
 
-  /** What a reader does ends the playing. @param {() => void} action */
+  /** @param {import('./what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
+  #wished(wish) {
+    if (wish === 'restore') return { order: null };
+    if (wish !== 'shuffle') return wish;
+    return this.#base ? { order: whatIfs.shuffledOrder(this.#base, this.whatIf.order) } : {};
+  }
+
+  /** What a reader does ends the playing. @param {() => void | Promise<void>} action */
   #byUser(action) {
     this.#player.stop();
     this.attempt(action);
@@ -284,4 +502,15 @@ export class Widget {
     const title = titleOf(strings, walk.step, walk.source);
     return { scene: stage.scene, theme: stage.theme, title };
   }
+}
+
+/**
+ * At once where there is nothing to wait for, so that small examples change without a pause.
+ * @template T
+ * @param {T | Promise<T>} value @param {(value: T) => void} next
+ * @returns {void | Promise<void>}
+ */
+function after(value, next) {
+  if (value instanceof Promise) return value.then(next);
+  next(value);
 }

@@ -4,11 +4,13 @@ import { Attention } from './attention.js';
 import { Core } from './core.js';
 import { Model } from './model.js';
 import { loadModel, readModel } from './model-file.js';
+import { openHostedModel } from './model-host.js';
 import { toRequest } from './request.js';
 import { loadWasmModule } from './wasm-module.js';
 
 export { Attention } from './attention.js';
 export { AttentionError } from './attention-error.js';
+export { HostedModel, HostedRun } from './model-host.js';
 export { Model } from './model.js';
 export { ModelRun } from './model-run.js';
 export { Run } from './run.js';
@@ -102,6 +104,18 @@ export class Engine {
    */
   async openModel(file, config = {}, call = {}) {
     return new Model(this.#core, await readModel(this.#core, file, config, call));
+  }
+
+  /**
+   * The same behind an interface that leaves the page responsive: a large model lives in a worker,
+   * where one can be had, and a small one here.
+   * @param {Blob} file
+   * @param {object} [config]
+   * @param {import('./model-types.js').LongCall} [call]
+   * @returns {Promise<import('./model-host.js').HostedModel>}
+   */
+  hostModel(file, config = {}, call = {}) {
+    return openHostedModel(this, file, config, call);
   }
 
   /**

@@ -33,4 +33,26 @@
  * @property {(done: number) => void} [onProgress]  0 to 1
  */
 
+/**
+ * What a hosted model knows without asking its worker.
+ * @typedef {object} HostedModelInfo
+ * @property {Record<string, any>} config
+ * @property {number} numLayers
+ * @property {number} numHeads
+ * @property {number} dModel
+ * @property {{ size: number, patchSize: number, channels: number }} [image]
+ */
+
+/**
+ * @typedef {object} HostedRunInfo
+ * @property {number} length
+ * @property {number} numLayers
+ * @property {number} numHeads
+ * @property {string[]} tokens
+ * @property {PatchGrid} [grid]
+ * @property {Float32Array} logits
+ * @property {Float32Array} probabilities
+ * @property {Float32Array} pixels
+ */
+
 export {};

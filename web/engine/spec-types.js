@@ -20,6 +20,7 @@
  * @property {VectorLike} [bk]  [numKvHeads · headDim]
  * @property {VectorLike} [bv]  [numKvHeads · valueDim]
  * @property {VectorLike} [bo]  [outDim]
+ * @property {string} [label]  where they come from, for readers; "given" when left out
  */
 
 /**
@@ -78,6 +79,7 @@
  *   [1 or numHeads, (2 · rows − 1) · (2 · columns − 1)]
  * @property {readonly [rows: number, columns: number]} [grid]
  * @property {number} [prefix]  leading tokens without a place in the grid: their bias is 0
+ * @property {string} [origin]  who made the table, in a word or two for readers
  */
 
 /**
@@ -103,9 +105,24 @@
  */
 
 /**
- * What a layer is run on. Without x the core makes one vector for each different word of the tokens.
+ * How a model made a layer's x, so that a walk can show it: x = norm(hidden), or hidden itself
+ * without a norm.
+ * @typedef {object} InputOrigin
+ * @property {MatrixLike} [hidden]  [tokens, dModel]; left out where embedding and position are given
+ * @property {MatrixLike} [embedding]  of a model's first layer: hidden = embedding + position
+ * @property {MatrixLike} [position]  with embedding
+ * @property {{ weight: VectorLike, bias: VectorLike, epsilon: number }} [norm]  the layer norm
+ * @property {MatrixLike} [patches]  with embedding: the pixels that its last rows were made of
+ * @property {{ weight: MatrixLike, bias?: VectorLike }} [projection]  with patches: what made them
+ *   vectors; weight is [pixels of a patch, dModel]
+ */
+
+/**
+ * What a layer is run on. Without x and origin the core makes one vector for each different word of
+ * the tokens.
  * @typedef {object} RunInput
  * @property {MatrixLike} [x]  [tokens, dModel]
+ * @property {InputOrigin} [origin]  in place of x
  * @property {readonly string[]} [tokens]
  * @property {ContextInput} [context]  cross-attention: keys and values come from here
  */

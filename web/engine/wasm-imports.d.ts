@@ -17,5 +17,10 @@ declare module 'attention-walk-wasm/gzip' {
   export default bytes;
 }
 
+declare module 'attention-walk-models/text-tiny' {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}
+
 /** Tells this build's wasm from any other. */
 declare const ATTENTION_WALK_BUILD: string;

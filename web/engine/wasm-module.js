@@ -8,6 +8,23 @@ import { AttentionError } from './attention-error.js';
 /** Where the copies of this same build find each other. */
 const SHARED = Symbol.for(`attention-walk wasm ${ATTENTION_WALK_BUILD}`);
 
+/** @type {Promise<WebAssembly.Module> | undefined} */
+let compiling;
+
+/** Of this copy of the script, for a worker to start from. */
+export function compiledWasm() {
+  compiling ??= compile().catch((error) => {
+    compiling = undefined;
+    throw error;
+  });
+  return compiling;
+}
+
+/** Before the first loadWasmModule(). @param {WebAssembly.Module} compiled  by the page, of this build */
+export function useCompiledWasm(compiled) {
+  compiling = Promise.resolve(compiled);
+}
+
 /**
  * @returns {Promise<WasmModule>}  the same one for every caller; after a failed attempt the next
  *   call tries again
@@ -31,7 +48,7 @@ async function startWasmModule() {
       'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
     );
   }
-  const compiled = await compile();
+  const compiled = await compiledWasm();
   const instance = new Promise((resolve, reject) => {
     // Compiling ourselves instead of handing the bytes to the glue: its own error for a failed
     // start does not tell why. What it prints to the console it throws as well.

@@ -3,7 +3,7 @@
 /**
  * @param {import('./layout.js').Layout} layout
  * @param {{ name: string, caption?: string, x: number, y: number, cellWidth: number, values: (number | null)[],
- *   ref: (row: number) => import('./source.js').Ref, limit: number, head: number, ramp?: 'signed' | 'weight', reveals?: boolean }} given
+ *   ref: (row: number) => import('./source.js').Ref, limit: number, head: number, ramp?: 'signed' | 'weight', reveals?: boolean, listed?: boolean }} given
  */
 export const column = (layout, { values, ref, caption, ...given }) =>
   layout.matrix({

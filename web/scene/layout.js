@@ -3,21 +3,28 @@
 // all read the same blocks. Nothing here draws.
 import { formatShape } from '../walk/format.js';
 
+/** @import * as Large from './large-layout.js' */
+
 /**
  * @typedef {import('../engine/engine.js').ValueRef} Ref
  * @typedef {ArrayLike<number | null>[]} Values
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
- *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref,
- *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null,
- *   rowNames: string[], columnName: string, reveals: boolean, listed: boolean }} Matrix  listed: has a table of numbers
+ *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref | null,
+ *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null, queryRows: [number, number] | null,
+ *   rowNames: string[], columnName: string, columnNames?: string[], reveals: boolean, listed: boolean, decimals: 1 | 2 }} Matrix
+ *   rows of values may be shorter than the matrix is wide; a number without a ref is not explained; listed: has a table of numbers;
+ *   decimals: fewer are not worth writing
  * @typedef {{ kind: 'bars', name: string, caption: string, x: number, y: number, width: number, rows: number, cellHeight: number,
  *   gap: number, values: (number | null)[], from: (number | null)[] | null, labels: string[], labelWidth: number, ref: (row: number) => Ref,
- *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean }} Bars
- * @typedef {{ kind: 'text', x: number, y: number, text: string, look: 'caption' | 'symbol' | 'note' | 'row', align: 'left' | 'center' | 'right' }} Text
+ *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean, listed: boolean }} Bars
+ * @typedef {{ kind: 'columns', name: string, caption: string, x: number, y: number, columns: number, cellWidth: number, height: number,
+ *   values: ArrayLike<number>, ref: (column: number) => Ref, limit: number, head: number, isUsed: (column: number) => boolean,
+ *   rowNames: string[] }} Columns  upright bars around zero; isUsed: whether the query meets it; rowNames: of the table
+ * @typedef {{ kind: 'text', x: number, y: number, text: string, look: 'caption' | 'symbol' | 'note' | 'row' | 'index' | 'strong', align: 'left' | 'center' | 'right' }} Text
  * @typedef {{ kind: 'token', x: number, y: number, width: number, height: number, index: number, text: string, query: boolean, selectable: boolean }} TokenLabel
  * @typedef {{ kind: 'line', points: [number, number][], head: number | null, dashed: boolean }} Line
- * @typedef {Matrix | Bars | Text | TokenLabel | Line} Block
- * @typedef {{ label: string, ramp: 'signed' | 'weight', limit: number, head: number }} Legend
+ * @typedef {Matrix | Bars | Columns | Text | TokenLabel | Line | Large.Overview | Large.PatchMap | Large.NumberList} Block
+ * @typedef {{ label: string, ramp: 'signed' | 'weight', limit: number, head: number | null }} Legend
  * @typedef {{ width: number, height: number, blocks: Block[], legends: Legend[] }} Scene
  * @typedef {(text: string, size: number) => number} Measure  width of a text in CSS pixels
  */
@@ -51,6 +58,11 @@ export class Layout {
     this.gap = rows <= 6 ? 6 : rows <= 14 ? 3 : 1;
   }
 
+  /** Lower edge of what is placed so far. */
+  get bottom() {
+    return this.#bottom;
+  }
+
   /** Pixels to the right of the row names. */
   get inner() {
     return this.width - this.labelWidth;
@@ -81,13 +93,15 @@ export class Layout {
       ramp: 'signed',
       head: null,
       queryRow: null,
+      queryRows: null,
       rowNames: this.tokens,
       columnName: 'dimension',
       reveals: false,
       listed: true,
+      decimals: 1,
       ...given,
     };
-    this.#add(block, block.y + rows * (block.cellHeight + block.gap));
+    this.add(block, block.y + rows * (block.cellHeight + block.gap));
     if (block.caption) this.text(block.x, block.y - 9, block.caption, 'caption');
     return block.x + columns * block.cellWidth;
   }
@@ -127,13 +141,21 @@ export class Layout {
       from: null,
       mark: null,
       reveals: false,
+      listed: true,
       labelWidth: 58,
       rowNames: this.tokens,
       ...given,
     };
-    this.#add(block, block.y + block.rows * (block.cellHeight + block.gap));
+    this.add(block, block.y + block.rows * (block.cellHeight + block.gap));
     if (block.caption) this.text(block.x, block.y - 9, block.caption, 'caption');
     return block.x + block.width;
+  }
+
+  /** @param {Omit<Columns, 'kind' | 'columns'>} given */
+  columns(given) {
+    const columns = given.values.length;
+    this.add({ kind: 'columns', columns, ...given }, given.y + given.height);
+    this.text(given.x, given.y - 9, given.caption, 'caption');
   }
 
   /**
@@ -141,7 +163,7 @@ export class Layout {
    * @param {string} text @param {Text['look']} [look] @param {Text['align']} [align]
    */
   text(x, y, text, look = 'note', align = 'left') {
-    this.#add({ kind: 'text', x, y, text, look, align }, y + 6);
+    this.add({ kind: 'text', x, y, text, look, align }, y + 6);
   }
 
   /** An operator between two blocks, centred on a row. @param {number} x @param {number} y  centre @param {string} sign */
@@ -152,7 +174,7 @@ export class Layout {
   /** The names of the tokens beside rows that start at y. @param {number} y */
   rowNames(y) {
     this.tokens.forEach((text, index) => {
-      this.#add(
+      this.add(
         {
           kind: 'token',
           x: 0,
@@ -171,10 +193,10 @@ export class Layout {
 
   /** @param {[number, number][]} points @param {{ head?: number | null, dashed?: boolean }} [look] */
   line(points, { head = null, dashed = false } = {}) {
-    this.#add({ kind: 'line', points, head, dashed }, 0);
+    this.add({ kind: 'line', points, head, dashed }, 0);
   }
 
-  /** @param {string} label @param {'signed' | 'weight'} ramp @param {number} limit @param {number} [head] */
+  /** @param {string} label @param {'signed' | 'weight'} ramp @param {number} limit @param {number | null} [head]  whose hue a weight wears */
   legend(label, ramp, limit, head = 0) {
     this.#legends.push({ label, ramp, limit, head });
   }
@@ -189,8 +211,8 @@ export class Layout {
     };
   }
 
-  /** @param {Block} block @param {number} bottom */
-  #add(block, bottom) {
+  /** @param {Block} block @param {number} bottom  lower edge of what it covers */
+  add(block, bottom) {
     this.#blocks.push(block);
     this.#bottom = Math.max(this.#bottom, bottom);
   }

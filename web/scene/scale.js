@@ -2,6 +2,7 @@
 import { formatNumber } from '../walk/format.js';
 import { column } from './column.js';
 import { CAPTION, largest } from './layout.js';
+import { offsetBiasCharts } from './offset-map.js';
 import { headRef } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
@@ -81,11 +82,12 @@ export function scaleScene(source, layout) {
   } else {
     column(layout, { ...shared, name: 'scaled', x, values: step.values, ref: at('scaled') });
   }
+  offsetBiasCharts(source, layout);
   return layout.finish();
 }
 
 /** @param {import('./source.js').Source['config']} config */
-function factorText({ scale, headDim }) {
+export function factorText({ scale, headDim }) {
   const isUsual = Math.abs(scale - 1 / Math.sqrt(headDim)) < 1e-6;
   return isUsual ? `÷ √${headDim}` : `× ${formatNumber(scale, 3)}`;
 }

@@ -8,7 +8,7 @@
  * @typedef {import('../walk/reads.js').Reads} Reads
  * @typedef {import('../walk/reads.js').Rows} Rows
  * @typedef {import('../walk/steps.js').StepId} StepId
- * @typedef {{ id: 'input', values: Rows, embedding?: Rows, position?: Rows }} InputNumbers
+ * @typedef {{ id: 'input', values: Rows, embedding?: Rows, position?: Rows, hidden?: Rows }} InputNumbers
  * @typedef {{ q: Rows, k: Rows, v: Rows, qProjected?: Rows, kProjected?: Rows }} HeadNumbers
  */
 
@@ -17,23 +17,25 @@ export class Source {
 
   /**
    * @param {Reads} reads
-   * @param {{ query: number, head: number, dot?: Explanation | null, shown?: Ref | null }} state
+   * @param {{ query: number, head: number, dot?: Explanation | null, pointed?: Ref[] }} state
    *   head: the one that is shown where a step shows one; dot: the dot product that is spelled out beside a matrix
-   *   product; shown: the number that the reader points at or has locked
+   *   product; pointed: the numbers that the reader points at or has locked, the latest first
    */
-  constructor(reads, { query, head, dot = null, shown = null }) {
+  constructor(reads, { query, head, dot = null, pointed = [] }) {
     this.#reads = reads;
     this.query = query;
     this.head = head;
     this.dot = dot;
-    this.shown = shown;
+    this.pointed = pointed;
     this.config = reads.config;
     this.tokens = reads.tokens;
     this.keys = reads.keys;
     this.crosses = reads.crosses;
+    this.grid = reads.grid;
+    this.origin = reads.origin;
   }
 
-  /** The same numbers with something pointed at. @param {{ dot: Explanation | null, shown: Ref | null }} look */
+  /** The same numbers with something pointed at. @param {{ dot: Explanation | null, pointed: Ref[] }} look */
   pointing(look) {
     const { query, head } = this;
     return new Source(this.#reads, { query, head, ...look });
@@ -89,16 +91,18 @@ export class Source {
 
   /** Whether positions are added to x. */
   get addsPositions() {
-    return /^(sinusoidal|learned)/.test(this.config.position);
+    return /^(sinusoidal|learned)/.test(this.config.position) || Boolean(this.origin?.embedded);
   }
 
   /** @returns {InputNumbers} */
   #input() {
     const values = this.rows('x');
-    if (!this.addsPositions) return { id: 'input', values };
+    const hidden = this.origin?.normed ? { hidden: this.rows('hidden') } : {};
+    if (!this.addsPositions) return { id: 'input', values, ...hidden };
     return {
       id: 'input',
       values,
+      ...hidden,
       embedding: this.rows('embedding'),
       position: this.rows('position'),
     };

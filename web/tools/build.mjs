@@ -31,9 +31,13 @@ export async function build() {
     inlinePage(join(root, 'web', 'page', 'index.html')).then(writeTo(page)),
     writeTypes(dist),
   ]);
+  const { writeModels } = await import('./models.mjs');
+  writeModels(dist);
   copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
   const manifest = join(root, 'web/element/custom-elements.json');
   if (existsSync(manifest)) copyFileSync(manifest, join(dist, 'custom-elements.json'));
+  const { convertEnglish } = await import('./english.mjs');
+  convertEnglish(dist);
   reportSizes([...Object.values(wasmFiles), moduleScript, widget, page]);
 }
 

@@ -47,6 +47,24 @@ const wasmAsGzip = {
   },
 };
 
+/**
+ * The text examples' trained weights are small enough to be in every bundle.
+ * @type {esbuild.Plugin}
+ */
+const textModel = {
+  name: 'text-model',
+  setup(build) {
+    build.onResolve({ filter: /^attention-walk-models\/text-tiny$/ }, () => ({
+      path: join(root, 'web', 'models', 'text-tiny.safetensors'),
+      namespace: 'model',
+    }));
+    build.onLoad({ filter: /./, namespace: 'model' }, ({ path }) => ({
+      contents: readFileSync(path),
+      loader: 'binary',
+    }));
+  },
+};
+
 /** @param {string} css */
 export async function minifyCss(css) {
   const { code } = await esbuild.transform(css, { loader: 'css', minify: true });
@@ -72,11 +90,15 @@ export async function bundle(entry, options) {
       legalComments: 'none',
       banner: { js: banner },
       loader: { '.svg': 'text' },
-      plugins: [cssAsText, wasmAsGzip],
+      plugins: [cssAsText, wasmAsGzip, textModel],
+      // A classic script has no import.meta; it finds itself by document.currentScript.
+      logOverride: { 'empty-import-meta': 'silent' },
       alias: { 'attention-walk-wasm/glue': wasmFiles.glue },
       define: {
         // Two copies of the same script on one page share one wasm module: this tells "the same".
         ATTENTION_WALK_BUILD: JSON.stringify(createHash('sha256').update(wasm).digest('hex')),
+        // Only modules know their own address this way.
+        ...(options.format === 'iife' && { 'import.meta.url': 'undefined' }),
       },
       ...options,
     })

@@ -1,7 +1,9 @@
-// The whole page in one HTML file that opens from disk: script and style sheets written into it.
+// The whole page in one HTML file that opens from disk: script, style sheets and trained models
+// written into it.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, minifyCss } from './bundle.mjs';
+import { modelScripts } from './models.mjs';
 import { ToolError } from './process.mjs';
 
 // Attributes in any order, quotes as prettier writes them.
@@ -23,7 +25,8 @@ export async function inlinePage(page) {
     const script = await bundle(join(dirname(page), path), { format: 'iife' });
     // An inline module waits for the document like the deferred file it stands for, and unlike
     // an external one it is not blocked on file://.
-    return `<script type="module">${safeInScript(script)}</script>`;
+    const models = modelScripts().map((model) => `<script>${safeInScript(model)}</script>`);
+    return `${models.join('')}<script type="module">${safeInScript(script)}</script>`;
   });
   if (whole === styled) throw new ToolError(`${page} loads no script of its own.`);
   return whole;

@@ -12,6 +12,18 @@ const LONGEST_LINKED_DATA = 4000;
 /** The example that stands for the reader's own words or numbers. */
 export const OWN = 'own';
 
+/** The examples that show pictures, each with the model that looks at them. */
+export const PICTURES = Object.freeze([
+  { id: 'clothes', title: 'Clothes (ViT)', pictures: 'fashion-vit' },
+  { id: 'digits', title: 'Digits (ViT)', pictures: 'digit-vit', pad: true },
+]);
+
+/** A file of the reader's own, once there is one. */
+export const OWN_MODEL = 'model';
+
+/** Sentences that the trained text model was made for; the others keep their seeded weights. */
+const TRAINED = new Set(['simple', 'question', 'pronoun', 'repeat']);
+
 /** @type {Words} */
 export const FIRST_WORDS = Object.freeze({
   text: 'time flies like an arrow',
@@ -42,6 +54,8 @@ export class Inputs {
   words = FIRST_WORDS;
   /** @type {WalkInput | null} */
   numbers = null;
+  /** Seeded, untrained weights instead of the trained ones. */
+  seeded = false;
 
   /** @param {WalkInput[]} examples */
   constructor(examples) {
@@ -56,9 +70,15 @@ export class Inputs {
   of(example) {
     if (example === OWN) return this.numbers ?? inputOfWords(this.words);
     const found = this.examples.find(({ id }) => id === example);
+    if (found && TRAINED.has(example) && !this.seeded) return { ...found, words: 'text-tiny' };
     if (found) return found;
     const known = [...this.examples.map(({ id }) => id), OWN].join(', ');
     throw new AttentionError('range', `example: expected one of ${known}, got "${example}"`);
+  }
+
+  /** Whether an example has trained weights, which can be exchanged for seeded ones. @param {string} example */
+  hasTrained(example) {
+    return TRAINED.has(example);
   }
 
   /** @param {string} json  from a reader: parsed and nothing else @throws {AttentionError} code `parse` */

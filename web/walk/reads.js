@@ -1,11 +1,14 @@
 // The numbers of one run, read when somebody asks for them and then kept: whole matrices by name and head, what
 // depends on the query by step, head and query. A large layer's whole trace would be megabytes; nothing here makes one.
+import { patchName } from './grid.js';
 import { isHeadStep } from './steps.js';
 
 /**
  * @typedef {import('../engine/engine.js').Trace} Trace
  * @typedef {import('../engine/engine.js').TensorName} TensorName
  * @typedef {Omit<Trace['config'], 'query' | 'heads'>} LayerConfig
+ * @typedef {{ layer: number, numLayers: number, normed: boolean, embedded: boolean }} Origin  of a model's layer.
+ *   normed: a layer norm stands before it; embedded: its rows are known as embedding + position
  * @typedef {Float32Array[]} Rows  of one matrix, each a part of the same memory
  */
 
@@ -19,8 +22,14 @@ export class Reads {
   /** @type {Map<number, Map<string, Trace['steps'][number]>>} */
   #queries = new Map();
 
-  /** @param {import('../engine/engine.js').Run} run @param {number} firstQuery  checked by the core @throws {AttentionError} */
-  constructor(run, firstQuery) {
+  /**
+   * @param {import('../engine/engine.js').Run} run
+   * @param {number} firstQuery
+   * @param {import('./grid.js').Grid | null} grid  where the tokens are patches of a picture
+   * @param {Origin | null} [origin]
+   * @throws {import('../engine/attention-error.js').AttentionError} for a query that the run does not have
+   */
+  constructor(run, firstQuery, grid, origin = null) {
     this.#run = run;
     const nothing = { query: firstQuery, heads: [], steps: [] };
     const { config, tokens, contextTokens } = run.trace(nothing);
@@ -28,8 +37,11 @@ export class Reads {
     this.firstQuery = query;
     /** @type {LayerConfig} */
     this.config = layer;
-    this.tokens = tokens;
-    this.keys = contextTokens ?? tokens;
+    this.grid = grid;
+    this.origin = origin;
+    /** Names for readers: a patch is called by its place. */
+    this.tokens = grid ? tokens.map((token, index) => patchName(grid, index) ?? token) : tokens;
+    this.keys = contextTokens ?? this.tokens;
     this.crosses = contextTokens !== undefined;
   }
 

@@ -11,6 +11,29 @@ export const STRINGS = {
   head: 'Head {head}',
   tokens: 'Tokens',
   token: 'Token {index} ("{token}")',
+  patches: 'Patches',
+  patch: 'Patch row {row}, column {column}',
+  whatIf: 'What if',
+  'whatIf.positions': 'Positions',
+  'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
+  'whatIf.shuffle': 'Shuffle',
+  'whatIf.shuffle.hint': 'Put the same words in another order; the Query stays the Query',
+  'whatIf.restore': 'Original order',
+  'whatIf.restore.hint': 'Back to the order as given',
+  'whatIf.removed.differs':
+    'Without positions the output of “{token}” changes by up to {difference}, in numbers of up to {size}. Now shuffle: can the layer notice?',
+  'whatIf.removed.same':
+    'Without positions the output of “{token}” stays the same (largest difference {difference}).',
+  'whatIf.shuffled.same':
+    'Without positions “{token}” gets the same output in this order as in the original one (largest difference {difference}): the layer cannot know the order.',
+  'whatIf.shuffled.masked':
+    'There are no positions, but the mask still says who comes before whom: the output of “{token}” differs from the original order by up to {difference}.',
+  'whatIf.shuffled.differs':
+    'Without positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}.',
+  'whatIf.moved.differs':
+    'With positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}: the layer notices who stands where.',
+  'whatIf.moved.same':
+    'In this order “{token}” gets the same output as in the original one (largest difference {difference}).',
   previous: 'Previous step',
   previousShort: 'Prev',
   next: 'Next step',
@@ -35,7 +58,45 @@ export const STRINGS = {
   exportJSON: 'Numbers (JSON)',
   failed: 'Attention Walk cannot start: {message}',
   seeded: 'weights: seeded, untrained ({origin})',
+  trained: 'weights: {origin}',
+  useSeeded: 'use seeded, untrained weights',
+  useTrained: 'use trained weights',
+  layer: 'Layer {layer}',
+  pictures: 'Picture',
+  ownPicture: 'Your own picture…',
+  ownPictureShown: 'your own picture',
+  draw: 'Draw a digit',
+  drawn: 'your drawing',
+  'pad.name':
+    'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
+  'pad.clear': 'Clear',
+  'pad.hint': 'Draw a digit. The model sees it scaled and centred, as in the picture of patches.',
+  overview: 'All layers and heads',
+  'overview.hint':
+    'What the Query looks at, in every layer (rows) and head (columns). Choose one to walk it.',
+  'overview.cell': 'Layer {layer}, head {head}',
+  prediction: 'Prediction',
+  'prediction.other': '{count} other classes',
+  shade: 'On the picture',
+  'shade.head': 'this head',
+  'shade.rollout': 'rollout',
+  'shade.rollout.text':
+    'Attention rollout: A = ½·(mean of the heads) + ½·I per layer, multiplied over all layers (Abnar & Zuidema 2020). It follows how much of each patch can reach the Query, if values did not matter.',
+  'shade.scale': 'darkest: {most}',
+  facts:
+    'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
+  'facts.distance': ', mean distance {distance} patches',
+  'facts.onPrefix': ', {share} on [CLS]',
+  'facts.mean': 'Over all patches: {entropy} bits{distance}{onPrefix}.',
+  readout: 'Nearest known word to “{token}”: before attention {before}, after it {after}.',
+  'readout.word': '“{token}” ({cosine})',
+  'model.loading': 'Loading {name}: {share}',
+  'model.running': 'Running {name}: {share}',
+  'model.cancel': 'Cancel',
+  'model.own': 'Your model',
+  'model.noImage': 'Your model reads words. Give it token numbers, separated by spaces.',
   own: 'weights: your own',
+  distanceBias: 'distance bias: {origin}',
   masked: 'masked',
 
   'step.input': 'Input Embeddings',
@@ -64,18 +125,32 @@ export const STRINGS = {
     'Each row is one token, written as {dModel} numbers. The framed row is the Query: the token whose walk we follow. Click another token to follow that one.',
   'lead.input.position':
     'The vector of the word plus a vector for its place in the sentence gives x, {dModel} numbers per token. The framed row is the Query: the token whose walk we follow.',
+  'lead.input.hidden':
+    'Layer {layer} of {numLayers} gets what the layer before it left in every place. A layer norm brings each row to mean 0 and spread 1, then weighs its columns: that is X. The framed row is the Query.',
+  'lead.input.patches.normed':
+    'Every patch of {dModel} numbers begins as its pixels times a trained projection, plus a vector for its place; a layer norm makes X of that. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
+  'lead.input.patches':
+    'Each row of the picture is one token, written as {dModel} numbers: [CLS], then the patches of the image, line by line. The framed row is the Query: the token whose walk we follow.',
+  'lead.input.bias':
+    'Each row is one token, written as {dModel} numbers; the same word has the same row wherever it stands. Order comes in later, at Scale Scores: a number for every distance is added there. The framed row is the Query.',
+  'lead.input.rotated':
+    'Each row is one token, written as {dModel} numbers; the same word has the same row wherever it stands. Order comes in with the next step: queries and keys are turned by their place. The framed row is the Query.',
   'lead.project':
     'Every row of X meets three weight matrices. The query is what a token asks for, the key what it can be found by, the value what it hands over.',
   'lead.project.rotated':
     'Every row of X meets three weight matrices. Queries and keys are then rotated by their position (RoPE), so that their score depends on the distance between tokens.',
   'lead.scores':
     'The query of “{token}” is multiplied with each key, dimension by dimension. The sum of the products is the score: the Query asks, each row answers.',
+  'lead.scores.rotated':
+    'The query of “{token}” times each key, dimension by dimension, summed up. Both were turned by their place, so only the distance between them counts: the map below shows each key’s score at every distance.',
   'lead.scale':
     'Longer vectors give larger scores, and softmax would then pick one token and ignore the rest. A factor of {factor} keeps the scores in range.',
   'lead.scale.masked':
     'A factor of {factor} keeps the scores in range. Hatched keys are masked: “{token}” is not allowed to look at them.',
   'lead.scale.biased':
     'A factor of {factor} keeps the scores in range; then a number for each pair of positions is added.',
+  'lead.scale.distance':
+    'A factor of {factor} keeps the scores in range. Then each key gets a number for its distance from “{token}”, the same for all words: the charts below show it for every distance.',
   'lead.softmax':
     'How much each token matters to “{token}” in head {head}. Most goes to “{strongest}”: {share}.',
   'lead.weight':
@@ -86,6 +161,8 @@ export const STRINGS = {
     'Each of the {numHeads} heads looked at the tokens with its own weights. Their outputs for “{token}”, {valueDim} numbers each, become one vector of {width}.',
   'lead.output_projection':
     'The concatenated vector times Wo gives the output. The same sum can be split by head: every Z meets only its own rows of Wo.',
+  'lead.output.large':
+    'The output of “{token}” is the sum of what every token contributed, all heads together. Below stands the input that it came in with: same place, new vector.',
   'lead.output':
     'Each row above the line is one token’s share of the output. Below stands the input that “{token}” came in with: same place in the sentence, new vector.',
 
@@ -104,13 +181,26 @@ export const STRINGS = {
   'explain.given.seeded weights': 'given: a weight of the layer, seeded and untrained',
   'explain.given.mask': 'given: the mask for this pair of tokens',
   'explain.given.alibi': 'given: ALiBi’s slope times the distance of the two tokens',
-  'explain.given.relative': 'given: the learned bias for this distance',
+  'explain.given.relative': 'given: the layer’s bias for this distance',
+  'explain.given.trained embedding': 'given: the trained vector of this word',
+  'explain.given.pixel': 'given: a pixel of the picture, normalised',
+  'explain.given.class token': 'given: the trained vector of [CLS], which is no patch',
+  'explain.given.layer before': 'given: what the layer before left in this place',
+  'explain.variance': 'mean squared distance from the mean of these {count}',
   'explain.masked': 'masked: the Query may not look at this key',
 
   'ref.x': 'x of “{row}”, dimension {column}',
   'ref.context': 'context vector of “{row}”, dimension {column}',
   'ref.embedding': 'word vector of “{row}”, dimension {column}',
   'ref.position': 'position {rowIndex}, dimension {column}',
+  'ref.patches': 'pixel {column} of patch {rowIndex}',
+  'ref.patchWeight': 'patch projection, row {rowIndex}, column {column}',
+  'ref.patchBias': 'bias of the patch projection, dimension {column}',
+  'ref.hidden': '“{row}” before the layer norm, dimension {column}',
+  'ref.normMean': 'mean of “{row}” before the layer norm',
+  'ref.normDeviation': 'standard deviation of “{row}” before the layer norm',
+  'ref.normWeight': 'weight of the layer norm, dimension {column}',
+  'ref.normBias': 'bias of the layer norm, dimension {column}',
   'ref.weight': '{name}, row {rowIndex}, column {column}',
   'ref.bias': 'bias {name}, dimension {column}',
   'ref.qProjected': 'query of “{row}” before rotation, dimension {column}, head {head}',
@@ -138,7 +228,22 @@ export const STRINGS = {
   'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
 
-  'table.column': '{name} {index}',
+  'ref.embeddingSimilarity':
+    'how alike the words “{row}” and “{other}” are: cosine of their vectors',
+  'ref.positionSimilarity':
+    'how alike places {rowIndex} and {column} are: cosine of their position vectors',
+  'ref.xSimilarity':
+    'how alike “{row}” and “{other}” are with their positions: cosine of rows of X',
+  'ref.offsetBias': 'bias of a key {offset} its query, head {head}',
+  'ref.offsetScores': 'score of “{key}” for “{row}”, if it stood {offset} it, head {head}',
+  'ref.kTurned':
+    'key of “{row}” turned for standing {offset} the query, dimension {column}, head {head}',
+  'offset.same': 'at the place of',
+  'offset.one.after': '1 place after',
+  'offset.one.before': '1 place before',
+  'offset.after': '{places} places after',
+  'offset.before': '{places} places before',
+  'table.row': '{caption}, one row at a time:',
 
   'own.title': 'Walk through your own words or numbers',
   'own.text': 'Words',

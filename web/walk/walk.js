@@ -2,6 +2,7 @@
 // them. Its numbers are read when they are shown; changing the query recomputes nothing.
 import { AttentionError } from '../engine/attention-error.js';
 import { Source } from '../scene/source.js';
+import { gridOf } from './grid.js';
 import { Reads } from './reads.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
@@ -12,9 +13,11 @@ import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('./steps.js').StepId} StepId
  * @typedef {Record<string, any>} WalkInput  the flat JSON of an example or of a pasted file
- * @typedef {{ step?: string, head?: number, query?: number }} Target
- * @typedef {'example' | 'step' | 'head' | 'query'} StateName
+ * @typedef {{ step?: string, head?: number, query?: number, layer?: number }} Target  layer: the widget's affair
+ * @typedef {'example' | 'step' | 'head' | 'query' | 'layer'} StateName
  */
+
+const MOST_EXPLAINED = 20;
 
 export class Walk {
   #engine;
@@ -28,6 +31,8 @@ export class Walk {
   #source = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {Map<string, Explanation>} */
+  #explained = new Map();
 
   /** @type {StepId} */
   step = 'input';
@@ -56,12 +61,28 @@ export class Walk {
     try {
       run = attention.run(given);
       const query = Math.min(input.query ?? this.query, run.length - 1);
-      reads = new Reads(run, query);
+      reads = new Reads(run, query, gridOf(input.grid, run.length));
+      // Weights that were written down are given, and still the trained ones.
+      if (input.trainedOn) reads.config.weights = input.trainedOn;
     } catch (error) {
       run?.dispose();
       attention.dispose();
       throw error;
     }
+    this.#take(run, reads, attention);
+  }
+
+  /**
+   * Takes a run that was made elsewhere: a layer of a whole model.
+   * @param {import('../engine/engine.js').Run} run  belongs to the walk from here on
+   * @param {{ query: number, grid?: import('./grid.js').Grid | null, origin: import('./reads.js').Origin | null }} about
+   */
+  loadLayer(run, { query, grid = null, origin }) {
+    this.#take(run, new Reads(run, Math.min(query, run.length - 1), grid, origin), null);
+  }
+
+  /** @param {import('../engine/engine.js').Run} run @param {Reads} reads @param {import('../engine/engine.js').Attention | null} attention */
+  #take(run, reads, attention) {
     this.dispose();
     this.#attention = attention;
     this.#run = run;
@@ -104,9 +125,16 @@ export class Walk {
     return this.stop === this.stops.length - 1;
   }
 
-  /** @param {Ref} ref @returns {Explanation} */
+  /** Asked at every draw, and some sums are long: the last few are kept. @param {Ref} ref @returns {Explanation} */
   explain(ref) {
-    return this.#alive().explain(ref);
+    const key = JSON.stringify(ref);
+    let explanation = this.#explained.get(key);
+    if (!explanation) {
+      explanation = this.#alive().explain(ref);
+      if (this.#explained.size >= MOST_EXPLAINED) this.#explained.clear();
+      this.#explained.set(key, explanation);
+    }
+    return explanation;
   }
 
   /**
@@ -142,6 +170,7 @@ export class Walk {
     this.#run?.dispose();
     this.#attention?.dispose();
     this.#run = this.#attention = this.#reads = this.#source = this.#trace = null;
+    this.#explained.clear();
   }
 
   #alive() {
@@ -154,7 +183,18 @@ export class Walk {
  * An input is flat for whoever writes it; the engine takes the layer and what goes through it apart.
  * @param {WalkInput} input
  */
-function splitInput({ id, title, description, query, tokens, x, context, ...spec }) {
+function splitInput({
+  id,
+  title,
+  description,
+  query,
+  grid,
+  trainedOn,
+  tokens,
+  x,
+  context,
+  ...spec
+}) {
   const given = Object.fromEntries(
     Object.entries({ tokens, x, context }).filter(([, value]) => value !== undefined),
   );

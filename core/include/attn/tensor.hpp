@@ -15,14 +15,18 @@ struct Tensor {
   std::vector<float> data; ///< row-major; −infinity in `scaled` = masked
 };
 
-/// Names: patches and hidden (layers of a model only), embedding, position (where positions are
-/// added), x, qProjected, kProjected (RoPE only), q, k, v, scores, scaled, weights, z, concat,
-/// output; of the layer wq, wk, wv, wo, bq, bk, bv, bo. With a (query) head: its [rows, columns]
-/// part; of wq, wk and wv that is [d_model, width], of wo [value_dim, out_dim], of bq, bk and bv
-/// [width]. Without one: q, k, v and z with the heads side by side in the columns ([n, heads ·
-/// width]), scores, scaled and weights as [heads, n, m], and weights and biases whole. patches,
-/// hidden, x, embedding, position, concat, output and bo have no heads. Throws Error: kUnsupported
-/// (unknown name, or not part of this run), kRange (head).
+/// Names: of a model's layer only hidden, normWeight, normBias, patches, patchWeight, patchBias;
+/// embedding and position (where positions are added), x, qProjected, kProjected (RoPE only), q, k,
+/// v, scores, scaled, weights, z, concat, output; of the layer wq, wk, wv, wo, bq, bk, bv, bo. With
+/// a (query) head: its [rows, columns] part; of wq, wk and wv that is [d_model, width], of wo
+/// [value_dim, out_dim], of bq, bk and bv [width]. Without one: q, k, v and z with the heads side
+/// by side in the columns ([n, heads · width]), scores, scaled and weights as [heads, n, m], and
+/// weights and biases whole. Those of a model's layer only, x, embedding, position, concat, output
+/// and bo have no heads. How alike tokens are: embeddingSimilarity, positionSimilarity (where
+/// positions are added) and xSimilarity [n, n]. What an offset does: offsetBias [heads, n + m − 1]
+/// and offsetScores [heads, n, m, n + m − 1], at offset = key − query from −(n − 1) on (see
+/// position_walk.hpp), without the first extent for one head.
+/// Throws Error: kUnsupported (unknown name, or not part of this run), kRange (head).
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head = std::nullopt);
 
 } // namespace attn

@@ -1,0 +1,52 @@
+// Paints the overview of a whole matrix: its picture, the frames of head and Query, and what is pointed at.
+import { overviewCell } from '../scene/large-layout.js';
+import { css, headHue } from './colors.js';
+import { matrixPicture } from './picture.js';
+
+/** @param {import('./paint.js').Context} context @param {import('../scene/large-layout.js').Overview} block @param {import('./paint.js').Look} look */
+export function paintOverview(context, block, look) {
+  const { x, y, width, height, rows, columns, values, limit, head, queryRow } = block;
+  const { theme, highlight, snap } = look;
+  const [left, top] = [snap(x), snap(y)];
+  context.imageSmoothingEnabled = width < columns || height < rows;
+  context.drawImage(matrixPicture(values, limit), left, top, width, height);
+  context.strokeStyle = head === null ? theme.muted : css(headHue(head));
+  context.lineWidth = head === null ? 1 : 2;
+  const edge = head === null ? 0.5 : 2;
+  context.strokeRect(left - edge, top - edge, width + 2 * edge, height + 2 * edge);
+  const [cellWidth, cellHeight] = [width / columns, height / rows];
+  const box = (
+    /** @type {number} */ firstRow,
+    /** @type {number} */ firstColumn,
+    /** @type {number} */ lastRow,
+    /** @type {number} */ lastColumn,
+    /** @type {number} */ bleed,
+  ) => {
+    const boxWidth = Math.max(2, (lastColumn - firstColumn + 1) * cellWidth);
+    const boxHeight = Math.max(2, (lastRow - firstRow + 1) * cellHeight);
+    const boxLeft = left + firstColumn * cellWidth - bleed;
+    const boxTop = top + firstRow * cellHeight - bleed;
+    context.strokeRect(boxLeft, boxTop, boxWidth + 2 * bleed, boxHeight + 2 * bleed);
+  };
+  if (queryRow !== null) {
+    context.strokeStyle = theme.queryEdge;
+    context.lineWidth = 4;
+    box(queryRow, 0, queryRow, columns - 1, 1);
+    context.strokeStyle = theme.query;
+    context.lineWidth = 2.5;
+    box(queryRow, 0, queryRow, columns - 1, 1);
+  }
+  const cells = highlight.refs.flatMap((ref) => overviewCell(block, ref) ?? []);
+  if (!cells.length) return;
+  const inRows = cells.map((cell) => cell.row);
+  const inColumns = cells.map((cell) => cell.column);
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 1.75;
+  box(
+    Math.min(...inRows),
+    Math.min(...inColumns),
+    Math.max(...inRows),
+    Math.max(...inColumns),
+    0.5,
+  );
+}

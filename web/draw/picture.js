@@ -1,0 +1,85 @@
+// Pictures that are painted as images and kept: a whole matrix with one pixel per cell, and the image behind a patch
+// map in grey. Painting 150,000 cells one by one would take longer than a frame.
+import { signedColor } from './colors.js';
+
+const STEPS = 256;
+
+/** Colours of −1 … 1 of the signed ramp, as red, green, blue of 2 · STEPS + 1 values. @type {Uint8ClampedArray | null} */
+let ramp = null;
+
+function signedRamp() {
+  if (ramp) return ramp;
+  ramp = new Uint8ClampedArray(3 * (2 * STEPS + 1));
+  for (let step = -STEPS; step <= STEPS; step += 1) {
+    ramp.set(signedColor(step, STEPS), 3 * (step + STEPS));
+  }
+  return ramp;
+}
+
+/** @type {WeakMap<object, { limit: number, canvas: HTMLCanvasElement }>} by the matrix */
+const matrices = new WeakMap();
+
+/** Greys of black in a picture that colours lie on, and in one that is looked at. */
+const PALE = 172;
+const PLAIN = 24;
+
+/** @type {Map<number, WeakMap<object, HTMLCanvasElement>>} by the grey of black, then by the picture */
+const pictures = new Map([PALE, PLAIN].map((black) => [black, new WeakMap()]));
+
+/**
+ * @param {ArrayLike<number>[]} rows  the same object gives the same picture
+ * @param {number} limit  magnitude of the full colour
+ * @returns {HTMLCanvasElement} one pixel per cell
+ */
+export function matrixPicture(rows, limit) {
+  const kept = matrices.get(rows);
+  if (kept?.limit === limit) return kept.canvas;
+  const colors = signedRamp();
+  const canvas = filled(rows[0].length, rows.length, (data) => {
+    let at = 0;
+    for (const row of rows) {
+      for (let column = 0; column < row.length; column += 1) {
+        const share = Math.max(-1, Math.min(1, row[column] / limit));
+        const color = 3 * (Math.round(share * STEPS) + STEPS);
+        data[at] = colors[color];
+        data[at + 1] = colors[color + 1];
+        data[at + 2] = colors[color + 2];
+        data[at + 3] = 255;
+        at += 4;
+      }
+    }
+  });
+  matrices.set(rows, { limit, canvas });
+  return canvas;
+}
+
+/**
+ * @param {import('../walk/grid.js').Picture} picture
+ * @param {{ pale: boolean }} look  pale: so that colours laid over it stay readable
+ */
+export function greyPicture(picture, { pale }) {
+  const black = pale ? PALE : PLAIN;
+  const kept = pictures.get(black)?.get(picture);
+  if (kept) return kept;
+  const { width, height, data: source } = picture;
+  const canvas = filled(width, height, (data) => {
+    for (let at = 0; at < data.length; at += 4) {
+      const grey = 0.299 * source[at] + 0.587 * source[at + 1] + 0.114 * source[at + 2];
+      data.fill(black + (1 - black / 255) * grey, at, at + 3);
+      data[at + 3] = 255;
+    }
+  });
+  pictures.get(black)?.set(picture, canvas);
+  return canvas;
+}
+
+/** @param {number} width @param {number} height @param {(data: Uint8ClampedArray) => void} fill */
+function filled(width, height, fill) {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width, height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(width, height);
+  fill(image.data);
+  context.putImageData(image, 0, 0);
+  return canvas;
+}

@@ -1,0 +1,286 @@
+// Whole models behind one asynchronous interface, wherever they live: a small one beside the page's
+// own engine, a large one in a worker, so that the page stays responsive.
+import { AttentionError } from './attention-error.js';
+import { ModelDesk } from './model-desk.js';
+import { MODEL_DISPOSED, startModelWorker } from './worker-place.js';
+
+/** @typedef {import('./engine.js').Engine} Engine */
+/** @typedef {import('./run.js').Run} Run */
+/** @typedef {import('./model-types.js').LongCall} LongCall */
+/** @typedef {import('./model-types.js').ModelInput} ModelInput */
+/** @typedef {import('./model-types.js').HeadFacts} HeadFacts */
+/** @typedef {import('./model-types.js').NearWord} NearWord */
+/** @typedef {import('./model-types.js').HostedModelInfo} HostedModelInfo */
+/** @typedef {import('./model-types.js').HostedRunInfo} HostedRunInfo */
+
+/** Bytes from which on a layer takes so long that the page would be seen to stop for it. */
+const WORKER_FROM = 1 << 24;
+
+/**
+ * Where a model lives. Calls are those of ModelDesk.
+ * @typedef {object} Place
+ * @property {boolean} isWorker
+ * @property {(name: string, args: unknown[], call?: LongCall) => Promise<any>} call
+ * @property {(id: number, index: number) => Promise<Run>} layer
+ * @property {() => void} close
+ */
+
+/** Frees what an owner that was collected held. @type {FinalizationRegistry<() => void>} */
+const abandoned = new FinalizationRegistry((free) => free());
+
+/**
+ * See {@link import('./engine.js').Engine.hostModel}.
+ * @param {Engine} engine
+ * @param {Blob} file
+ * @param {object} config
+ * @param {LongCall} call
+ * @returns {Promise<HostedModel>}
+ */
+export async function openHostedModel(engine, file, config, call) {
+  call.signal?.throwIfAborted();
+  const worker = file.size < WORKER_FROM ? undefined : await startModelWorker(engine);
+  const place = worker ?? new LocalPlace(engine);
+  try {
+    return new HostedModel(place, await place.call('open', [file, config], call));
+  } catch (error) {
+    place.close();
+    throw error;
+  }
+}
+
+/** A model that may live in a worker; see {@link import('./engine.js').Engine.hostModel}. */
+export class HostedModel {
+  #place;
+  #info;
+  #runs = 0;
+
+  /**
+   * @internal
+   * @param {Place} place
+   * @param {HostedModelInfo} info
+   */
+  constructor(place, info) {
+    this.#place = place;
+    this.#info = info;
+    abandoned.register(this, () => place.close(), this);
+  }
+
+  /** The file's own configuration with the one that was given over it, without the vocabulary. */
+  get config() {
+    return this.#info.config;
+  }
+
+  get numLayers() {
+    return this.#info.numLayers;
+  }
+
+  /** Heads of every layer. */
+  get numHeads() {
+    return this.#info.numHeads;
+  }
+
+  get dModel() {
+    return this.#info.dModel;
+  }
+
+  /** What it expects of an image, in pixels; undefined for a model of words. */
+  get image() {
+    return this.#info.image;
+  }
+
+  /** False where it lives beside the page's engine: it is small, or no worker was to be had. */
+  get isInWorker() {
+    return this.#place.isWorker;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {Promise<{ tokenIds: number[], tokens: string[] }>}
+   */
+  tokenize(text) {
+    return this.#place.call('tokenize', [String(text)]);
+  }
+
+  /**
+   * All layers. A small model is done before any timer or event; a large one reports each layer.
+   * @param {ModelInput} input  copied
+   * @param {LongCall} [call]
+   * @returns {Promise<HostedRun>}
+   */
+  async run(input, call = {}) {
+    const place = this.#place;
+    this.#runs += 1;
+    const id = this.#runs;
+    try {
+      return new HostedRun(this, place, id, await place.call('run', [id, plainInput(input)], call));
+    } catch (error) {
+      // It may have been done just when it was cancelled.
+      place.call('disposeRun', [id]).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Ends what is under way, and frees the memory of the model and of its runs. */
+  dispose() {
+    abandoned.unregister(this);
+    this.#place.close();
+  }
+}
+
+/** One pass through a hosted model. What is read at once is here; the rest is asked for. */
+export class HostedRun {
+  #place;
+  #id;
+  #info;
+
+  /**
+   * @internal
+   * @param {HostedModel} model
+   * @param {Place} place
+   * @param {number} id
+   * @param {HostedRunInfo} info
+   */
+  constructor(model, place, id, info) {
+    /** Keeps the place open. @internal */
+    this.model = model;
+    this.#place = place;
+    this.#id = id;
+    this.#info = info;
+    abandoned.register(this, () => void place.call('disposeRun', [id]).catch(() => {}), this);
+  }
+
+  /** Number of tokens. */
+  get length() {
+    return this.#info.length;
+  }
+
+  get numLayers() {
+    return this.#info.numLayers;
+  }
+
+  get numHeads() {
+    return this.#info.numHeads;
+  }
+
+  get tokens() {
+    return this.#info.tokens;
+  }
+
+  /** Places of the patches; undefined for words. */
+  get grid() {
+    return this.#info.grid;
+  }
+
+  /** One number for each label; empty where the model has no classifier. */
+  get logits() {
+    return this.#info.logits;
+  }
+
+  /** softmax(logits). */
+  get probabilities() {
+    return this.#info.probabilities;
+  }
+
+  /** The image as the model sees it, [channels, height, width], normalised; empty for words. */
+  get pixels() {
+    return this.#info.pixels;
+  }
+
+  /**
+   * What one query looks at, in every layer and head.
+   * @param {number} query
+   * @returns {Promise<Float32Array>}  [numLayers, numHeads, length]
+   */
+  attention(query) {
+    return this.#place.call('attention', [this.#id, query]);
+  }
+
+  /** @returns {Promise<Float32Array>}  [length, length]; see ModelRun.rollout() */
+  rollout() {
+    return this.#place.call('rollout', [this.#id]);
+  }
+
+  /**
+   * @param {number} [query]  of this query; of all on average without it
+   * @returns {Promise<HeadFacts[][]>}  [layer][head]
+   */
+  facts(query) {
+    return this.#place.call('facts', [this.#id, query]);
+  }
+
+  /**
+   * @param {number} token
+   * @param {number} [count]
+   * @returns {Promise<{ before: NearWord[], after: NearWord[] }>}  see ModelRun.readout()
+   */
+  readout(token, count) {
+    return this.#place.call('readout', [this.#id, token, count]);
+  }
+
+  /**
+   * The attention of one layer, with all its steps, at that layer's real input: a Run on the page,
+   * whose numbers are those of the worker, to the bit.
+   * @param {number} index
+   * @returns {Promise<Run>}  the caller's to dispose; it stays alive without the model. It holds a
+   *   copy of the layer's weights where the model lives in a worker, so keep one at a time
+   */
+  layer(index) {
+    return this.#place.layer(this.#id, index);
+  }
+
+  /** Frees the memory; runs of its layers stay alive. */
+  dispose() {
+    abandoned.unregister(this);
+    this.#place.call('disposeRun', [this.#id]).catch(() => {});
+  }
+}
+
+/** Beside the page's own engine. @implements {Place} */
+class LocalPlace {
+  isWorker = false;
+  #desk;
+  #isClosed = false;
+
+  /** @param {Engine} engine */
+  constructor(engine) {
+    this.#desk = new ModelDesk(engine);
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} args
+   * @param {LongCall} [call]
+   * @returns {Promise<any>}
+   */
+  async call(name, args, { signal, onProgress } = {}) {
+    this.#refuseClosed();
+    return /** @type {any} */ (this.#desk)[name](args, {
+      signal,
+      onProgress: (/** @type {number} */ done) => {
+        this.#refuseClosed();
+        onProgress?.(done);
+      },
+    });
+  }
+
+  /** @param {number} id @param {number} index */
+  layer(id, index) {
+    return this.call('layer', [id, index]);
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#desk.close();
+  }
+
+  #refuseClosed() {
+    if (this.#isClosed) throw new AttentionError('disposed', MODEL_DISPOSED);
+  }
+}
+
+/** By its parts: what is only shaped like an ImageData need not be able to travel. @param {any} input */
+function plainInput(input) {
+  if (!input?.image) return input;
+  const { data, width, height } = input.image;
+  return { image: { data, width, height } };
+}

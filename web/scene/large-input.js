@@ -1,0 +1,75 @@
+// Step 1 for many tokens: X as a picture, and the Query's vector in readable cells.
+import { CAPTION, largest } from './layout.js';
+import { ref } from './source.js';
+
+/** @param {import('./source.js').Source} source @param {import('./large-layout.js').LargeLayout} layout */
+export function largeInputScene(source, layout) {
+  const { query } = source;
+  const { values, embedding, position, hidden } = source.step('input');
+  const limit = largest(values, embedding, position, hidden);
+  const name = source.tokens[query];
+  layout.legend('vector values', 'signed', limit);
+  const map = layout.overview({
+    name: 'X',
+    x: 0,
+    y: CAPTION,
+    width: layout.width,
+    values,
+    tensor: 'x',
+    limit,
+    queryRow: query,
+  });
+  let y = map.y + map.height + CAPTION + 16;
+  const strip = (
+    /** @type {string} */ tensor,
+    /** @type {string} */ caption,
+    /** @type {import('./source.js').Rows} */ rows,
+    isX = false,
+  ) => {
+    y =
+      layout.strip({
+        name: caption,
+        x: 0,
+        y,
+        width: layout.width,
+        numbers: rows[query],
+        ref: (column) => ref(tensor, query, column),
+        limit,
+        query: isX,
+        reveals: isX,
+      }) +
+      CAPTION +
+      10;
+  };
+  if (embedding && source.grid && query >= source.grid.prefix && source.origin) {
+    const patch = query - source.grid.prefix;
+    const pixels = source.rows('patches');
+    y =
+      layout.strip({
+        name: `pixels of ${name}, normalised`,
+        x: 0,
+        y,
+        width: layout.width,
+        numbers: pixels[patch],
+        ref: (column) => ref('patches', patch, column),
+        limit: largest(pixels[patch]),
+      }) +
+      CAPTION +
+      10;
+    strip('embedding', `pixels × projection → vector of ${name}`, embedding);
+    strip('position', '+ vector of its position', position);
+    if (hidden) strip('hidden', '= their sum', hidden);
+    strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
+  } else if (embedding && position) {
+    strip('embedding', `vector of ${name}`, embedding);
+    strip('position', '+ vector of its position', position);
+    if (hidden) strip('hidden', '= their sum', hidden);
+    strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
+  } else if (hidden) {
+    strip('hidden', `${name}, as the layer before left it`, hidden);
+    strip('x', `layer norm → x of ${name}`, values, true);
+  } else {
+    strip('x', `x of ${name}, the framed row`, values, true);
+  }
+  return layout.finish();
+}

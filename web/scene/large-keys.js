@@ -1,0 +1,77 @@
+// Which of many keys are spelled out: the ones with most weight, and the one that the reader points at.
+import { formatPercent } from '../walk/format.js';
+
+/**
+ * @typedef {import('./source.js').Source} Source
+ * @typedef {import('./large-layout.js').LargeLayout} LargeLayout
+ * @typedef {{ keys: number[], rest: number[], selected: number }} ListedKeys
+ *   keys: in order of weight, the selected one at the end where it is not among them; rest: all others
+ */
+
+const MOST_KEYS = 8;
+
+/** Tensors whose second index is a key. */
+const BY_KEY = new Set([
+  ...['products', 'scores', 'multiplied', 'capped', 'bias', 'positionBias', 'maskBias', 'scaled'],
+  ...['exponentials', 'weights', 'weighted', 'contributions'],
+]);
+const KEY_ROWS = new Set(['k', 'v', 'kProjected']);
+
+/** The key that a number belongs to; null for numbers of the query alone. @param {Source} source @param {import('./source.js').Ref} ref */
+function keyOf({ query }, { tensor, index }) {
+  if (KEY_ROWS.has(tensor)) return index[0];
+  return BY_KEY.has(tensor) && index[0] === query ? index[1] : null;
+}
+
+/** All keys, those with the largest number first. @param {ArrayLike<number | null>} values */
+export const ranked = (values) =>
+  Array.from(values, (value, key) => ({ value: value ?? -Infinity, key }))
+    .sort((a, b) => b.value - a.value)
+    .map(({ key }) => key);
+
+/**
+ * @param {Source} source
+ * @param {ArrayLike<number>} [values]  that order the keys; the weights of the head when left out
+ * @returns {ListedKeys}
+ */
+export function listedKeys(source, values = source.row('weights', source.head)) {
+  const order = ranked(values);
+  const pointed = source.pointed
+    .map((ref) => keyOf(source, ref))
+    .find((key) => key !== null && key < order.length);
+  const selected = pointed ?? order[0];
+  const top = order.slice(0, MOST_KEYS);
+  // The last row is the pointed key's when it is not one of the strongest: pointing changes no height.
+  const last = top.includes(selected) ? order[MOST_KEYS] : selected;
+  const keys = last === undefined ? top : [...top, last];
+  return { keys, rest: order.filter((key) => !keys.includes(key)), selected };
+}
+
+/** Names beside the rows of the listed keys. @param {LargeLayout} layout @param {Source} source @param {number[]} keys @param {number} y @param {number} [x] */
+export function keyNames(layout, source, keys, y, x = 0) {
+  keys.forEach((key, row) => {
+    layout.tokenName({
+      index: key,
+      text: source.keys[key],
+      x,
+      y: y + row * layout.rowHeight,
+      height: layout.rowHeight - layout.gap,
+    });
+  });
+}
+
+/** @param {Source} source @param {number[]} rest */
+export function restText(source, rest) {
+  const weights = source.row('weights', source.head);
+  const share = rest.reduce((sum, key) => sum + weights[key], 0);
+  return `… ${rest.length} more keys, together ${formatPercent(share)}`;
+}
+
+/** Sum of some rows, column by column. @param {ArrayLike<number>[]} rows @param {number[]} which */
+export function summed(rows, which) {
+  const sum = new Float32Array(rows[0].length);
+  for (const row of which) {
+    for (let column = 0; column < sum.length; column += 1) sum[column] += rows[row][column];
+  }
+  return sum;
+}

@@ -1,0 +1,49 @@
+// Tokens that are patches of a picture: where each of them lies. Tokens before the patches, such as [CLS], are the prefix.
+import { AttentionError } from '../engine/attention-error.js';
+
+/**
+ * @typedef {{ width: number, height: number, data: ArrayLike<number> }} Picture  as ImageData: red, green, blue, opacity
+ * @typedef {{ rows: number, columns: number, prefix: number, image: Picture | null }} Grid
+ */
+
+/**
+ * @param {any} given  `{ rows, columns, prefix, image }` of an input; prefix is 1 and image none when left out
+ * @param {number} length  number of tokens
+ * @returns {Grid | null}
+ * @throws {AttentionError} code `shape`
+ */
+export function gridOf(given, length) {
+  if (!given) return null;
+  const { rows, columns, prefix = 1, image = null } = given;
+  const isWhole = [rows, columns, prefix].every((one) => Number.isInteger(one) && one >= 0);
+  if (!isWhole || prefix + rows * columns !== length) {
+    const got = `${prefix} + ${rows} × ${columns}`;
+    throw new AttentionError(
+      'shape',
+      `grid: expected one place for each of ${length} tokens, got ${got}`,
+    );
+  }
+  if (image && image.data?.length !== 4 * image.width * image.height) {
+    const size = `4 × ${image.width} × ${image.height}`;
+    throw new AttentionError(
+      'shape',
+      `grid.image.data: expected ${size} values, got ${image.data?.length}`,
+    );
+  }
+  return { rows, columns, prefix, image };
+}
+
+/**
+ * @param {Grid} grid @param {number} token
+ * @returns {{ row: number, column: number } | null} 0-based; null for a token of the prefix
+ */
+export function placeOf({ columns, prefix }, token) {
+  if (token < prefix) return null;
+  return { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns };
+}
+
+/** What readers see as the name of a patch, counted from 1; null for a token of the prefix. @param {Grid} grid @param {number} token */
+export function patchName(grid, token) {
+  const place = placeOf(grid, token);
+  return place && `row ${place.row + 1}, col ${place.column + 1}`;
+}
