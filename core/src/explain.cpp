@@ -146,8 +146,7 @@ public:
       explain_embedding();
       break;
     case TensorId::kPosition:
-      given(std::holds_alternative<SinusoidalPosition>(spec_.position) ? "sinusoidal"
-                                                                       : "learned position");
+      given(is_position_learned() ? "learned position" : "sinusoidal");
       break;
     case TensorId::kHidden:
       explain_hidden();
@@ -313,6 +312,15 @@ private:
     return "input";
   }
 
+  /// Of positions that are added.
+  bool is_position_learned() const {
+    const LayerInput *origin = run_.origin();
+    return run_.has_additive_position() || origin == nullptr
+               ? std::holds_alternative<LearnedPosition>(spec_.position)
+               : origin->is_position_learned;
+  }
+
+  /// Of positions that are added to scores.
   const char *position_source() const {
     return std::holds_alternative<AlibiPosition>(spec_.position) ? "alibi" : "relative";
   }
@@ -362,7 +370,7 @@ private:
 
   void explain_hidden() {
     if (run_.origin()->position.size() == 0) {
-      given("layer before");
+      given(run_.origin()->layer == 0 ? source_name(run_.source()) : "layer before");
       return;
     }
     operation(Operation::kSum);
