@@ -8,6 +8,7 @@ import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
 import { concepts } from './concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './explain-line.js';
+import { GuestPanel } from './guest-panel.js';
 import { menu } from './menu.js';
 import { PicturePanel, shadePatches } from './picture-panel.js';
 import { numberTables } from './numbers-table.js';
@@ -24,8 +25,12 @@ import { WhatIfChoice } from './what-if.js';
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
+ *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
  *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
  */
+
+/** Whether there is more than one map to choose from. @param {Passage} passage */
+const hasOverview = (passage) => passage.places !== null || passage.numLayers > 1;
 
 /** Names that the `controls` attribute takes. */
 export const CONTROLS = /** @type {const} */ ([
@@ -107,6 +112,7 @@ export class View {
       layer: (target) => on.goTo(target),
       redraw: () => this.#showPassage(),
     });
+    this.guest = new GuestPanel(strings, on);
     this.previous = button('button', '', () => on.move(-1));
     this.next = button('button primary', '', () => on.move(1));
     this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
@@ -167,6 +173,7 @@ export class View {
         h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
       ),
       this.own.element,
+      this.guest.element,
       this.panel.sources,
       this.progress,
       this.body,
@@ -191,7 +198,8 @@ export class View {
     this.body.hidden = false;
     this.exchange.hidden = exchange === null;
     if (exchange) setText(this.exchange, phrase(this.strings, exchange));
-    this.panel.show(passage?.places !== null && passage !== null, pictures !== null);
+    this.panel.show(passage !== null && hasOverview(passage), pictures !== null);
+    this.guest.element.hidden = true;
     if (pictures) this.panel.offer(pictures);
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
@@ -222,11 +230,11 @@ export class View {
       const token = walk.source.tokens[walk.query];
       setText(this.readout, phrase(this.strings, 'readout', { token, before, after }));
     }
-    if (!walk || !passage?.places) return;
+    if (!walk || !passage || !hasOverview(passage)) return;
     const { head, query } = walk;
-    const { prefix } = passage.places;
+    const prefix = passage.places?.prefix ?? 0;
     void this.panel.update(passage, { layer: this.#layer, head, query }, (weights, hue) =>
-      shadePatches(this.tokens.buttons, weights, prefix, hue),
+      passage.places ? shadePatches(this.tokens.buttons, weights, prefix, hue) : undefined,
     );
   }
 

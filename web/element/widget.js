@@ -2,10 +2,10 @@
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
 import { effectOf } from '../walk/effect.js';
-import { OWN, PICTURES } from '../walk/inputs.js';
+import { GUESTS, OWN, OWN_MODEL, PICTURES } from '../walk/inputs.js';
 import { inputOfLayer } from '../walk/layer-input.js';
 import { Passage } from '../walk/passage.js';
-import { imageModel, pictureOf, textModel } from '../walk/shelf.js';
+import { fetchEnglish, imageModel, pictureOf, textModel } from '../walk/shelf.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
@@ -42,6 +42,10 @@ export class Widget {
   #pictures = null;
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
+  /** Models that were loaded on demand, by example. @type {Map<string, { model: import('../engine/model-host.js').HostedModel, text: string }>} */
+  #guests = new Map();
+  /** The picture that the guest looks at. @type {any} */
+  #guestPicture = null;
   /** @type {WhatIf} */
   whatIf = whatIfs.AS_GIVEN;
   /** What the changes start from; null where there is nothing to change. @type {import('../walk/walk.js').WalkInput | null} */
@@ -64,7 +68,7 @@ export class Widget {
     this.inputs = inputs;
     this.on = on;
     this.#engine = engine;
-    inputs.examples = [...engine.examples(), ...PICTURES];
+    inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
     this.walk = new Walk(engine);
     this.#link = new Link(host, () => this.#openLink());
     this.#player = new Player({
@@ -193,6 +197,7 @@ export class Widget {
    */
   attempt(action) {
     const tell = (/** @type {unknown} */ error) => {
+      if (error instanceof Waiting) return false;
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
@@ -233,6 +238,9 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
+      load: () => this.#openGuest('english', (call) => fetchEnglish(call), {}),
+      text: (text) => this.#read(text),
+      files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
       export: (kind) => this.#export(kind),
@@ -243,11 +251,10 @@ export class Widget {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     });
     host.addEventListener('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (!files.length) return;
       event.preventDefault();
-      if (file.type.startsWith('image/')) void this.#takePicture(file);
-      else view.own.take(file);
+      void this.#takeFiles(files);
     });
     host.addEventListener('paste', (event) => {
       const file = [...(event.clipboardData?.files ?? [])].find(({ type }) =>
@@ -293,6 +300,7 @@ export class Widget {
     const input = this.inputs.of(example);
     this.#ticket += 1;
     if (input.pictures) return this.#loadPicture(example, input, choice);
+    if (input.guest) return this.#loadGuest(example, choice);
     const passage = input.words ? this.#readSentence(input) : null;
     const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
     const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
@@ -337,11 +345,115 @@ export class Widget {
     this.#took(example, passage, { samples, sample: index, pad: Boolean(input.pad), drawn });
   }
 
+  /**
+   * A model that was loaded on demand; until it is there, the walk that was shown stays below its panel.
+   * @param {string} example @param {Choice} choice
+   */
+  async #loadGuest(example, { picture, keepsLayer = false, query }) {
+    const ticket = this.#ticket;
+    const { model, text } = this.#guests.get(example) ?? {};
+    if (!model) {
+      if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
+      this.#view.guest.ask();
+      this.#view.choice.choose(example);
+      throw new Waiting();
+    }
+    const run = await model.run(
+      model.image
+        ? { image: picture ?? this.#guestPicture ?? (await firstPicture(this.#engine)) }
+        : model.config.tokenizer_type || model.config.unk_token
+          ? { text }
+          : { tokenIds: text.split(/\s+/).filter(Boolean).map(Number) },
+    );
+    const passage = new Passage(model, run, { name: example });
+    const stays = this.example === example || keepsLayer;
+    const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
+    const layerRun = await passage.layer(layer);
+    if (ticket !== this.#ticket) {
+      layerRun.dispose();
+      return passage.dispose();
+    }
+    if (picture) this.#guestPicture = picture;
+    this.#walkLayer(passage, layerRun, layer, query ?? (stays ? this.walk.query : 0));
+    const pictures = { samples: [], sample: -1, pad: false, drawn: false };
+    this.#took(example, passage, model.image ? pictures : null);
+  }
+
+  /**
+   * Opens a model file, with its progress shown and a way to give up.
+   * @param {string} example
+   * @param {(call: import('../engine/model-types.js').LongCall) => Promise<Blob>} getFile
+   * @param {object} config
+   */
+  async #openGuest(example, getFile, config) {
+    const cancel = new AbortController();
+    const { strings } = this.#view;
+    const name = this.inputs.examples.find(({ id }) => id === example)?.title ?? example;
+    const show = (/** @type {string} */ key) => (/** @type {number} */ done) => {
+      const share = `${Math.round(100 * done)}\u2009%`;
+      this.#view.showProgress(phrase(strings, key, { name, share }), () => cancel.abort());
+    };
+    const loading = show('model.loading');
+    try {
+      const { signal } = cancel;
+      loading(0);
+      const file = await getFile({ signal, onProgress: loading });
+      const model = await this.#engine.hostModel(file, config, { signal, onProgress: loading });
+      this.#guests.get(example)?.model.dispose();
+      const text = this.inputs.examples.find(({ id }) => id === example)?.text ?? '';
+      this.#guests.set(example, { model, text });
+      this.#view.choice.reveal(example);
+      show('model.running')(0);
+      await this.#load(example);
+      this.#show(['example'], 'user', false);
+    } catch (error) {
+      if (cancel.signal.aborted) return;
+      this.#view.guest.showError(error instanceof Error ? error.message : String(error));
+      await this.attempt(() => Promise.reject(error));
+    } finally {
+      this.#view.showProgress(null);
+    }
+  }
+
+  /** @param {string} text  for the guest that is shown */
+  #read(text) {
+    const guest = this.#guests.get(this.example);
+    if (!guest) return;
+    const before = guest.text;
+    guest.text = text;
+    void Promise.resolve(this.#load(this.example, { query: 0 })).then(
+      () => {
+        this.#view.guest.showError('');
+        this.#show(['text'], 'user', false);
+      },
+      (error) => {
+        guest.text = before;
+        this.#view.guest.showError(error.message);
+        this.on.error(error);
+      },
+    );
+  }
+
+  /** Whatever was dropped or picked: a model with its configuration, a picture, or numbers. @param {File[]} files */
+  async #takeFiles(files) {
+    const weights = files.find(({ name }) => name.endsWith('.safetensors'));
+    const picture = files.find(({ type }) => type.startsWith('image/'));
+    if (!weights) return picture ? this.#takePicture(picture) : this.#view.own.take(files[0]);
+    const isEnglish = weights.name.startsWith('english-use-lite');
+    await this.attempt(async () => {
+      const texts = files.filter(({ name }) => name.endsWith('.json')).map((file) => file.text());
+      const config = Object.assign({}, ...(await Promise.all(texts)).map(parseConfig));
+      await this.#openGuest(isEnglish ? 'english' : OWN_MODEL, async () => weights, config);
+    });
+  }
+
   /** @param {Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
   #walkLayer(passage, run, layer, query) {
-    const isText = !passage.places;
-    const origin = { layer, numLayers: passage.numLayers, normed: !isText, embedded: layer === 0 };
-    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isText ? null : origin });
+    const normed = has(run, 'normWeight');
+    const embedded = layer === 0 && has(run, 'embedding');
+    const origin = { layer, numLayers: passage.numLayers, normed, embedded };
+    const isPlain = !has(run, 'hidden');
+    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isPlain ? null : origin });
     this.layer = layer;
   }
 
@@ -393,6 +505,7 @@ export class Widget {
   #show(changed, source, moves) {
     const { example, layer } = this;
     const { seeded } = this.inputs;
+    const guest = this.#guests.get(example);
     this.#view.update(this.walk, {
       example,
       moves,
@@ -401,6 +514,10 @@ export class Widget {
       pictures: this.#pictures,
       exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
     });
+    if (guest && !guest.model.image) {
+      const { config } = guest.model;
+      this.#view.guest.showText(guest.text, Boolean(config.tokenizer_type || config.unk_token));
+    }
     this.#view.whatIf.update(this.whatIf, this.#base, this.#effect?.of(this.walk) ?? null);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
@@ -513,4 +630,30 @@ export class Widget {
 function after(value, next) {
   if (value instanceof Promise) return value.then(next);
   next(value);
+}
+
+/** An example whose model is not there yet: nothing went wrong. */
+class Waiting extends Error {}
+
+/** @param {import('../engine/engine.js').Engine} engine */
+const firstPicture = async (engine) =>
+  pictureOf((await imageModel(engine, PICTURES[0].pictures)).samples[0]);
+
+/** @param {string} text @throws {AttentionError} code `parse` */
+function parseConfig(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AttentionError('parse', `config: not JSON: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/** @param {import('../engine/engine.js').Run} run @param {import('../engine/engine.js').TensorName} tensor */
+function has(run, tensor) {
+  try {
+    run.tensor(tensor);
+    return true;
+  } catch {
+    return false;
+  }
 }
