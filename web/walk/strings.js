@@ -264,7 +264,9 @@ export const STRINGS = {
   'own.heads': 'Heads',
   'own.positions': 'Add positions',
   'own.causal': 'Causal mask',
-  'own.json': 'Or your own numbers (JSON)',
+  'own.json': 'Or your own numbers (JSON), or a model',
+  'own.modelHint':
+    'A whole model: drop or open its .safetensors file together with its config.json (ViT of timm or Hugging Face, BERT, GPT-2). It stays on this machine.',
   'own.jsonHint':
     'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
   'own.use': 'Use these numbers',
