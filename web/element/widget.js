@@ -402,7 +402,10 @@ export class Widget {
     if (!weights && picture) return this.#takePicture(picture);
     if (!weights) return other && this.#view.own.take(other);
     const example = weights.name.startsWith('english-use-lite') ? 'english' : OWN_MODEL;
-    await this.attempt(async () => this.#openGuest(example, async () => weights, await config()));
+    await this.attempt(async () => {
+      const about = { name: weights.name, ...(await config()) };
+      await this.#openGuest(example, async () => weights, about);
+    });
   }
 
   /** @param {import('../walk/passage.js').Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
