@@ -199,6 +199,7 @@ export class Widget {
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
+      this.#view.choice.choose(this.example);
       return false;
     };
     try {
