@@ -87,7 +87,7 @@ val started(ModelRun run) {
                                        std::make_shared<ModelRun>(std::move(run))));
 }
 
-val start_pixels(int model_handle, const val &numbers) {
+val start_pixels(int model_handle, const val &numbers, bool positions) {
   return guard([&] {
     std::shared_ptr<const Model> model = registries.models.get(model_handle);
     const auto count = static_cast<Index>(numbers["length"].as<unsigned>());
@@ -97,16 +97,16 @@ val start_pixels(int model_handle, const val &numbers) {
                   width != 0 && count % width == 0 ? width : 1);
     val(emscripten::typed_memory_view(static_cast<std::size_t>(pixels.size()), pixels.data()))
         .call<void>("set", numbers);
-    return started(ModelRun::of_pixels(std::move(model), std::move(pixels)));
+    return started(ModelRun::of_pixels(std::move(model), std::move(pixels), positions));
   });
 }
 
-val start_image(int model_handle, const val &rgba, int width, int height) {
+val start_image(int model_handle, const val &rgba, int width, int height, bool positions) {
   return guard([&] {
     std::shared_ptr<const Model> model = registries.models.get(model_handle);
     to_bytes(rgba, staging);
     Matrix pixels = image_pixels(*model, staging, width, height);
-    return started(ModelRun::of_pixels(std::move(model), std::move(pixels)));
+    return started(ModelRun::of_pixels(std::move(model), std::move(pixels), positions));
   });
 }
 

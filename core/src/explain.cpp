@@ -369,6 +369,11 @@ private:
   }
 
   void explain_hidden() {
+    if (run_.origin()->position.size() == 0 && run_.origin()->embedding.size() != 0) {
+      operation(Operation::kCopy);
+      operand(TensorId::kEmbedding, {i_, j_});
+      return;
+    }
     if (run_.origin()->position.size() == 0) {
       given(run_.origin()->layer == 0 ? source_name(run_.source()) : "layer before");
       return;

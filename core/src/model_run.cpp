@@ -62,7 +62,7 @@ RowVector mean_of_rows(const Matrix &rows, Index first) {
 
 } // namespace
 
-ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels) {
+ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels, bool positions) {
   if (!model->patches) {
     refuse(ErrorCode::kUnsupported, {"pixels: this model reads words; give tokenIds or text"});
   }
@@ -85,8 +85,11 @@ ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels) 
     run.embedding_.row(0) = embedding.class_token;
   }
   run.embedding_.bottomRows(projected.rows()) = projected;
-  run.position_ = embedding.position;
-  run.hidden_.push_back(run.embedding_ + run.position_);
+  run.hidden_.push_back(run.embedding_);
+  if (positions) {
+    run.position_ = embedding.position;
+    run.hidden_.front() += run.position_;
+  }
   return run;
 }
 
@@ -150,7 +153,7 @@ std::shared_ptr<const Run> ModelRun::make_run(Index layer) const {
   const bool has_norm = block.norm_first && block.norm1.weight.size() != 0;
   origin->hidden = hidden_[static_cast<std::size_t>(layer)];
   const LayerNorm *norm = has_norm ? &block.norm1 : nullptr;
-  if (is_first && position_.size() != 0) {
+  if (is_first && (position_.size() != 0 || model_->patches)) {
     origin->embedding = embedding_;
     origin->position = position_;
     origin->is_position_learned =

@@ -189,8 +189,9 @@ Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) 
   const bool rope_only = name == "qProjected" || name == "kProjected";
   if (additive_only || name == "x" || name == "concat" || name == "output") {
     check_head(run, name, head, false);
-    require(!additive_only || run.has_embedding(), name,
-            "no positions are added to x in this layer");
+    require(!additive_only || run.has_embedding() ||
+                (name == "embedding" && run.has_bare_embedding()),
+            name, "no positions are added to x in this layer");
     return copied(view(name == "embedding"  ? run.embedding()
                        : name == "position" ? run.position()
                        : name == "x"        ? run.x()

@@ -144,7 +144,8 @@ std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor) {
     return origin_extents(run, tensor);
   case TensorId::kEmbedding:
   case TensorId::kPosition:
-    require(run.has_embedding(), tensor, "no positions are added to x in this layer");
+    require(run.has_embedding() || (tensor == TensorId::kEmbedding && run.has_bare_embedding()),
+            tensor, "no positions are added to x in this layer");
     return {n, spec.d_model};
   case TensorId::kX:
     return {n, spec.d_model};

@@ -43,6 +43,8 @@ export class Widget {
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
   #passages;
+  /** How the picture that is shown was chosen. @type {Choice} */
+  #shown = {};
   /** @type {WhatIf} */
   whatIf = whatIfs.AS_GIVEN;
   /** The input as given, which what-ifs change. @type {import('../walk/walk.js').WalkInput | null} */
@@ -147,6 +149,7 @@ export class Widget {
     const { walk, whatIf } = this;
     const { query } = walk;
     if (!this.#base) return;
+    if (this.#pictures) return this.#changePicture({ ...whatIf, ...next }, source);
     const before = whatIfs.givenPlace(whatIf, query);
     void this.#load(this.example, { whatIf: { ...whatIf, ...next }, query: before });
     const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
@@ -154,6 +157,13 @@ export class Widget {
     );
     const moved = walk.query === query ? [] : ['query'];
     if (changed.length) this.#show([...changed, ...moved], source, false);
+  }
+
+  /** @param {WhatIf} whatIf @param {ChangeSource} source */
+  #changePicture(whatIf, source) {
+    return after(this.#load(this.example, { ...this.#shown, whatIf }), () =>
+      this.#show(['positions', 'order'], source, false),
+    );
   }
 
   /**
@@ -325,9 +335,11 @@ export class Widget {
    * @param {Promise<import('../walk/passages.js').Opened>} opening
    * @param {Choice} choice
    */
-  async #loadPassage(example, opening, { keepsLayer = false, query }) {
+  async #loadPassage(example, opening, choice) {
+    const { keepsLayer = false, query } = choice;
     const ticket = this.#ticket;
-    const { passage, pictures } = await opening;
+    const opened = await opening;
+    const { passage, pictures, base = null, whatIf = whatIfs.AS_GIVEN } = opened;
     const stays = this.example === example || keepsLayer;
     const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
     const run = await passage.layer(layer);
@@ -336,7 +348,8 @@ export class Widget {
       return passage.dispose();
     }
     this.#walkLayer(passage, run, layer, query ?? (stays ? this.walk.query : 0));
-    this.#took(example, passage, pictures);
+    this.#shown = choice;
+    this.#took(example, passage, pictures, { base, whatIf });
   }
 
   /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
@@ -423,7 +436,7 @@ export class Widget {
   /** @param {import('../walk/passage.js').Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
   #walkLayer(passage, run, layer, query) {
     const normed = has(run, 'normWeight');
-    const embedded = layer === 0 && has(run, 'embedding');
+    const embedded = layer === 0 && has(run, 'position');
     const origin = { layer, numLayers: passage.numLayers, normed, embedded };
     const isPlain = !has(run, 'hidden');
     this.walk.loadLayer(run, { query, grid: passage.grid, origin: isPlain ? null : origin });
@@ -436,7 +449,7 @@ export class Widget {
    */
   #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
     this.#effect?.dispose();
-    this.#effect = base && effectOf(this.#engine, base, whatIf);
+    this.#effect = base && !pictures ? effectOf(this.#engine, base, whatIf) : null;
     this.#base = base;
     this.whatIf = whatIf;
     if (this.#passage !== passage) this.#passage?.dispose();
@@ -490,7 +503,11 @@ export class Widget {
     if (guest && !guest.model.image) {
       this.#view.guest.showText(guest.text, readsText(guest.model));
     }
-    this.#view.whatIf.update(this.whatIf, this.#base, this.#effect?.of(this.walk) ?? null);
+    this.#view.whatIf.update(
+      this.whatIf,
+      this.#base,
+      this.#effect?.of(this.walk) ?? this.#passage?.fact ?? null,
+    );
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);

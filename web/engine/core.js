@@ -27,8 +27,8 @@ import { AttentionError } from './attention-error.js';
  * @property {(loader: number) => Answer<number>} finishModel
  * @property {(model: number) => Answer<string | Uint8Array>} modelJson
  * @property {(model: number, text: Uint8Array) => Answer<string | Uint8Array>} tokenize
- * @property {(model: number, pixels: Float32Array) => Answer<number>} startPixels
- * @property {(model: number, rgba: Uint8Array, width: number, height: number) => Answer<number>} startImage
+ * @property {(model: number, pixels: Float32Array, positions: boolean) => Answer<number>} startPixels
+ * @property {(model: number, rgba: Uint8Array, width: number, height: number, positions: boolean) => Answer<number>} startImage
  * @property {(model: number, input: Uint8Array) => Answer<number>} startTokens
  * @property {(run: number) => Answer<number>} advance
  * @property {(run: number) => Answer<string | Uint8Array>} modelRunJson

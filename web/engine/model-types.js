@@ -4,8 +4,8 @@
  * One of: an image (cropped to its middle square, resized and normalised as the model expects), pixels
  * `[channels, height, width]` that are normalised already, token numbers, or a text where the
  * model brings its vocabulary.
- * @typedef {{ image: ImageLike } | { pixels: Float32Array } | { tokenIds: readonly number[], tokens?: readonly string[] }
- *   | { text: string }} ModelInput  tokens: names for the token numbers
+ * @typedef {{ image: ImageLike, positions?: boolean } | { pixels: Float32Array, positions?: boolean } | { tokenIds: readonly number[], tokens?: readonly string[] }
+ *   | { text: string }} ModelInput  tokens: names for the token numbers; positions: false leaves out the vectors of the patches' places
  */
 
 /**

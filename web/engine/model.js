@@ -116,15 +116,17 @@ export class Model {
   #startIn(input) {
     const core = this.#core;
     const handle = this.#handle;
+    const positions = input.positions ?? true;
     if (input.image !== undefined) {
       const { data, width, height } = toImage(input.image);
-      return core.call('startImage', handle, data, width, height);
+      return core.call('startImage', handle, data, width, height, positions);
     }
     if (input.pixels !== undefined) {
       return core.call(
         'startPixels',
         handle,
         toRequest('pixels', input.pixels).blobs[0] ?? noPixels(),
+        positions,
       );
     }
     const words = typeof input.text === 'string' ? { text: input.text.normalize('NFKC') } : input;

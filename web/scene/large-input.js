@@ -83,7 +83,9 @@ export function largeInputScene(source, layout) {
     if (hidden) strip('hidden', '= their sum', hidden);
     strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
   } else if (hidden) {
-    strip('hidden', `${name}, as the layer before left it`, hidden);
+    const isFirst = source.origin?.layer === 0;
+    const what = isFirst ? `${name}, without its position` : `${name}, as the layer before left it`;
+    strip('hidden', what, hidden);
     strip('x', `layer norm → x of ${name}`, values, true);
   } else {
     strip('x', `x of ${name}, the framed row`, values, true);

@@ -61,7 +61,7 @@ export const effectOf = (engine, input, whatIf) =>
   isAsGiven(whatIf) ? null : new Effect(engine, input, whatIf);
 
 /** Two digits that count, written out: 0.31, 0.0000012. @param {number} value ≥ 0 */
-function shortNumber(value) {
+export function shortNumber(value) {
   if (value === 0) return '0';
   const decimals = Math.max(2, Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(value))));
   return value.toFixed(decimals);

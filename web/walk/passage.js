@@ -49,6 +49,14 @@ export class Passage {
     return /** @type {import('../engine/engine.js').PatchGrid | null} */ (this.#run.grid ?? null);
   }
 
+  /** The picture as it went in: [channels, size, size], normalised. @returns {Float32Array} */
+  get pixels() {
+    return this.#run.pixels;
+  }
+
+  /** What a change of the picture did, where it was changed. @type {import('./effect.js').Fact | null} */
+  fact = null;
+
   /** What a query looks at in every layer and head: [layers, heads, n]. @param {number} query */
   async attention(query) {
     if (!this.#attention.has(query)) this.#attention.set(query, this.#run.attention(query));

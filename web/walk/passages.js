@@ -2,14 +2,17 @@
 // image model, and whatever a model that was loaded on demand is given.
 import { GUESTS, PICTURES } from './inputs.js';
 import { Passage } from './passage.js';
+import { changedPicture, pictureBase } from './picture-what-if.js';
 import { imageModel, pictureOf, textModel } from './shelf.js';
+import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine
  * @typedef {import('../engine/model-host.js').HostedModel} HostedModel
  * @typedef {import('../engine/model-types.js').LongCall} LongCall
  * @typedef {import('../element/picture-panel.js').Pictures} Pictures
- * @typedef {{ passage: Passage, pictures: Pictures | null }} Opened
+ * @typedef {{ passage: Passage, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
+ *   base: what a what-if can change; whatIf: what of it is changed
  * @typedef {{ model: HostedModel, text: string }} Guest
  */
 
@@ -37,15 +40,20 @@ export class Passages {
 
   /**
    * @param {import('./walk.js').WalkInput} input
-   * @param {{ sample?: number, picture?: any, drawn?: boolean }} choice  picture: instead of a sample
+   * @param {{ sample?: number, picture?: any, drawn?: boolean, whatIf?: import('./what-if.js').WhatIf }} choice  picture: instead of a sample
    * @returns {Promise<Opened>}
    */
-  async ofPicture({ pictures: name, pad = false }, { sample = 0, picture, drawn = false }) {
+  async ofPicture({ pictures: name, pad = false }, choice) {
+    const { sample = 0, picture, drawn = false, whatIf = AS_GIVEN } = choice;
     const { model, samples } = await imageModel(this.#engine, name);
     const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
-    const run = model.run({ image: picture ?? pictureOf(samples[index]) });
+    const given = model.run({ image: picture ?? pictureOf(samples[index]) });
     const pictures = { samples, sample: index, pad, drawn };
-    return { passage: new Passage(model, run, name), pictures };
+    const passage = new Passage(model, given, name);
+    const base = pictureBase(passage);
+    const wish = fitted(whatIf, base);
+    const shown = isAsGiven(wish) ? passage : changedPicture(passage, wish);
+    return { passage: shown, pictures, base, whatIf: wish };
   }
 
   /**

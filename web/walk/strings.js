@@ -20,6 +20,14 @@ export const STRINGS = {
   'whatIf.shuffle.hint': 'Put the same words in another order; the Query stays the Query',
   'whatIf.restore': 'Original order',
   'whatIf.restore.hint': 'Back to the order as given',
+  'whatIf.picture.removed':
+    'Without positions the model says {label} ({share}); with them, {before} ({beforeShare}).',
+  'whatIf.picture.moved':
+    'With its patches in this order the model says {label} ({share}); as given, {before} ({beforeShare}).',
+  'whatIf.picture.same':
+    'Without positions the model cannot tell this order of the patches from any other: {label} ({share}) in both, largest difference {difference}.',
+  'whatIf.picture.differs':
+    'Without positions, this order gives {label} ({share}), the given one {before} ({beforeShare}).',
   'whatIf.removed.differs':
     'Without positions the output of “{token}” changes by up to {difference}, in numbers of up to {size}. Now shuffle: can the layer notice?',
   'whatIf.removed.same':

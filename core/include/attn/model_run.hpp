@@ -17,7 +17,9 @@ class ModelRun {
 public:
   /// pixels: [num_channels · image_size, image_size], normalised, one channel after the other.
   /// Throws Error: kUnsupported (a model of words), kShape, kNotFinite.
-  static ModelRun of_pixels(std::shared_ptr<const Model> model, Matrix pixels);
+  /// positions false: the same patches without the vectors of their places, to see what those do.
+  static ModelRun of_pixels(std::shared_ptr<const Model> model, Matrix pixels,
+                            bool positions = true);
   /// token_ids: at least one, each a row of the word embedding; names: as many, or none.
   /// Throws Error: kUnsupported (a model of images), kShape (none, or more than there are
   /// positions), kRange.

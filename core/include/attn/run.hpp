@@ -60,6 +60,10 @@ public:
   bool has_embedding() const {
     return has_additive_position() || (origin() != nullptr && origin()->position.size() != 0);
   }
+  /// True where only embedding() is known: a model's patches without their positions.
+  bool has_bare_embedding() const {
+    return origin() != nullptr && origin()->position.size() == 0 && origin()->embedding.size() != 0;
+  }
   /// [n, d_model] before positions.
   const Matrix &embedding() const {
     return has_additive_position() || origin() == nullptr ? sequence_.values : origin()->embedding;

@@ -1,0 +1,85 @@
+// A picture with its patches in another order, or without their positions, and what that did to the
+// prediction: measured against the picture as given, never claimed.
+import { shortNumber } from './effect.js';
+import { formatPercent } from './format.js';
+import { Passage } from './passage.js';
+
+/** @typedef {import('./what-if.js').WhatIf} WhatIf */
+
+/** Two float32 sums in another order differ by about 1e-7. */
+const ROUNDING = 1e-5;
+
+/** What can be changed about a picture: its patches have places, and an order. @param {Passage} passage */
+export function pictureBase({ places }) {
+  const count = places ? places.rows * places.columns : 0;
+  return {
+    position: 'learned',
+    tokens: Array.from({ length: count }, (_, patch) => String(patch)),
+  };
+}
+
+/**
+ * @param {Passage} given  through a model of this page; used up
+ * @param {WhatIf} whatIf
+ * @returns {Passage}
+ */
+export function changedPicture(given, { positions, order }) {
+  const { model, pixels, name } = given;
+  const moved = order ? movedPatches(pixels, model.image, order) : pixels;
+  const changed = new Passage(model, model.run({ pixels: moved, positions }), name);
+  // A shuffle without positions is compared with the given order without positions.
+  const reference =
+    order && !positions ? new Passage(model, model.run({ pixels, positions }), name) : given;
+  changed.fact = factOf(changed, reference, { positions, order });
+  if (reference !== given) reference.dispose();
+  given.dispose();
+  return changed;
+}
+
+/**
+ * @param {Float32Array} pixels  [channels, size, size]
+ * @param {{ size: number, patchSize: number, channels: number }} image
+ * @param {number[]} order  which patch stands at each place
+ */
+function movedPatches(pixels, { size, patchSize, channels }, order) {
+  const moved = new Float32Array(pixels.length);
+  const side = size / patchSize;
+  const corner = (/** @type {number} */ patch) =>
+    Math.floor(patch / side) * patchSize * size + (patch % side) * patchSize;
+  for (let channel = 0; channel < channels; channel += 1) {
+    order.forEach((patch, place) => {
+      for (let row = 0; row < patchSize; row += 1) {
+        const from = channel * size * size + corner(patch) + row * size;
+        const to = channel * size * size + corner(place) + row * size;
+        moved.set(pixels.subarray(from, from + patchSize), to);
+      }
+    });
+  }
+  return moved;
+}
+
+/** @param {Passage} changed @param {Passage} reference @param {WhatIf} whatIf @returns {import('./effect.js').Fact} */
+function factOf(changed, reference, { positions, order }) {
+  const [now] = changed.predictions;
+  const [before] = reference.predictions;
+  const shares = new Map(
+    reference.predictions.map(({ label, probability }) => [label, probability]),
+  );
+  const difference = Math.max(
+    ...changed.predictions.map(({ label, probability }) =>
+      Math.abs(probability - (shares.get(label) ?? 0)),
+    ),
+  );
+  const shuffled = difference <= ROUNDING ? 'same' : 'differs';
+  const kind = !order ? 'removed' : positions ? 'moved' : shuffled;
+  return {
+    key: `whatIf.picture.${kind}`,
+    values: {
+      label: now.label,
+      share: formatPercent(now.probability),
+      before: before.label,
+      beforeShare: formatPercent(before.probability),
+      difference: shortNumber(difference),
+    },
+  };
+}
