@@ -66,7 +66,7 @@ const fact = (page) => page.locator('.fact');
 test('the maps show how alike words, positions and their sums are, number by number', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'repeat', step: 'input' });
+    await openAt(page, { example: 'repeat', weights: 'seeded', step: 'input' });
     await showNumbers(page);
     const run = runOf('repeat');
     for (const name of /** @type {const} */ ([
@@ -136,7 +136,7 @@ test('without positions the same words run again, and the difference said is mea
 test('a shuffle keeps the word that asks; only with positions does its output notice', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'pronoun', step: 'output', query: 7 });
+    await openAt(page, { example: 'pronoun', weights: 'seeded', step: 'output', query: 7 });
     const before = outputOf(await traceOf(page));
     const tokens = (await traceOf(page)).tokens;
     const shuffle = whatIf(page).getByRole('button', { name: 'Shuffle' });
@@ -202,7 +202,7 @@ test('trained weights stay the trained ones, without positions and in another or
 test('the keyboard can do it, listeners are told, and another example starts as it is', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'question', step: 'scores' });
+    await openAt(page, { example: 'question', weights: 'seeded', step: 'scores' });
     await page.evaluate(() => {
       const all = /** @type {any} */ (window);
       all.changes = [];
@@ -242,7 +242,13 @@ test('the keyboard can do it, listeners are told, and another example starts as 
 test('an order comes back from a link; one that does not fit is none', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await openAt(page, { example: 'simple', step: 'sum', order: '2,0,3,1', query: 0 });
+    await openAt(page, {
+      example: 'simple',
+      weights: 'seeded',
+      step: 'sum',
+      order: '2,0,3,1',
+      query: 0,
+    });
     assert.deepEqual((await traceOf(page)).tokens, ['machine', 'I', 'learning', 'like']);
     assert.match(await fact(page).innerText(), /“machine” gets the same output/);
     for (const order of ['0,1,2', '0,0,1,2', '4,1,2,3', '1,,0', 'x']) {
