@@ -92,7 +92,7 @@ test('without a norm the hidden rows are x', () => {
     .attention({ dModel: 2, numHeads: 1 })
     .run({ origin: { hidden: [[1, 2], [3, 4]] } }); // prettier-ignore
   assert.deepEqual([...run.tensor('x').data], [1, 2, 3, 4]);
-  assert.equal(run.explain({ tensor: 'x', index: [0, 1] }).operation, 'copy');
+  assert.equal(run.explain({ tensor: 'x', index: [0, 1] }).operation, 'given');
   assert.throws(() => run.tensor('normWeight'), { code: 'unsupported' });
 });
 
@@ -154,7 +154,7 @@ testRefusals([
     'a negative epsilon',
     layerOn({ origin: { hidden, norm: { weight: [1, 1], bias: [0, 0], epsilon: -1 } } }),
     'range',
-    'origin.norm.epsilon: expected a number from 0 on, got -1',
+    'origin.norm.epsilon: expected a number from 0 on, got -1.0',
   ],
   [
     'more patches than rows',
