@@ -10,6 +10,32 @@ namespace attn {
 
 namespace {
 
+/// Made by hand, one row per head, for offsets of −5 to 5 places: the first prefers near words, the
+/// second the words before.
+constexpr std::array<std::array<float, 11>, 2> kHandMadeBias{{
+    {-1.6F, -1.4F, -1.1F, -0.5F, 0.5F, 1.2F, 0.5F, -0.5F, -1.1F, -1.4F, -1.6F},
+    {-0.6F, -0.1F, 0.5F, 1.2F, 1.8F, 0.4F, -0.8F, -1.3F, -1.5F, -1.6F, -1.6F},
+}};
+
+Position none() { return NoPosition{}; }
+Position sinusoidal() { return SinusoidalPosition{}; }
+Position hand_made_bias() {
+  RelativePosition relative;
+  relative.table.resize(kHandMadeBias.size(), kHandMadeBias[0].size());
+  for (std::size_t head = 0; head < kHandMadeBias.size(); ++head) {
+    std::copy(kHandMadeBias[head].begin(), kHandMadeBias[head].end(),
+              relative.table.row(static_cast<Index>(head)).begin());
+  }
+  relative.origin = "made by hand";
+  return relative;
+}
+/// The paper's base of 10 000 would hardly turn the second pair of columns within six words.
+Position rotation() {
+  RopePosition rope;
+  rope.base = 100;
+  return rope;
+}
+
 /// One line of the table below. `words` are split at spaces.
 struct Line {
   const char *id;
@@ -19,7 +45,7 @@ struct Line {
   Index d_model;
   Index num_heads;
   std::uint64_t seed;
-  bool ordered; ///< sinusoidal positions
+  Position (*position)();
   bool causal;
   Index query; ///< the token that the walk starts with
 };
@@ -27,21 +53,30 @@ struct Line {
 constexpr std::array kLines{
     Line{"simple", "Simple",
          "Four words and two heads: the plainest case, without positions or masks.",
-         "I like machine learning", 8, 2, 7, false, false, 0},
+         "I like machine learning", 8, 2, 7, none, false, 0},
     Line{"question", "Question",
          "A short question; a position vector is added to every word, so the order matters.",
-         "What is attention ?", 8, 2, 7, true, false, 0},
+         "What is attention ?", 8, 2, 7, sinusoidal, false, 0},
     Line{"pronoun", "Pronoun",
          "A sentence whose “it” can mean two things; a trained layer would have to decide which.",
-         "The animal didn't cross the street because it was too tired", 8, 2, 7, true, false, 7},
+         "The animal didn't cross the street because it was too tired", 8, 2, 7, sinusoidal, false,
+         7},
     Line{"repeat", "Repeated word",
          "“the” stands twice with the same word vector; only its place differs, and so does its "
          "output.",
-         "the cat saw the dog", 8, 2, 7, true, false, 3},
+         "the cat saw the dog", 8, 2, 7, sinusoidal, false, 3},
     Line{"four-heads", "Four heads",
          "Four heads with a causal mask, as in language models: a word sees itself and the words "
          "before it.",
-         "She reads a good book", 16, 4, 7, true, true, 4},
+         "She reads a good book", 16, 4, 7, sinusoidal, true, 4},
+    Line{"bias", "Bias",
+         "Nothing is added to the words; a number for every distance is added to the scores. The "
+         "numbers are made by hand: one head prefers near words, the other the words before.",
+         "to be or not to be", 8, 2, 7, hand_made_bias, false, 4},
+    Line{"rope", "RoPE",
+         "Nothing is added to the words; queries and keys are turned by their place (RoPE), so "
+         "their score depends on the distance. Turns of base 100 instead of 10,000 suit six words.",
+         "to be or not to be", 8, 2, 7, rotation, false, 4},
 };
 
 std::vector<std::string> split(std::string_view words) {
@@ -54,15 +89,29 @@ std::vector<std::string> split(std::string_view words) {
   return tokens;
 }
 
+/// Only what the examples use.
+Json position_json(const Position &position) {
+  Json json;
+  if (const auto *rope = std::get_if<RopePosition>(&position)) {
+    set(json, "type", "rope");
+    set(json, "base", rope->base);
+  } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
+    set(json, "type", "relative");
+    set(json, "table", to_json(view(relative->table)));
+    set(json, "origin", relative->origin);
+  } else {
+    json = position_label(position);
+  }
+  return json;
+}
+
 Example made_from(const Line &line) {
   Example example{line.id, line.title, line.description, split(line.words), {}, line.query};
   example.spec.d_model = line.d_model;
   example.spec.num_heads = line.num_heads;
   example.spec.seed = line.seed;
   example.spec.mask.causal = line.causal;
-  if (line.ordered) {
-    example.spec.position = SinusoidalPosition{};
-  }
+  example.spec.position = line.position();
   return example;
 }
 
@@ -98,10 +147,10 @@ Json to_json(const Example &example) {
   set(json, "dModel", example.spec.d_model);
   set(json, "numHeads", example.spec.num_heads);
   set(json, "seed", example.spec.seed);
-  // Examples use only positions and masks whose label is also their JSON form.
   if (!std::holds_alternative<NoPosition>(example.spec.position)) {
-    set(json, "position", position_label(example.spec.position));
+    set(json, "position", position_json(example.spec.position));
   }
+  // Examples use only masks whose label is also their JSON form.
   if (example.spec.mask.causal) {
     set(json, "mask", example.spec.mask.label());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/explain.hpp"
 
+#include "attn/position_walk.hpp"
 #include "attn/query_walk.hpp"
 
 #include <array>
@@ -105,6 +106,18 @@ float value_at(const Run &run, const TensorRef &ref) {
     return key_contribution(run, i, j)(c);
   case TensorId::kOutputByToken:
     return output_by_token(run, i)(j);
+  case TensorId::kEmbeddingSimilarity:
+    return row_cosine(run.embedding(), i, j).value;
+  case TensorId::kPositionSimilarity:
+    return row_cosine(run.position(), i, j).value;
+  case TensorId::kXSimilarity:
+    return row_cosine(run.x(), i, j).value;
+  case TensorId::kOffsetBias:
+    return offset_bias(run, h, i);
+  case TensorId::kKTurned:
+    return turned_key(run, h, i, j, c);
+  case TensorId::kOffsetScores:
+    return offset_score(run, h, i, j, c);
   }
   return 0;
 }
@@ -133,8 +146,7 @@ public:
       explain_embedding();
       break;
     case TensorId::kPosition:
-      given(std::holds_alternative<SinusoidalPosition>(spec_.position) ? "sinusoidal"
-                                                                       : "learned position");
+      given(is_position_learned() ? "learned position" : "sinusoidal");
       break;
     case TensorId::kHidden:
       explain_hidden();
@@ -172,10 +184,10 @@ public:
       project_key();
       break;
     case TensorId::kQ:
-      run_.has_rope() ? rotate(TensorId::kQProjected) : project_query();
+      run_.has_rope() ? rotate(TensorId::kQProjected, place_turn()) : project_query();
       break;
     case TensorId::kK:
-      run_.has_rope() ? rotate(TensorId::kKProjected) : project_key();
+      run_.has_rope() ? rotate(TensorId::kKProjected, place_turn()) : project_key();
       break;
     case TensorId::kV:
       project(TensorId::kWv, TensorId::kBv, spec_.kv_head(head_) * spec_.value_dim + j_);
@@ -200,7 +212,7 @@ public:
       out_.factor = *spec_.softcap;
       break;
     case TensorId::kPositionBias:
-      given(position_source());
+      explain_position_bias();
       break;
     case TensorId::kMaskBias:
       given("mask");
@@ -258,6 +270,31 @@ public:
     case TensorId::kOutputByToken:
       explain_output_by_token();
       break;
+    case TensorId::kEmbeddingSimilarity:
+      explain_similarity(TensorId::kEmbedding, run_.embedding());
+      break;
+    case TensorId::kPositionSimilarity:
+      explain_similarity(TensorId::kPosition, run_.position());
+      break;
+    case TensorId::kXSimilarity:
+      explain_similarity(TensorId::kX, run_.x());
+      break;
+    case TensorId::kOffsetBias:
+      given(position_source());
+      break;
+    case TensorId::kKTurned: {
+      const RopeTurn turn = offset_turn(run_, j_, c_);
+      j_ = c_;
+      rotate(TensorId::kKProjected, turn);
+      break;
+    }
+    case TensorId::kOffsetScores:
+      operation(Operation::kDot);
+      for (Index column = 0; column < spec_.head_dim; ++column) {
+        pair({TensorId::kQProjected, head_, {i_, column}},
+             {TensorId::kKTurned, head_, {j_, c_, column}});
+      }
+      break;
     }
     return std::move(out_);
   }
@@ -275,6 +312,15 @@ private:
     return "input";
   }
 
+  /// Of positions that are added.
+  bool is_position_learned() const {
+    const LayerInput *origin = run_.origin();
+    return run_.has_additive_position() || origin == nullptr
+               ? std::holds_alternative<LearnedPosition>(spec_.position)
+               : origin->is_position_learned;
+  }
+
+  /// Of positions that are added to scores.
   const char *position_source() const {
     return std::holds_alternative<AlibiPosition>(spec_.position) ? "alibi" : "relative";
   }
@@ -324,7 +370,7 @@ private:
 
   void explain_hidden() {
     if (run_.origin()->position.size() == 0) {
-      given("layer before");
+      given(run_.origin()->layer == 0 ? source_name(run_.source()) : "layer before");
       return;
     }
     operation(Operation::kSum);
@@ -380,8 +426,10 @@ private:
     }
   }
 
-  void rotate(TensorId before) {
-    const RopeTurn turn = rope_turn(std::get<RopePosition>(spec_.position), i_, j_);
+  RopeTurn place_turn() const { return rope_turn(std::get<RopePosition>(spec_.position), i_, j_); }
+
+  /// Column j of row i, turned with its partner.
+  void rotate(TensorId before, const RopeTurn &turn) {
     operation(turn.turned ? Operation::kRotate : Operation::kCopy);
     operand(before, {i_, j_});
     if (turn.turned) {
@@ -396,10 +444,19 @@ private:
     out_.factor = run_.layer().scale();
   }
 
+  void explain_position_bias() {
+    if (!has_offset_bias(run_)) {
+      given(position_source());
+      return;
+    }
+    operation(Operation::kCopy);
+    operand(TensorId::kOffsetBias, {offset_place(run_, i_, j_)});
+  }
+
   void explain_bias() {
     const bool positioned = has_score_bias(spec_.position);
     if (!spec_.mask.bias) {
-      given(position_source());
+      explain_position_bias();
     } else if (!positioned) {
       given("mask");
     } else {
@@ -477,6 +534,15 @@ private:
     if (run_.layer().weights().bo.size() != 0) {
       operand(TensorId::kBo, {j_});
     }
+  }
+
+  void explain_similarity(TensorId rows, const Matrix &values) {
+    operation(Operation::kCosine);
+    for (Index c = 0; c < spec_.d_model; ++c) {
+      pair({rows, -1, {i_, c}}, {rows, -1, {j_, c}});
+    }
+    const Cosine cosine = row_cosine(values, i_, j_);
+    out_.factors = {cosine.length_a, cosine.length_b};
   }
 
   void explain_contribution() {

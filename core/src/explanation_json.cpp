@@ -31,9 +31,9 @@ Json to_json(const Operand &operand) {
 } // namespace
 
 const char *operation_name(Operation operation) {
-  static constexpr std::array<const char *, 15> kNames{
-      "given", "dot",    "sum",  "product", "scale", "softcap",   "rotate",   "max",
-      "exp",   "divide", "copy", "masked",  "mean",  "deviation", "normalize"};
+  static constexpr std::array<const char *, 16> kNames{
+      "given", "dot",    "sum",  "product", "scale", "softcap",   "rotate",    "max",
+      "exp",   "divide", "copy", "masked",  "mean",  "deviation", "normalize", "cosine"};
   return kNames[static_cast<std::size_t>(operation)];
 }
 

@@ -3,12 +3,33 @@
 
 #include "check.hpp"
 
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace attn {
 
 namespace {
+
+/// The library quotes what it has read, which can be a text of megabytes: without its middle.
+std::string shortened(std::string_view message) {
+  constexpr std::size_t kStart = 200;
+  constexpr std::size_t kEnd = 60;
+  if (message.size() <= kStart + kEnd) {
+    return std::string(message);
+  }
+  const auto is_inside = [&](std::size_t at) { return (message[at] & 0xC0) == 0x80; };
+  std::size_t start = kStart;
+  std::size_t end = message.size() - kEnd;
+  while (start > 0 && is_inside(start)) {
+    --start;
+  }
+  while (end < message.size() && is_inside(end)) {
+    ++end;
+  }
+  return joined({message.substr(0, start), " … ", message.substr(end)});
+}
 
 /// Builds the document from the library's parse events. The library's own builder would do, but it
 /// brings a second parser for its callbacks into the wasm, and it lets a key stand twice.
@@ -44,7 +65,8 @@ public:
     const std::size_t tag_end = message.find("] ");
     constexpr int kNumberOverflow = 406;
     refuse(error.id == kNumberOverflow ? ErrorCode::kNotFinite : ErrorCode::kParse,
-           {"JSON: ", tag_end == std::string_view::npos ? message : message.substr(tag_end + 2)});
+           {"JSON: ",
+            shortened(tag_end == std::string_view::npos ? message : message.substr(tag_end + 2))});
   }
 
 private:

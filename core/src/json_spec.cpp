@@ -103,7 +103,7 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
                              : AlibiPosition{read_floats(*slopes, "position.slopes", blobs)};
   }
   if (type == "relative") {
-    check_keys(options, "position", {"type", "table", "grid", "prefix"});
+    check_keys(options, "position", {"type", "table", "grid", "prefix", "origin"});
     const Json &table = required(options, "table", "position.table", "rows of numbers");
     RelativePosition relative;
     relative.grid = read_grid(options);
@@ -113,6 +113,9 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
       cols = (2 * relative.grid->rows - 1) * (2 * relative.grid->cols - 1);
     }
     relative.table = read_matrix(table, "position.table", {std::nullopt, cols}, blobs);
+    if (const Json *origin = find(options, "origin")) {
+      relative.origin = read_string(*origin, "position.origin");
+    }
     return relative;
   }
   refuse_name(is_name ? "position" : "position.type", type, kKnown);

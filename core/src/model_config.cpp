@@ -4,7 +4,9 @@
 #include "attn/json_reader.hpp"
 #include "check.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <initializer_list>
 
 namespace attn {
@@ -42,7 +44,8 @@ Index size_of(const Json &json, std::initializer_list<const char *> keys) {
     return read_index(*found.value, found.path, 1, kMaxDimension);
   }
   const std::vector<Index> sides = read_indices(*found.value, found.path, 1, kMaxDimension);
-  if (sides.empty() || sides.front() != sides.back()) {
+  if (sides.empty() || std::count(sides.begin(), sides.end(), sides.front()) !=
+                           static_cast<std::ptrdiff_t>(sides.size())) {
     refuse(ErrorCode::kUnsupported, {found.path, ": only squares are supported"});
   }
   return sides.front();

@@ -74,6 +74,7 @@ void plan_patches(ModelDraft &draft, TensorDemands &demands, const VitNames &nam
   patches.num_channels = demands.extent(weight, 4, 1);
   patches.patch_size = demands.extent(weight, 4, 2);
   const Index size = patches.patch_size;
+  check_size(weight, {patches.num_channels, size, size, d});
   const Index inputs = patches.num_channels * size * size;
   patches.projection.weight.resize(inputs, d);
   demands.parts(weight, {d, patches.num_channels, size, size}, inputs,
@@ -86,7 +87,8 @@ void plan_patches(ModelDraft &draft, TensorDemands &demands, const VitNames &nam
   }
   const std::string position = prefix + names.position;
   const StoredTensor &table = demands.required(position);
-  const Index length = table.shape.size() < 2 ? 0 : table.shape[table.shape.size() - 2];
+  const bool is_table = table.shape.size() >= 2 && table.count() != 0;
+  const Index length = is_table ? table.shape[table.shape.size() - 2] : 0;
   Index side = 0;
   while (side * side < length - patches.prefix()) {
     ++side;
@@ -118,6 +120,7 @@ TensorPart transposed_part(Matrix &to, Index first_row) {
 
 void plan_fused_qkv(TensorDemands &demands, const std::string &name, Weights &w, Index d,
                     Index width) {
+  check_size(name, {d, 3 * width});
   w.wq.resize(d, width);
   w.wk.resize(d, width);
   w.wv.resize(d, width);

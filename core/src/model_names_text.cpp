@@ -38,6 +38,7 @@ void plan_gpt_qkv(TensorDemands &demands, const std::string &name, Orientation o
     plan_fused_qkv(demands, name, w, d, d);
     return;
   }
+  check_size(name, {d, 3 * d});
   w.wq.resize(d, d);
   w.wk.resize(d, d);
   w.wv.resize(d, d);

@@ -153,6 +153,8 @@ std::shared_ptr<const Run> ModelRun::make_run(Index layer) const {
   if (is_first && position_.size() != 0) {
     origin->embedding = embedding_;
     origin->position = position_;
+    origin->is_position_learned =
+        !model_->words || std::holds_alternative<LearnedPosition>(model_->words->position);
     if (model_->words && model_->words->norm) {
       // The norm of BERT's embeddings stands where other models have the first block's.
       origin->hidden = embedding_ + position_;

@@ -206,10 +206,23 @@ bool has_score_bias(const Position &position) {
          std::holds_alternative<RelativePosition>(position);
 }
 
-float position_score_bias(const Position &position, Index head, Index query, Index key) {
+bool has_offset_bias(const Position &position) {
+  const auto *relative = std::get_if<RelativePosition>(&position);
+  return std::holds_alternative<AlibiPosition>(position) ||
+         (relative != nullptr && !relative->grid && relative->prefix == 0);
+}
+
+float offset_bias(const Position &position, Index head, Index offset) {
   if (const auto *alibi = std::get_if<AlibiPosition>(&position)) {
-    return -alibi->slopes[static_cast<std::size_t>(head)] *
-           static_cast<float>(std::abs(query - key));
+    return -alibi->slopes[static_cast<std::size_t>(head)] * static_cast<float>(std::abs(offset));
+  }
+  const Matrix &table = std::get<RelativePosition>(position).table;
+  return table(table.rows() == 1 ? 0 : head, offset + (table.cols() + 1) / 2 - 1);
+}
+
+float position_score_bias(const Position &position, Index head, Index query, Index key) {
+  if (has_offset_bias(position)) {
+    return offset_bias(position, head, key - query);
   }
   if (const auto *relative = std::get_if<RelativePosition>(&position)) {
     const Index q = query - relative->prefix;
@@ -217,10 +230,10 @@ float position_score_bias(const Position &position, Index head, Index query, Ind
     if (q < 0 || k < 0) {
       return 0;
     }
-    const Index row = relative->table.rows() == 1 ? 0 : head;
     if (!relative->grid) {
-      return relative->table(row, k - q + (relative->table.cols() + 1) / 2 - 1);
+      return offset_bias(position, head, k - q);
     }
+    const Index row = relative->table.rows() == 1 ? 0 : head;
     const auto [rows, cols] = *relative->grid;
     const Index down = k / cols - q / cols + rows - 1;
     const Index right = k % cols - q % cols + cols - 1;
@@ -248,19 +261,12 @@ std::vector<float> default_alibi_slopes(Index num_heads) {
   return slopes;
 }
 
-RopeTurn rope_turn(const RopePosition &rope, Index token, Index column) {
-  const Index place = token - rope.prefix;
-  if (place < 0 || column >= rope.rotary_dim) {
-    return {};
-  }
-  // Each axis turns its own run of `dims` columns that starts at `first`.
-  const Index dims = rope.grid ? rope.rotary_dim / 2 : rope.rotary_dim;
-  const Index axis = column / dims;
-  const Index first = axis * dims;
+namespace {
+
+/// The turn of a column that stands in a run of `dims` columns from `first` on.
+RopeTurn turn_of(const RopePosition &rope, Index coordinate, Index column, Index first,
+                 Index dims) {
   const Index local = column - first;
-  const Index coordinate = !rope.grid  ? place
-                           : axis == 0 ? place / rope.grid->cols
-                                       : place % rope.grid->cols;
   const bool interleaved = rope.layout == RopeLayout::kInterleaved;
   const Index pair = interleaved ? local / 2 : local % (dims / 2);
   const bool is_second = interleaved ? local % 2 == 1 : local >= dims / 2;
@@ -272,6 +278,27 @@ RopeTurn rope_turn(const RopePosition &rope, Index token, Index column) {
   turn.cos = static_cast<float>(std::cos(angle));
   turn.sin_signed = static_cast<float>(is_second ? std::sin(angle) : -std::sin(angle));
   return turn;
+}
+
+} // namespace
+
+RopeTurn rope_turn(const RopePosition &rope, Index token, Index column) {
+  const Index place = token - rope.prefix;
+  if (place < 0 || column >= rope.rotary_dim) {
+    return {};
+  }
+  if (!rope.grid) {
+    return turn_of(rope, place, column, 0, rope.rotary_dim);
+  }
+  // Each axis turns its own half of the columns.
+  const Index dims = rope.rotary_dim / 2;
+  const Index axis = column / dims;
+  const Index coordinate = axis == 0 ? place / rope.grid->cols : place % rope.grid->cols;
+  return turn_of(rope, coordinate, column, axis * dims, dims);
+}
+
+RopeTurn rope_turn_by(const RopePosition &rope, Index places, Index column) {
+  return column < rope.rotary_dim ? turn_of(rope, places, column, 0, rope.rotary_dim) : RopeTurn{};
 }
 
 void apply_rope(const RopePosition &rope, Index head_dim, Matrix &x) {

@@ -55,6 +55,9 @@ Readout readout(const ModelRun &run, Index token, Index count) {
   if (token < 0 || token >= run.length()) {
     refuse(ErrorCode::kRange, {"token: expected 0 to ", run.length() - 1, ", got ", token});
   }
+  if (count < 1) {
+    refuse(ErrorCode::kRange, {"count: expected at least 1, got ", count});
+  }
   const std::shared_ptr<const Run> layer = run.layer(0);
   const RowVector x = layer->x().row(token);
   return {nearest(model, x, count), nearest(model, x + layer->output().row(token), count)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/tensor.hpp"
 
+#include "attn/position_walk.hpp"
 #include "check.hpp"
 
 #include <algorithm>
@@ -13,7 +14,8 @@ namespace {
 constexpr const char *kKnown =
     "patches, patchWeight, patchBias, hidden, normWeight, normBias, embedding, position, "
     "qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, "
-    "wo, bq, bk, bv, bo";
+    "wo, bq, bk, bv, bo, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, "
+    "offsetScores";
 
 Tensor copied(const MatrixView &values, std::vector<Index> shape) {
   Tensor tensor{std::move(shape), {}};
@@ -88,6 +90,62 @@ std::optional<Tensor> weight_tensor(const Run &run, std::string_view name,
   return std::nullopt;
 }
 
+/// The head, or every head in turn, with a value for each of `shape`'s places.
+template <class Value>
+Tensor counted(std::optional<Index> head, Index heads, std::vector<Index> shape, Value value) {
+  Index places = 1;
+  for (const Index extent : shape) {
+    places *= extent;
+  }
+  Tensor tensor{std::move(shape), {}};
+  if (!head) {
+    tensor.shape.insert(tensor.shape.begin(), heads);
+  }
+  for (Index h = head.value_or(0); h < (head ? *head + 1 : heads); ++h) {
+    for (Index place = 0; place < places; ++place) {
+      tensor.data.push_back(value(h, place));
+    }
+  }
+  return tensor;
+}
+
+/// What a position does, counted for every place or offset; nothing when `name` is none.
+std::optional<Tensor> position_tensor(const Run &run, std::string_view name,
+                                      std::optional<Index> head) {
+  const Index n = run.length();
+  const Index m = run.context_length();
+  const Index heads = run.spec().num_heads;
+  const Index offsets = offset_places(run);
+  const bool of_words = name == "embeddingSimilarity";
+  const bool of_positions = name == "positionSimilarity";
+  if (of_words || of_positions || name == "xSimilarity") {
+    check_head(run, name, head, false);
+    require(run.has_embedding() || name == "xSimilarity", name,
+            "no positions are added to x in this layer");
+    check_size(std::string(name), {n, n});
+    const Matrix &rows = of_words ? run.embedding() : of_positions ? run.position() : run.x();
+    return counted(0, 1, {n, n}, [&](Index, Index place) {
+      return row_cosine(rows, place / n, place % n).value;
+    });
+  }
+  if (name == "offsetBias") {
+    check_head(run, name, head, true);
+    require(has_offset_bias(run), name, "this layer adds no bias that depends on the offset");
+    return counted(head, heads, {offsets},
+                   [&](Index h, Index place) { return offset_bias(run, h, place); });
+  }
+  if (name == "offsetScores") {
+    check_head(run, name, head, true);
+    require(has_offset_turns(run), name, "no turn depends on the offset alone in this layer");
+    check_size("offsetScores", {head ? 1 : heads, n, m, offsets});
+    return counted(head, heads, {n, m, offsets}, [&](Index h, Index place) {
+      const Index pair = place / offsets;
+      return offset_score(run, h, pair / m, pair % m, place % offsets);
+    });
+  }
+  return std::nullopt;
+}
+
 /// What only a model's layer has; nothing when `name` is none of it.
 std::optional<Tensor> origin_tensor(const Run &run, std::string_view name,
                                     std::optional<Index> head) {
@@ -121,6 +179,9 @@ std::optional<Tensor> origin_tensor(const Run &run, std::string_view name,
 } // namespace
 
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
+  if (std::optional<Tensor> positions = position_tensor(run, name, head)) {
+    return *std::move(positions);
+  }
   if (std::optional<Tensor> made_of = origin_tensor(run, name, head)) {
     return *std::move(made_of);
   }

@@ -54,7 +54,7 @@ std::size_t TensorDemands::index_of(const StoredTensor &tensor) const {
 
 Index TensorDemands::extent(const std::string &name, std::size_t rank, std::size_t axis) const {
   const StoredTensor &tensor = required(name);
-  if (tensor.shape.size() != rank || tensor.shape[axis] < 1) {
+  if (tensor.shape.size() != rank || tensor.count() == 0) {
     refuse(ErrorCode::kShape, {"tensor \"", name, "\": expected ", rank, " sizes above 0, got ",
                                shape_text(tensor.shape)});
   }

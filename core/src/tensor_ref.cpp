@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/tensor_ref.hpp"
 
+#include "attn/position_walk.hpp"
 #include "check.hpp"
 
 namespace attn {
@@ -59,6 +60,12 @@ constexpr std::array<TensorInfo, kTensorCount> kTensors{{
     {"output", false, 2},
     {"contributions", false, 3},
     {"outputByToken", false, 2},
+    {"embeddingSimilarity", false, 2},
+    {"positionSimilarity", false, 2},
+    {"xSimilarity", false, 2},
+    {"offsetBias", true, 1},
+    {"kTurned", true, 3},
+    {"offsetScores", true, 3},
 }};
 
 const TensorInfo &info(TensorId tensor) { return kTensors[static_cast<std::size_t>(tensor)]; }
@@ -207,6 +214,21 @@ std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor) {
     return {n, spec.out_dim};
   case TensorId::kContributions:
     return {n, m, spec.out_dim};
+  case TensorId::kXSimilarity:
+    return {n, n};
+  case TensorId::kEmbeddingSimilarity:
+  case TensorId::kPositionSimilarity:
+    require(run.has_embedding(), tensor, "no positions are added to x in this layer");
+    return {n, n};
+  case TensorId::kOffsetBias:
+    require(has_offset_bias(run), tensor, "this layer adds no bias that depends on the offset");
+    return {offset_places(run)};
+  case TensorId::kKTurned:
+    require(has_offset_turns(run), tensor, "no turn depends on the offset alone in this layer");
+    return {m, offset_places(run), spec.head_dim};
+  case TensorId::kOffsetScores:
+    require(has_offset_turns(run), tensor, "no turn depends on the offset alone in this layer");
+    return {n, m, offset_places(run)};
   }
   return {};
 }

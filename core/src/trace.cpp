@@ -94,6 +94,14 @@ private:
     }
     set(config, "mask", spec_.mask.label());
     set(config, "position", position_label(spec_.position));
+    const auto *relative = std::get_if<RelativePosition>(&spec_.position);
+    const auto *rope = std::get_if<RopePosition>(&spec_.position);
+    if (const Index prefix = relative ? relative->prefix : rope ? rope->prefix : 0; prefix > 0) {
+      set(config, "positionPrefix", prefix);
+    }
+    if (relative != nullptr && !relative->origin.empty()) {
+      set(config, "positionOrigin", relative->origin);
+    }
     set(config, "weights", run_.layer().weights().label);
     set(config, "biases", biases());
     if (options_.heads) {

@@ -4,7 +4,7 @@
 /**
  * @param {any} trace
  * @param {string} key  `tensor|head|index,index`, as the page's tables carry it
- * @returns {number | null}
+ * @returns {number | null | undefined}  undefined: not a number of one query's walk; positions.test.mjs has those
  */
 export function lookUp(trace, key) {
   const [tensor, headText, indexText] = key.split('|');
@@ -61,6 +61,12 @@ export function lookUp(trace, key) {
       return step('output').values[second];
     case 'contributions':
       return step('output').contributions[second][third];
+    case 'embeddingSimilarity':
+    case 'positionSimilarity':
+    case 'xSimilarity':
+    case 'offsetBias':
+    case 'offsetScores':
+      return undefined;
     default:
       throw new Error(`The trace has no tensor "${tensor}"`);
   }

@@ -7,10 +7,10 @@
 #include "attn/matrix.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -56,14 +56,12 @@ inline Json read_json(const std::filesystem::path &path) {
   return attn::parse_json(text);
 }
 
-/// The little-endian float32 values of a base64 text.
-inline std::vector<float> decode_floats(const std::string &text) {
+/// The bytes of a base64 text.
+inline std::string decode_bytes(const std::string &text) {
   const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::vector<float> values;
+  std::string bytes;
   std::uint32_t sextets = 0; // the bits not used yet, newest lowest
   int bits = 0;
-  std::uint32_t word = 0; // the float that is being filled, first byte lowest
-  int filled = 0;
   for (const char c : text.substr(0, text.find('='))) {
     const auto place = alphabet.find(c);
     if (place == std::string::npos) {
@@ -71,18 +69,19 @@ inline std::vector<float> decode_floats(const std::string &text) {
     }
     sextets = (sextets << 6U) | static_cast<std::uint32_t>(place);
     bits += 6;
-    if (bits < 8) {
-      continue;
-    }
-    bits -= 8;
-    word |= ((sextets >> bits) & 0xFFU) << filled;
-    filled += 8;
-    if (filled == 32) {
-      values.push_back(std::bit_cast<float>(word));
-      word = 0;
-      filled = 0;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes += static_cast<char>((sextets >> bits) & 0xFFU);
     }
   }
+  return bytes;
+}
+
+/// The little-endian float32 values of a base64 text.
+inline std::vector<float> decode_floats(const std::string &text) {
+  const std::string bytes = decode_bytes(text);
+  std::vector<float> values(bytes.size() / sizeof(float));
+  std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
   return values;
 }
 

@@ -2,6 +2,8 @@
 /// What each kind of position promises: what it makes equal, and what it makes differ.
 #include "layers.hpp"
 
+#include "attn/position_walk.hpp"
+
 #include <cmath>
 #include <vector>
 
@@ -138,4 +140,61 @@ TEST_CASE("2-D relative bias: the same offset on the grid has the same bias, a p
   // Patches (0,0) → (1,1) and (0,1) → (1,2), one row and one column further.
   REQUIRE(score_bias(options, 1, 1, 5) == score_bias(options, 1, 2, 6));
   REQUIRE(score_bias(options, 1, 1, 5) == table(1, (1 + 1) * 5 + 1 + 2));
+}
+
+TEST_CASE("sinusoidal positions are as alike as their distance says, and equal to themselves") {
+  const Run run = positioned(SinusoidalPosition{}, input_of(5, 8));
+  for (Index i = 0; i < 5; ++i) {
+    REQUIRE(row_cosine(run.position(), i, i).value == 1);
+    for (Index j = 0; j < 5; ++j) {
+      const auto at = [](Index a) { return static_cast<double>(a); };
+      const double distance = at(i) - at(j);
+      const double expected = (std::cos(distance) + std::cos(distance / 10) +
+                               std::cos(distance / 100) + std::cos(distance / 1000)) /
+                              4;
+      REQUIRE(row_cosine(run.position(), i, j).value == Approx(expected).margin(1e-6));
+      REQUIRE(row_cosine(run.position(), i, j).value == row_cosine(run.position(), j, i).value);
+    }
+  }
+}
+
+TEST_CASE("a learned position of zeros is like no other") {
+  Matrix table = input_of(3, 8, 9);
+  table.row(1).setZero();
+  const Run run = positioned(LearnedPosition{table}, input_of(3, 8));
+  REQUIRE(row_cosine(run.position(), 0, 1).value == 0);
+  REQUIRE(row_cosine(run.position(), 1, 1).value == 0);
+  REQUIRE(row_cosine(run.position(), 0, 0).value == Approx(1));
+}
+
+TEST_CASE("the bias of a pair is the bias of its offset") {
+  const Position position =
+      GENERATE(Position(AlibiPosition{}), Position(RelativePosition{input_of(2, 11, 4), {}, 0}));
+  const Run run = positioned(position, input_of(4, 8));
+  REQUIRE(offset_places(run) == 7);
+  for (Index query = 0; query < 4; ++query) {
+    for (Index key = 0; key < 4; ++key) {
+      REQUIRE(offset_bias(run, 1, offset_place(run, query, key)) ==
+              position_score_bias(run.spec().position, 1, query, key));
+    }
+  }
+  REQUIRE(!has_offset_bias(positioned(RelativePosition{input_of(1, 7, 4), {}, 1}, input_of(4, 8))));
+}
+
+TEST_CASE("RoPE: the score of a pair is the score of its offset, and a score at another offset is "
+          "that of the same vectors there") {
+  const RopeLayout layout = GENERATE(RopeLayout::kInterleaved, RopeLayout::kHalf);
+  const Run run = positioned(RopePosition{layout, 100, 2, {}, 0}, repeated_row(5, 8));
+  for (Index query = 0; query < 5; ++query) {
+    for (Index key = 0; key < 5; ++key) {
+      const float score = run.scores(1)(query, key);
+      const Index place = offset_place(run, query, key);
+      REQUIRE(offset_score(run, 1, query, key, place) == Approx(score).margin(1e-4));
+      // Equal tokens: what another pair would get at this offset is what this one has.
+      REQUIRE(offset_score(run, 1, 0, 4, place) == Approx(score).margin(1e-4));
+    }
+  }
+  RopePosition grid;
+  grid.grid = Grid{2, 2};
+  REQUIRE(!has_offset_turns(positioned(grid, input_of(4, 8))));
 }

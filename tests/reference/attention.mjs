@@ -433,6 +433,9 @@ export function attentionTrace(request) {
       ...(softcap !== undefined ? { softcap } : {}),
       mask: maskLabel(mask),
       position: positionLabel(position),
+      ...(typeof position === "object" && "prefix" in position && position.prefix
+        ? { positionPrefix: position.prefix }
+        : {}),
       weights: 'given',
       biases: biasNames(weights),
     },

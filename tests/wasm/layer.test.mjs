@@ -20,7 +20,7 @@ test('every built-in example runs and says what it is', () => {
   const examples = engine.examples();
   assert.deepEqual(
     examples.map(({ id }) => id),
-    ['simple', 'question', 'pronoun', 'repeat', 'four-heads'],
+    ['simple', 'question', 'pronoun', 'repeat', 'four-heads', 'bias', 'rope'],
   );
   for (const example of examples) {
     assert.ok(example.title && example.description, example.id);

@@ -15,8 +15,11 @@ export const HEAD_HUES = /** @type {Rgb[]} */ ([
   [204, 121, 167],
 ]);
 
-/** @param {number} head */
-export const headHue = (head) => HEAD_HUES[head % HEAD_HUES.length];
+/** What belongs to all heads together. */
+const NO_HEAD = /** @type {Rgb} */ ([84, 92, 110]);
+
+/** @param {number | null} head */
+export const headHue = (head) => (head === null ? NO_HEAD : HEAD_HUES[head % HEAD_HUES.length]);
 
 /** @param {Rgb} from @param {Rgb} to @param {number} share 0..1 @returns {Rgb} */
 const mix = (from, to, share) =>
@@ -37,7 +40,7 @@ export const signedColor = (value, limit) =>
  * Colour of a weight or an exponential.
  * @param {number} value  ≥ 0
  * @param {number} limit  value of the full hue; Infinity leaves the cell white
- * @param {number} head
+ * @param {number | null} head
  * @returns {Rgb}
  */
 export const weightColor = (value, limit, head) =>

@@ -33,6 +33,11 @@ export function hitTest({ blocks }, x, y) {
       const token = patchAt(block, x, y);
       const ref = token === null ? null : block.ref(token);
       if (ref) return { kind: 'value', ref };
+    } else if (block.kind === 'columns') {
+      const column = Math.floor((x - block.x) / block.cellWidth);
+      const inside = y >= block.y && y <= block.y + block.height;
+      if (inside && column >= 0 && column < block.columns)
+        return { kind: 'value', ref: block.ref(column) };
     } else if (block.kind === 'bars') {
       const row = rowAt(block, y);
       if (x >= block.x && x <= block.x + block.width + block.labelWidth && row !== null) {

@@ -68,7 +68,7 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
   const fill =
     block.ramp === 'signed'
       ? signedColor(value, block.limit)
-      : weightColor(value, block.limit, block.head ?? 0);
+      : weightColor(value, block.limit, block.head);
   context.fillStyle = css(fill);
   context.fillRect(left, top, width, height);
   if (width > 8 && height > 8) {
@@ -92,7 +92,7 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
  * The largest style in which every number of the block fits its cell; null where none is readable.
  * @param {Context} context @param {Matrix} block @param {Look} look
  */
-function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
+function numberStyle(context, { cellWidth, cellHeight, values, decimals: least }, { theme }) {
   if (cellHeight < SMALLEST_TEXT + 3 || cellWidth < 20) return null;
   const styles = [
     [14, 2],
@@ -102,6 +102,7 @@ function numberStyle(context, { cellWidth, cellHeight, values }, { theme }) {
   ];
   for (const [size, decimals] of styles) {
     if (size > 12.5 && cellWidth < 70) continue;
+    if (decimals < least) continue;
     const font = `${size}px ${theme.mono}`;
     context.font = font;
     const longest = Math.max(

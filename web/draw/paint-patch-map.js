@@ -24,7 +24,13 @@ export function paintPatchMap(context, block, look) {
   if (grid.image) {
     const { width, height } = grid.image;
     context.imageSmoothingEnabled = picture.width < width || picture.height < height;
-    context.drawImage(greyPicture(grid.image), left, top, picture.width, picture.height);
+    context.drawImage(
+      greyPicture(grid.image, { pale: true }),
+      left,
+      top,
+      picture.width,
+      picture.height,
+    );
   }
   values.forEach((value, token) => paintPatch(context, block, token, value, look));
   context.strokeStyle = theme.muted;
@@ -59,12 +65,12 @@ function paintPatch(context, block, token, value, look) {
   const share = Math.min(1, Math.abs(value) / limit);
   const fill = overPicture
     ? ramp === 'weight'
-      ? headHue(head ?? 0)
+      ? headHue(head)
       : value < 0
         ? NEGATIVE
         : POSITIVE
     : ramp === 'weight'
-      ? weightColor(value, limit, head ?? 0)
+      ? weightColor(value, limit, head)
       : signedColor(value, limit);
   const there = block.reveals ? cellProgress(look.progress, token, block.values.length) : 1;
   context.globalAlpha = there * (overPicture ? share * OVER_PICTURE : 1);

@@ -3,6 +3,7 @@
 import { shortened } from '../walk/format.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
+import { paintColumns } from './paint-columns.js';
 import { paintMatrix } from './paint-matrix.js';
 import { paintOverview } from './paint-overview.js';
 import { paintPatchMap } from './paint-patch-map.js';
@@ -40,6 +41,7 @@ export function paint(context, scene, look) {
   for (const block of scene.blocks) {
     if (block.kind === 'matrix') paintMatrix(context, block, look);
     else if (block.kind === 'bars') paintBars(context, block, look);
+    else if (block.kind === 'columns') paintColumns(context, block, look);
     else if (block.kind === 'token') paintToken(context, block, look);
     else if (block.kind === 'text') paintText(context, block, look);
     else if (block.kind === 'overview') paintOverview(context, block, look);

@@ -19,8 +19,12 @@ function signedRamp() {
 /** @type {WeakMap<object, { limit: number, canvas: HTMLCanvasElement }>} by the matrix */
 const matrices = new WeakMap();
 
-/** @type {WeakMap<object, HTMLCanvasElement>} by the picture */
-const pictures = new WeakMap();
+/** Greys of black in a picture that colours lie on, and in one that is looked at. */
+const PALE = 172;
+const PLAIN = 24;
+
+/** @type {Map<number, WeakMap<object, HTMLCanvasElement>>} by the grey of black, then by the picture */
+const pictures = new Map([PALE, PLAIN].map((black) => [black, new WeakMap()]));
 
 /**
  * @param {ArrayLike<number>[]} rows  the same object gives the same picture
@@ -50,21 +54,22 @@ export function matrixPicture(rows, limit) {
 }
 
 /**
- * In grey and pale, so that colours laid over it stay readable.
  * @param {import('../walk/grid.js').Picture} picture
+ * @param {{ pale: boolean }} look  pale: so that colours laid over it stay readable
  */
-export function greyPicture(picture) {
-  const kept = pictures.get(picture);
+export function greyPicture(picture, { pale }) {
+  const black = pale ? PALE : PLAIN;
+  const kept = pictures.get(black)?.get(picture);
   if (kept) return kept;
   const { width, height, data: source } = picture;
   const canvas = filled(width, height, (data) => {
     for (let at = 0; at < data.length; at += 4) {
       const grey = 0.299 * source[at] + 0.587 * source[at + 1] + 0.114 * source[at + 2];
-      data.fill(120 + 0.53 * grey, at, at + 3);
+      data.fill(black + (1 - black / 255) * grey, at, at + 3);
       data[at + 3] = 255;
     }
   });
-  pictures.set(picture, canvas);
+  pictures.get(black)?.set(picture, canvas);
   return canvas;
 }
 

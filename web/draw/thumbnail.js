@@ -1,13 +1,19 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
+import { listedKeys } from '../scene/large-keys.js';
 import { largest } from '../scene/layout.js';
 
 const MOST_ROWS = 8;
 const MOST_COLUMNS = 24;
+const MOST_KEYS = 24;
 
 /** @typedef {import('../scene/source.js').Source} Source */
-/** @typedef {{ matrices: Matrix[] } | { bars: (number | null)[], signed: boolean }} Picture */
+/** @typedef {{ matrices: Matrix[] } | { bars: (number | null)[], signed: boolean, limit?: number }} Picture */
 /** @typedef {ArrayLike<number>[]} Matrix */
+
+/** The first values; of many keys those of the ones with most weight. @param {Source} source @param {(number | null)[]} values */
+const strongest = (source, values) =>
+  values.length > MOST_KEYS ? listedKeys(source).keys.map((key) => values[key]) : values;
 
 /** @param {import('../walk/steps.js').StepId} step @param {Source} source @returns {Picture} */
 function pictureOf(step, source) {
@@ -20,13 +26,22 @@ function pictureOf(step, source) {
         matrices: [source.rows('q', head), source.rows('k', head), source.rows('v', head)],
       };
     case 'scores':
-      return { bars: source.row('scores', head), signed: true };
+      return { bars: strongest(source, source.row('scores', head)), signed: true };
     case 'scale':
-      return { bars: source.row('scaled', head), signed: true };
+      return { bars: strongest(source, source.row('scaled', head)), signed: true };
     case 'softmax':
-      return { bars: source.row('weights', head), signed: false };
-    case 'weight':
-      return { matrices: [source.step('weight', head).values] };
+      return {
+        bars: strongest(source, source.row('weights', head)),
+        signed: false,
+        limit: source.keys.length > MOST_KEYS ? undefined : 1,
+      };
+    case 'weight': {
+      if (source.keys.length <= MOST_KEYS)
+        return { matrices: [source.step('weight', head).values] };
+      const [v, weights] = [source.rows('v', head), source.row('weights', head)];
+      const { keys } = listedKeys(source);
+      return { matrices: [keys.map((key) => v[key].map((value) => value * weights[key]))] };
+    }
     case 'sum':
       return { matrices: [[source.row('z', head)]] };
     case 'concat':
@@ -78,12 +93,15 @@ function paintSmallMatrices(context, matrices, width, height) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {{ bars: (number | null)[], signed: boolean }} picture
+ * @param {CanvasRenderingContext2D} context @param {{ bars: (number | null)[], signed: boolean, limit?: number }} picture
  * @param {{ width: number, height: number, head: number, track: string }} box
  */
-function paintSmallBars(context, { bars, signed }, { width, height, head, track }) {
+function paintSmallBars(
+  context,
+  { bars, signed, limit = largest(bars) },
+  { width, height, head, track },
+) {
   const shown = bars.slice(0, MOST_ROWS);
-  const limit = signed ? largest(bars) : 1;
   const step = Math.min(10, height / shown.length);
   const thickness = Math.max(2, Math.floor(step - 2));
   const room = Math.min(width, 84);

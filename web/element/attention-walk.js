@@ -3,6 +3,7 @@ import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
 import { Inputs, OWN } from '../walk/inputs.js';
 import { phrase, STRINGS } from '../walk/strings.js';
+import { AS_GIVEN } from '../walk/what-if.js';
 import { sheet } from './style.js';
 import { CONTROLS } from './view.js';
 import { Widget } from './widget.js';
@@ -136,6 +137,15 @@ export class AttentionWalkElement extends Base {
   }
   set theme(value) {
     this.setAttribute('theme', value);
+  }
+
+  /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
+  get whatIf() {
+    return this.#widget?.whatIf ?? AS_GIVEN;
+  }
+  set whatIf(value) {
+    const widget = this.#ready();
+    widget.attempt(() => widget.change(value, 'api'));
   }
 
   get controls() {

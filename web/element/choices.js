@@ -2,7 +2,7 @@
 import { css, headHue } from '../draw/colors.js';
 import { phrase } from '../walk/strings.js';
 import { h, setAttribute, setText } from './dom.js';
-import { patchButtons } from './patch-choice.js';
+import { patchButtons, stopAtQuery } from './patch-choice.js';
 
 /** So many tokens are listed in a box that scrolls. */
 const MANY = 24;
@@ -12,15 +12,16 @@ let groups = 0;
 
 /**
  * @param {Record<string, string>} strings
- * @param {{ id: string, title: string, description?: string }[]} examples
+ * @param {{ id: string, title: string, description?: string, waits?: boolean }[]} examples  waits: not shown yet
  * @param {(id: string) => void} onChoose
  */
 export function exampleChoice(strings, examples, onChoose) {
   groups += 1;
   const name = `aw-example-${groups}`;
-  const chips = examples.map(({ id, title, description }) => {
+  const chips = examples.map(({ id, title, description, waits = false }) => {
     const input = h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) });
-    return h('label', { class: 'chip', title: description ?? '' }, input, h('span', {}, title));
+    const label = h('span', {}, title);
+    return h('label', { class: 'chip', title: description ?? '', hidden: waits }, input, label);
   });
   const element = h(
     'div',
@@ -30,7 +31,13 @@ export function exampleChoice(strings, examples, onChoose) {
   const choose = (/** @type {string} */ chosen) => {
     for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
   };
-  return { element, choose };
+  /** Shows a choice that had to wait for something. @param {string} id */
+  const reveal = (id) => {
+    for (const input of element.querySelectorAll('input')) {
+      if (input.value === id) /** @type {HTMLElement} */ (input.parentElement).hidden = false;
+    }
+  };
+  return { element, choose, reveal };
 }
 
 /** A labelled group of buttons of which one is pressed. */
@@ -125,6 +132,7 @@ export class TokenChoice extends ToggleGroup {
       } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
     this.press(query);
+    if (grid) stopAtQuery(grid, this.buttons, query);
   }
 
   /** @param {string} token @param {number} index */

@@ -8,9 +8,16 @@ import { h } from './dom.js';
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('../engine/engine.js').ValueRef} Ref
  * @typedef {{ ref: Ref, value: number | null }} Operand
+ * @typedef {{ size: number, parts: () => (Node | string)[] }} Term  size: the largest are shown first
  */
 
 const MOST_TERMS = 8;
+
+/** Longer sums show their largest terms, shorter ones their first. */
+const IN_ORDER = 12;
+
+/** Terms that one click on “more” adds. */
+const MORE_TERMS = 100;
 const DECIMALS = 3;
 
 export class ExplainLine {
@@ -18,7 +25,8 @@ export class ExplainLine {
   #equation = h('span', { class: 'equation', dir: 'ltr' });
   #hint = h('span', { class: 'explain-hint' });
   #back;
-  #expanded = '';
+  /** How many terms are shown of the number that was expanded. */
+  #expanded = { key: '', terms: 0 };
   #shown = '';
 
   /** @param {Record<string, string>} strings @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
@@ -80,32 +88,33 @@ export class ExplainLine {
       formatNumber(value, DECIMALS),
     );
     const [a, b] = operands;
+    /** @type {Term[]} */
+    const summands = operands.map((operand) => ({
+      size: operation === 'max' ? (operand.value ?? -Infinity) : Math.abs(operand.value ?? 0),
+      parts: () => [show(operand)],
+    }));
     switch (operation) {
       case 'dot': {
-        const products = pairs.map(([left, right]) => [show(left), ' × ', show(right)]);
-        if (bias) products.push([show(bias)]);
+        /** @type {Term[]} */
+        const products = pairs.map(([left, right]) => ({
+          size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
+          parts: () => [show(left), ' × ', show(right)],
+        }));
+        if (bias) products.push({ size: Infinity, parts: () => [show(bias)] });
         return [...this.#joined(products, explanation), ' = ', result];
       }
+      case 'cosine': {
+        const products = pairs.map(([left, right]) => ({
+          size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
+          parts: () => [show(left), ' × ', show(right)],
+        }));
+        const lengths = factors.map((one) => formatNumber(one, DECIMALS)).join(' × ');
+        return ['( ', ...this.#joined(products, explanation), ` ) ÷ ( ${lengths} ) = `, result];
+      }
       case 'sum':
-        return [
-          ...this.#joined(
-            operands.map((operand) => [show(operand)]),
-            explanation,
-          ),
-          ' = ',
-          result,
-        ];
+        return [...this.#joined(summands, explanation), ' = ', result];
       case 'max':
-        return [
-          'max( ',
-          ...this.#joined(
-            operands.map((operand) => [show(operand)]),
-            explanation,
-            ',  ',
-          ),
-          ' ) = ',
-          result,
-        ];
+        return ['max( ', ...this.#joined(summands, explanation, ',  '), ' ) = ', result];
       case 'product':
         return [show(a), ' × ', show(b), ' = ', result];
       case 'scale':
@@ -125,28 +134,12 @@ export class ExplainLine {
       case 'copy':
         return [show(a), ' = ', result];
       case 'mean':
-        return [
-          '( ',
-          ...this.#joined(
-            operands.map((operand) => [show(operand)]),
-            explanation,
-          ),
-          ` ) ÷ ${operands.length} = `,
-          result,
-        ];
-      case 'deviation':
-        return [
-          '√( ',
-          phrase(this.strings, 'explain.variance', { count: operands.length }),
-          ': ',
-          ...this.#joined(
-            operands.map((operand) => [show(operand)]),
-            explanation,
-            ',  ',
-          ),
-          ` + ${factor} ) = `,
-          result,
-        ];
+        return ['( ', ...this.#joined(summands, explanation), ` ) ÷ ${operands.length} = `, result];
+      case 'deviation': {
+        const what = phrase(this.strings, 'explain.variance', { count: operands.length });
+        const list = this.#joined(summands, explanation, ',  ');
+        return [`√( ${what}: `, ...list, ` + ${factor} ) = `, result];
+      }
       case 'normalize': {
         const [, , deviation, weight, shift] = operands;
         return [
@@ -173,18 +166,21 @@ export class ExplainLine {
 
   /**
    * Terms with a sign between them; long sums are shortened until the reader asks for the rest.
-   * @param {(Node | string)[][]} terms @param {Explanation} explanation @param {string} [sign]
+   * @param {Term[]} terms @param {Explanation} explanation @param {string} [sign]
    * @returns {(Node | string)[]}
    */
   #joined(terms, explanation, sign = ' + ') {
     const key = JSON.stringify(explanation.ref);
-    const rest = terms.length - MOST_TERMS;
-    const isShort = rest <= 1 || this.#expanded === key;
-    const shown = isShort ? terms : terms.slice(0, MOST_TERMS);
-    const joined = shown.flatMap((term, index) => (index ? [sign, ...term] : term));
+    const most = this.#expanded.key === key ? this.#expanded.terms : MOST_TERMS;
+    const rest = terms.length - most;
+    const isShort = rest <= 1;
+    const order =
+      terms.length > IN_ORDER ? [...terms].sort((one, other) => other.size - one.size) : terms;
+    const shown = isShort ? order : order.slice(0, most);
+    const joined = shown.flatMap(({ parts }, index) => (index ? [sign, ...parts()] : parts()));
     if (isShort) return joined;
     const expand = () => {
-      this.#expanded = key;
+      this.#expanded = { key, terms: most + MORE_TERMS };
       this.on.open(explanation.ref);
     };
     const more = h(

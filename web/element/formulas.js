@@ -24,6 +24,19 @@ const FORMULAS = {
     'X equals word plus position',
     row(i('X'), o('='), word('word'), o('+'), word('position')),
   ],
+  input_normed: [
+    'X equals the layer norm of patch times E plus position',
+    row(
+      i('X'),
+      o('='),
+      word('LN'),
+      brackets(row(word('patch'), o('·'), i('E'), o('+'), word('position'))),
+    ),
+  ],
+  input_hidden: [
+    'X equals the layer norm of H, the output of the layer before',
+    row(i('X'), o('='), word('LN'), brackets(i('H'))),
+  ],
   input_plain: [
     'X, n rows of d model numbers',
     row(
@@ -67,6 +80,16 @@ const FORMULAS = {
       `<mover>${indexed('s', 'ij')}<mo>~</mo></mover>`,
       o('='),
       fraction(indexed('s', 'ij'), root),
+    ),
+  ],
+  scale_distance: [
+    'scaled s i j equals s i j divided by the root of d k, plus the bias b of the distance j minus i',
+    row(
+      `<mover>${indexed('s', 'ij')}<mo>~</mo></mover>`,
+      o('='),
+      fraction(indexed('s', 'ij'), root),
+      o('+'),
+      sub(i('b'), row(i('j'), o('−'), i('i'))),
     ),
   ],
   softmax: [

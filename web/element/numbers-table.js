@@ -38,6 +38,12 @@ export function numberTables(scene, strings, on) {
 /** The numbers of a block, whatever it looks like; null for one that has none, or that another table lists. @param {Block} block @returns {NumberList | null} */
 function listOf(block) {
   if (block.kind === 'table') return block;
+  if (block.kind === 'columns') {
+    const { name, rowNames, values, ref, columns: rows } = block;
+    const value = (/** @type {number} */ row) => values[row];
+    const shared = { kind: /** @type {const} */ ('table'), name, caption: name, opensAt: 0 };
+    return { ...shared, rows, rowNames, columnNames: [name], value, ref };
+  }
   if ((block.kind !== 'matrix' && block.kind !== 'bars') || !block.listed) return null;
   const { name, rows, rowNames, caption } = block;
   const shared = { kind: /** @type {const} */ ('table'), name, rows, rowNames, opensAt: 0 };
@@ -51,9 +57,9 @@ function listOf(block) {
   return {
     ...shared,
     caption: caption || name,
-    columnNames: Array.from({ length: columns }, (_, column) =>
-      isNumbered ? String(column) : name,
-    ),
+    columnNames:
+      block.columnNames ??
+      Array.from({ length: columns }, (_, column) => (isNumbered ? String(column) : name)),
     value: (row, column) => values[row][column],
     ref,
   };

@@ -169,12 +169,14 @@ export class PicturePanel {
     this.#showFacts(facts[layer][head], means[layer][head], { layer, head, length, query, grid });
   }
 
-  /** @param {HeadFacts} facts @param {HeadFacts} mean @param {{ layer: number, head: number, length: number, query: number, grid: any }} of */
-  #showFacts(facts, mean, { layer, head, length, query, grid }) {
+  /** @param {HeadFacts} facts @param {HeadFacts} means @param {{ layer: number, head: number, length: number, query: number, grid: any }} of */
+  #showFacts(facts, means, { layer, head, length, query, grid }) {
     const parts = (/** @type {HeadFacts} */ one, /** @type {boolean} */ placed) => ({
       entropy: formatNumber(one.entropy, 1),
       distance: placed
-        ? this.#text('facts.distance', { distance: formatNumber(one.distance, 1) })
+        ? this.#text(grid ? 'facts.distance' : 'facts.distanceTokens', {
+            distance: formatNumber(one.distance, 1),
+          })
         : '',
       onPrefix: grid?.prefix
         ? this.#text('facts.onPrefix', { share: formatPercent(one.onPrefix) })
@@ -183,8 +185,9 @@ export class PicturePanel {
     const full = formatNumber(Math.log2(length), 1);
     const isPlaced = query >= (grid?.prefix ?? 0);
     const own = { layer: layer + 1, head: head + 1, full, ...parts(facts, isPlaced) };
-    const all = parts(mean, true);
-    setText(this.#facts, `${this.#text('facts', own)} ${this.#text('facts.mean', all)}`);
+    const all = parts(means, true);
+    const mean = this.#text(grid ? 'facts.mean' : 'facts.meanTokens', all);
+    setText(this.#facts, `${this.#text('facts', own)} ${mean}`);
   }
 
   /** @param {{ label: string, probability: number }[]} predictions */

@@ -4,6 +4,7 @@ import { hitTest } from '../draw/hit.js';
 import { paint } from '../draw/paint.js';
 import { themeOf } from '../draw/theme.js';
 import { refKey } from '../scene/layout.js';
+import { hasOffsetBias } from '../scene/offset-map.js';
 import { exampleRef, sceneOf } from '../scene/scene.js';
 import { formatNumber } from '../walk/format.js';
 import { leadOf, titleOf } from '../walk/wording.js';
@@ -17,6 +18,9 @@ import { formula } from './formulas.js';
  */
 
 export const MOTION_MS = 950;
+
+/** Blocks whose captions say what the canvas shows. */
+const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
 
 /** Frames reach a little beyond the cells at either edge. */
 const BLEED = 4;
@@ -140,7 +144,12 @@ export class Stage {
 
   /** @param {string} step @param {import('../scene/source.js').Source} source */
   #showFormula(step, source) {
-    const name = step === 'input' && !source.addsPositions ? 'input_plain' : step;
+    const isPlain = step === 'input' && !source.addsPositions;
+    const isBiased = step === 'scale' && hasOffsetBias(source);
+    const isNormed = step === 'input' && source.origin?.normed;
+    const normed = source.origin?.embedded ? 'input_normed' : 'input_hidden';
+    const plain = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
+    const name = isNormed ? normed : plain;
     if (name === this.#formulaName) return;
     this.#formulaName = name;
     this.#formula.replaceChildren(formula(name));
@@ -160,7 +169,7 @@ export class Stage {
           : `linear-gradient(to right, #fff, ${hue})`;
       const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
       const numbers = ends.map((end) =>
-        h('span', {}, formatNumber(end, end === 0 || ramp === 'weight' ? 0 : 2)),
+        h('span', {}, formatNumber(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
       );
       return h(
         'div',
@@ -181,10 +190,10 @@ export class Stage {
   #description(title, { step, source }) {
     const { tokens, keys, query, head } = source;
     const blocks = (this.scene?.blocks ?? [])
-      .filter((block) => block.kind === 'matrix')
+      .filter((block) => PICTURES.has(block.kind))
       .slice(0, 8);
     const names = blocks
-      .map((block) => (block.kind === 'matrix' ? block.caption || block.name : ''))
+      .map((block) => ('caption' in block ? block.caption || block.name : ''))
       .join(', ');
     if (step !== 'softmax') return `${title}. ${names}.`;
     const ranked = source

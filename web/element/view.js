@@ -8,12 +8,14 @@ import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
 import { concepts } from './concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './explain-line.js';
+import { GuestPanel } from './guest-panel.js';
 import { menu } from './menu.js';
 import { PicturePanel, shadePatches } from './picture-panel.js';
 import { numberTables } from './numbers-table.js';
 import { OwnInput } from './own-input.js';
 import { MOTION_MS, Stage } from './stage.js';
 import { StepRail } from './step-rail.js';
+import { WhatIfChoice } from './what-if.js';
 
 /**
  * @typedef {import('../scene/layout.js').Ref} Ref
@@ -23,8 +25,12 @@ import { StepRail } from './step-rail.js';
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
- *   theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
+ *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
+ *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
  */
+
+/** Whether there is more than one map to choose from. @param {Passage} passage */
+const hasOverview = (passage) => passage.places !== null || passage.numLayers > 1;
 
 /** Names that the `controls` attribute takes. */
 export const CONTROLS = /** @type {const} */ ([
@@ -33,6 +39,7 @@ export const CONTROLS = /** @type {const} */ ([
   'steps',
   'heads',
   'tokens',
+  'what-if',
   'explain',
   'nav',
   'numbers',
@@ -84,6 +91,7 @@ export class View {
     this.rail = new StepRail(strings, (step) => on.goTo({ step }));
     this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
     this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
+    this.whatIf = new WhatIfChoice(strings, on.whatIf);
     this.stage = new Stage(headingLevel, {
       ...this.#onNumber,
       query: (query) => on.goTo({ query }),
@@ -104,6 +112,7 @@ export class View {
       layer: (target) => on.goTo(target),
       redraw: () => this.#showPassage(),
     });
+    this.guest = new GuestPanel(strings, on);
     this.previous = button('button', '', () => on.move(-1));
     this.next = button('button primary', '', () => on.move(1));
     this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
@@ -126,7 +135,15 @@ export class View {
       'div',
       { class: 'body', hidden: true },
       this.rail.element,
-      h('div', { class: 'bar' }, this.heads.element, this.tokens.element, this.panel.side),
+      h(
+        'div',
+        { class: 'bar' },
+        this.heads.element,
+        this.tokens.element,
+        this.panel.side,
+        this.whatIf.element,
+        this.whatIf.fact,
+      ),
       this.stage.element,
       this.readout,
       this.explain.element,
@@ -156,6 +173,7 @@ export class View {
         h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
       ),
       this.own.element,
+      this.guest.element,
       this.panel.sources,
       this.progress,
       this.body,
@@ -180,7 +198,8 @@ export class View {
     this.body.hidden = false;
     this.exchange.hidden = exchange === null;
     if (exchange) setText(this.exchange, phrase(this.strings, exchange));
-    this.panel.show(passage?.places !== null && passage !== null, pictures !== null);
+    this.panel.show(passage !== null && hasOverview(passage), pictures !== null);
+    this.guest.element.hidden = true;
     if (pictures) this.panel.offer(pictures);
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
@@ -211,11 +230,11 @@ export class View {
       const token = walk.source.tokens[walk.query];
       setText(this.readout, phrase(this.strings, 'readout', { token, before, after }));
     }
-    if (!walk || !passage?.places) return;
+    if (!walk || !passage || !hasOverview(passage)) return;
     const { head, query } = walk;
-    const { prefix } = passage.places;
+    const prefix = passage.places?.prefix ?? 0;
     void this.panel.update(passage, { layer: this.#layer, head, query }, (weights, hue) =>
-      shadePatches(this.tokens.buttons, weights, prefix, hue),
+      passage.places ? shadePatches(this.tokens.buttons, weights, prefix, hue) : undefined,
     );
   }
 
@@ -236,7 +255,10 @@ export class View {
     const walk = this.#walk;
     if (!walk) return;
     const title = titleOf(this.strings, walk.step, walk.source);
-    setText(this.status, `${this.stopText.textContent}: ${title}`);
+    setText(
+      this.status,
+      `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
+    );
   }
 
   /** @param {boolean} isPlaying */
@@ -300,6 +322,7 @@ export class View {
       steps: [this.rail.element],
       heads: [this.heads.element],
       tokens: [this.tokens.element],
+      'what-if': [this.whatIf.element, this.whatIf.fact],
       explain: [this.explain.element],
       nav: [this.previous.parentElement, this.stopText],
       numbers: [this.numbers],

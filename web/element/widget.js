@@ -1,11 +1,14 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { OWN, PICTURES } from '../walk/inputs.js';
+import { effectOf } from '../walk/effect.js';
+import { GUESTS, OWN, OWN_MODEL, PICTURES } from '../walk/inputs.js';
+import { inputOfLayer } from '../walk/layer-input.js';
 import { Passage } from '../walk/passage.js';
-import { imageModel, pictureOf, textModel } from '../walk/shelf.js';
+import { fetchEnglish, imageModel, pictureOf, textModel } from '../walk/shelf.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
+import * as whatIfs from '../walk/what-if.js';
 import { titleOf } from '../walk/wording.js';
 import { decodePicture } from './decode-picture.js';
 import { download, toPng, toSvg } from './export.js';
@@ -17,7 +20,11 @@ import { View } from './view.js';
  * @typedef {import('../walk/walk.js').Target} Target
  * @typedef {import('../walk/permalink.js').LinkState} LinkState
  * @typedef {'user' | 'api'} ChangeSource
- * @typedef {{ example: string, query: number, step: string, head: number, layer: number }} WalkState
+ * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
+ * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
+ *   positions and order are there while a reader has changed one of them
+ * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number }} Choice
+ *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
  */
 
@@ -35,6 +42,16 @@ export class Widget {
   #pictures = null;
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
+  /** Models that were loaded on demand, by example. @type {Map<string, { model: import('../engine/model-host.js').HostedModel, text: string }>} */
+  #guests = new Map();
+  /** The picture that the guest looks at. @type {any} */
+  #guestPicture = null;
+  /** @type {WhatIf} */
+  whatIf = whatIfs.AS_GIVEN;
+  /** What the changes start from; null where there is nothing to change. @type {import('../walk/walk.js').WalkInput | null} */
+  #base = null;
+  /** @type {import('../walk/effect.js').Effect | null} */
+  #effect = null;
   #engine;
   #view;
   #link;
@@ -51,7 +68,7 @@ export class Widget {
     this.inputs = inputs;
     this.on = on;
     this.#engine = engine;
-    inputs.examples = [...engine.examples(), ...PICTURES];
+    inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
     this.walk = new Walk(engine);
     this.#link = new Link(host, () => this.#openLink());
     this.#player = new Player({
@@ -77,7 +94,8 @@ export class Widget {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    return { example: this.example, query, step, head, layer: this.layer };
+    const changed = whatIfs.isAsGiven(this.whatIf) ? {} : this.whatIf;
+    return { example: this.example, query, step, head, layer: this.layer, ...changed };
   }
 
   /** Shows the first state: the link's, else the host's attributes'; the first example where that is refused. */
@@ -117,11 +135,27 @@ export class Widget {
    * @throws {AttentionError} whatever the core refuses
    */
   showExample(id, source) {
+    // Whoever types other words still asks the same question of them; another example starts as it is.
+    const { positions } = id === this.example ? this.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
       this.#view.own.showError('');
       this.#show(['example'], source, false);
     };
-    return after(this.#load(id, { sample: 0 }), show);
+    return after(this.#load(id, { sample: 0, whatIf: { positions, order: null } }), show);
+  }
+
+  /** The same words and weights with other positions or in another order; the word that asks stays the Query. @param {Partial<WhatIf>} next @param {ChangeSource} source */
+  change(next, source) {
+    const { walk, whatIf } = this;
+    const { query } = walk;
+    if (!this.#base) return;
+    const before = whatIfs.givenPlace(whatIf, query);
+    void this.#load(this.example, { whatIf: { ...whatIf, ...next }, query: before });
+    const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
+      (name) => String(whatIf[name]) !== String(this.whatIf[name]),
+    );
+    const moved = walk.query === query ? [] : ['query'];
+    if (changed.length) this.#show([...changed, ...moved], source, false);
   }
 
   /**
@@ -163,6 +197,7 @@ export class Widget {
    */
   attempt(action) {
     const tell = (/** @type {unknown} */ error) => {
+      if (error instanceof Waiting) return false;
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
@@ -203,20 +238,23 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
+      load: () => this.#openGuest('english', (call) => fetchEnglish(call), {}),
+      text: (text) => this.#read(text),
+      files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
       export: (kind) => this.#export(kind),
+      whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
     });
     host.addEventListener('dragover', (event) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     });
     host.addEventListener('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (!files.length) return;
       event.preventDefault();
-      if (file.type.startsWith('image/')) void this.#takePicture(file);
-      else view.own.take(file);
+      void this.#takeFiles(files);
     });
     host.addEventListener('paste', (event) => {
       const file = [...(event.clipboardData?.files ?? [])].find(({ type }) =>
@@ -238,35 +276,44 @@ export class Widget {
     const sample = Number(link.picture ?? 0);
     this.layer = Number(wanted('layer') || 0);
     inputs.seeded = link.weights === 'seeded';
+    const whatIf = whatIfs.whatIfOfLink(link);
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
       /^\d+$/.test(wanted(name)) ? { [name]: Math.min(Number(wanted(name)), count - 1) } : {};
-    return after(this.#load(given || inputs.examples[0].id, { sample, keepsLayer: true }), () => {
-      walk.goTo({
-        ...(wanted('step') ? { step: wanted('step') } : {}),
-        ...place('head', walk.numHeads),
-        ...place('query', walk.length),
-      });
-    });
+    return after(
+      this.#load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
+      () => {
+        walk.goTo({
+          ...(wanted('step') ? { step: wanted('step') } : {}),
+          ...place('head', walk.numHeads),
+          ...place('query', walk.length),
+        });
+      },
+    );
   }
 
   /**
    * @param {string} example
-   * @param {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean }} [choice]  picture: instead of a sample
+   * @param {Choice} [choice]
    * @returns {void | Promise<void>}
    */
   #load(example, choice = {}) {
     const input = this.inputs.of(example);
     this.#ticket += 1;
     if (input.pictures) return this.#loadPicture(example, input, choice);
-    let passage = null;
-    if (input.words) {
-      passage = this.#readSentence(input);
-      this.#walkLayer(passage, /** @type {any} */ (passage.layer(0)), 0, input.query);
-    } else {
-      this.walk.load(input);
-      this.layer = 0;
+    if (input.guest) return this.#loadGuest(example, choice);
+    const passage = input.words ? this.#readSentence(input) : null;
+    const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
+    const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
+    const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
+    if (passage && run && whatIfs.isAsGiven(whatIf)) {
+      this.#walkLayer(passage, run, 0, base.query);
+      return this.#took(example, passage, null, { base, whatIf });
     }
-    this.#took(example, passage, null);
+    this.walk.load(whatIfs.changed(base, whatIf));
+    this.layer = 0;
+    run?.dispose();
+    passage?.dispose();
+    this.#took(example, null, null, { base, whatIf });
   }
 
   /** The words keep their own spelling, whatever the model knows them as. @param {import('../walk/walk.js').WalkInput} input */
@@ -278,7 +325,7 @@ export class Widget {
 
   /**
    * @param {string} example @param {import('../walk/walk.js').WalkInput} input
-   * @param {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean }} choice
+   * @param {Choice} choice
    */
   async #loadPicture(example, input, { sample = -1, picture, drawn = false, keepsLayer = false }) {
     const ticket = this.#ticket;
@@ -298,16 +345,127 @@ export class Widget {
     this.#took(example, passage, { samples, sample: index, pad: Boolean(input.pad), drawn });
   }
 
+  /**
+   * A model that was loaded on demand; until it is there, the walk that was shown stays below its panel.
+   * @param {string} example @param {Choice} choice
+   */
+  async #loadGuest(example, { picture, keepsLayer = false, query }) {
+    const ticket = this.#ticket;
+    const { model, text } = this.#guests.get(example) ?? {};
+    if (!model) {
+      if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
+      this.#view.guest.ask();
+      this.#view.choice.choose(example);
+      throw new Waiting();
+    }
+    const run = await model.run(
+      model.image
+        ? { image: picture ?? this.#guestPicture ?? (await firstPicture(this.#engine)) }
+        : model.config.tokenizer_type || model.config.unk_token
+          ? { text }
+          : { tokenIds: text.split(/\s+/).filter(Boolean).map(Number) },
+    );
+    const passage = new Passage(model, run, { name: example });
+    const stays = this.example === example || keepsLayer;
+    const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
+    const layerRun = await passage.layer(layer);
+    if (ticket !== this.#ticket) {
+      layerRun.dispose();
+      return passage.dispose();
+    }
+    if (picture) this.#guestPicture = picture;
+    this.#walkLayer(passage, layerRun, layer, query ?? (stays ? this.walk.query : 0));
+    const pictures = { samples: [], sample: -1, pad: false, drawn: false };
+    this.#took(example, passage, model.image ? pictures : null);
+  }
+
+  /**
+   * Opens a model file, with its progress shown and a way to give up.
+   * @param {string} example
+   * @param {(call: import('../engine/model-types.js').LongCall) => Promise<Blob>} getFile
+   * @param {object} config
+   */
+  async #openGuest(example, getFile, config) {
+    const cancel = new AbortController();
+    const { strings } = this.#view;
+    const name = this.inputs.examples.find(({ id }) => id === example)?.title ?? example;
+    const show = (/** @type {string} */ key) => (/** @type {number} */ done) => {
+      const share = `${Math.round(100 * done)}\u2009%`;
+      this.#view.showProgress(phrase(strings, key, { name, share }), () => cancel.abort());
+    };
+    const loading = show('model.loading');
+    try {
+      const { signal } = cancel;
+      loading(0);
+      const file = await getFile({ signal, onProgress: loading });
+      const model = await this.#engine.hostModel(file, config, { signal, onProgress: loading });
+      this.#guests.get(example)?.model.dispose();
+      const text = this.inputs.examples.find(({ id }) => id === example)?.text ?? '';
+      this.#guests.set(example, { model, text });
+      this.#view.choice.reveal(example);
+      show('model.running')(0);
+      await this.#load(example);
+      this.#show(['example'], 'user', false);
+    } catch (error) {
+      if (cancel.signal.aborted) return;
+      this.#view.guest.showError(error instanceof Error ? error.message : String(error));
+      await this.attempt(() => Promise.reject(error));
+    } finally {
+      this.#view.showProgress(null);
+    }
+  }
+
+  /** @param {string} text  for the guest that is shown */
+  #read(text) {
+    const guest = this.#guests.get(this.example);
+    if (!guest) return;
+    const before = guest.text;
+    guest.text = text;
+    void Promise.resolve(this.#load(this.example, { query: 0 })).then(
+      () => {
+        this.#view.guest.showError('');
+        this.#show(['text'], 'user', false);
+      },
+      (error) => {
+        guest.text = before;
+        this.#view.guest.showError(error.message);
+        this.on.error(error);
+      },
+    );
+  }
+
+  /** Whatever was dropped or picked: a model with its configuration, a picture, or numbers. @param {File[]} files */
+  async #takeFiles(files) {
+    const weights = files.find(({ name }) => name.endsWith('.safetensors'));
+    const picture = files.find(({ type }) => type.startsWith('image/'));
+    if (!weights) return picture ? this.#takePicture(picture) : this.#view.own.take(files[0]);
+    const isEnglish = weights.name.startsWith('english-use-lite');
+    await this.attempt(async () => {
+      const texts = files.filter(({ name }) => name.endsWith('.json')).map((file) => file.text());
+      const config = Object.assign({}, ...(await Promise.all(texts)).map(parseConfig));
+      await this.#openGuest(isEnglish ? 'english' : OWN_MODEL, async () => weights, config);
+    });
+  }
+
   /** @param {Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
   #walkLayer(passage, run, layer, query) {
-    const isText = !passage.places;
-    const origin = { layer, numLayers: passage.numLayers, normed: !isText, embedded: layer === 0 };
-    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isText ? null : origin });
+    const normed = has(run, 'normWeight');
+    const embedded = layer === 0 && has(run, 'embedding');
+    const origin = { layer, numLayers: passage.numLayers, normed, embedded };
+    const isPlain = !has(run, 'hidden');
+    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isPlain ? null : origin });
     this.layer = layer;
   }
 
-  /** @param {string} example @param {Passage | null} passage @param {import('./view.js').Pictures | null} pictures */
-  #took(example, passage, pictures) {
+  /**
+   * @param {string} example @param {Passage | null} passage @param {import('./view.js').Pictures | null} pictures
+   * @param {{ base: import('../walk/walk.js').WalkInput | null, whatIf: WhatIf }} [changes]
+   */
+  #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
+    this.#effect?.dispose();
+    this.#effect = base && effectOf(this.#engine, base, whatIf);
+    this.#base = base;
+    this.whatIf = whatIf;
     if (this.#passage !== passage) this.#passage?.dispose();
     this.#passage = passage;
     this.#pictures = pictures;
@@ -347,6 +505,7 @@ export class Widget {
   #show(changed, source, moves) {
     const { example, layer } = this;
     const { seeded } = this.inputs;
+    const guest = this.#guests.get(example);
     this.#view.update(this.walk, {
       example,
       moves,
@@ -355,6 +514,11 @@ export class Widget {
       pictures: this.#pictures,
       exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
     });
+    if (guest && !guest.model.image) {
+      const { config } = guest.model;
+      this.#view.guest.showText(guest.text, Boolean(config.tokenizer_type || config.unk_token));
+    }
+    this.#view.whatIf.update(this.whatIf, this.#base, this.#effect?.of(this.walk) ?? null);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
@@ -365,12 +529,14 @@ export class Widget {
   }
 
   #linkState() {
+    const { positions, order, ...state } = this.state;
     return {
       ...(this.example === OWN ? this.inputs.toLink() : {}),
-      ...this.state,
+      ...state,
       layer: this.layer || undefined,
       picture: this.#pictures && this.#sample > 0 ? this.#sample : undefined,
       weights: this.inputs.seeded && this.inputs.hasTrained(this.example) ? 'seeded' : undefined,
+      ...whatIfs.whatIfToLink(this.whatIf),
       numbers: this.#view.showsNumbers,
       theme: this.host.theme === 'auto' ? undefined : this.host.theme,
     };
@@ -382,6 +548,13 @@ export class Widget {
         this.#show(['example', 'step', 'head', 'query'], 'api', false),
       ),
     );
+  }
+
+  /** @param {import('./what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
+  #wished(wish) {
+    if (wish === 'restore') return { order: null };
+    if (wish !== 'shuffle') return wish;
+    return this.#base ? { order: whatIfs.shuffledOrder(this.#base, this.whatIf.order) } : {};
   }
 
   /** What a reader does ends the playing. @param {() => void | Promise<void>} action */
@@ -457,4 +630,30 @@ export class Widget {
 function after(value, next) {
   if (value instanceof Promise) return value.then(next);
   next(value);
+}
+
+/** An example whose model is not there yet: nothing went wrong. */
+class Waiting extends Error {}
+
+/** @param {import('../engine/engine.js').Engine} engine */
+const firstPicture = async (engine) =>
+  pictureOf((await imageModel(engine, PICTURES[0].pictures)).samples[0]);
+
+/** @param {string} text @throws {AttentionError} code `parse` */
+function parseConfig(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AttentionError('parse', `config: not JSON: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/** @param {import('../engine/engine.js').Run} run @param {import('../engine/engine.js').TensorName} tensor */
+function has(run, tensor) {
+  try {
+    run.tensor(tensor);
+    return true;
+  } catch {
+    return false;
+  }
 }

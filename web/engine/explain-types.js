@@ -19,6 +19,10 @@
  * | z, headOutput | [query, column], with head |
  * | concat, output, outputByToken | [query, column] |
  * | contributions | [query, key, column] |
+ * | embeddingSimilarity, positionSimilarity, xSimilarity | [token, token] |
+ * | offsetBias | [place], with head; offset = key − query = place − (number of queries − 1) |
+ * | offsetScores | [query, key, place], with head |
+ * | kTurned | [key, place, column], with head |
  * @typedef {object} ValueRef
  * @property {string} tensor
  * @property {number} [head]
@@ -35,6 +39,8 @@
  * How the value comes from its operands:
  * - `given`: not computed; see source
  * - `dot`: the sum of the products of the pairs, plus bias
+ * - `cosine`: the sum of the products of the pairs, divided by factors[0] · factors[1], their
+ *   lengths; 0 when one of them is 0
  * - `sum`: the sum of the operands
  * - `product`: a · b
  * - `scale`: a · factor
@@ -49,7 +55,7 @@
  * - `deviation`: √(mean squared distance of the operands from their mean + factor)
  * - `normalize`: (a − b) ÷ c · d + e
  * @typedef {'given' | 'dot' | 'sum' | 'product' | 'scale' | 'softcap' | 'rotate' | 'max' | 'exp'
- *   | 'divide' | 'copy' | 'masked' | 'mean' | 'deviation' | 'normalize'} Operation
+ *   | 'divide' | 'copy' | 'masked' | 'mean' | 'deviation' | 'normalize' | 'cosine'} Operation
  */
 
 /**
@@ -58,7 +64,7 @@
  * @property {number | null} value  null = masked
  * @property {Operation} operation
  * @property {Operand[]} operands  empty for `given` and `dot`
- * @property {[Operand, Operand][]} pairs  empty but for a `dot`
+ * @property {[Operand, Operand][]} pairs  empty but for a `dot` or a `cosine`
  * @property {Operand} [bias]  of a `dot` that has one
  * @property {number} [factor]
  * @property {number[]} [factors]

@@ -79,6 +79,7 @@
  *   [1 or numHeads, (2 · rows − 1) · (2 · columns − 1)]
  * @property {readonly [rows: number, columns: number]} [grid]
  * @property {number} [prefix]  leading tokens without a place in the grid: their bias is 0
+ * @property {string} [origin]  who made the table, in a word or two for readers
  */
 
 /**

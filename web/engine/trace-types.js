@@ -22,6 +22,8 @@
  * @property {number} scale
  * @property {string} mask  in short: "none", "causal", "allow + bias" …
  * @property {string} position  in short: "none", "sinusoidal", "rope interleaved 2-D" …
+ * @property {number} [positionPrefix]  leading tokens without a place, when there are any
+ * @property {string} [positionOrigin]  who made the table of a relative position, when the input says so
  * @property {string} weights  where they come from: "given", "seed 7" …
  * @property {number} [softcap]  when the layer has one
  * @property {number[]} [heads]  the heads in the trace, when only some were asked for
@@ -151,12 +153,14 @@
 
 /**
  * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
- * patches, patchWeight and patchBias in the first layer of an image model, embedding and position
- * with positions that are added to x, qProjected and kProjected with RoPE, a bias (bq, bk, bv, bo)
+ * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
+ * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
+ * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo)
  * where the layer has it.
  * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
  *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
- *   | 'bo'} TensorName
+ *   | 'bo' | 'embeddingSimilarity' | 'positionSimilarity' | 'xSimilarity' | 'offsetBias'
+ *   | 'offsetScores'} TensorName
  */
 
 /**

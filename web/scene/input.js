@@ -1,5 +1,6 @@
 // Step 1: the token vectors, and the sum of word vector and position where there is one.
 import { CAPTION, largest } from './layout.js';
+import { similarityMaps } from './similarity-maps.js';
 import { ref } from './source.js';
 
 const READABLE = 34;
@@ -42,6 +43,12 @@ export function inputScene(source, layout) {
   if (third >= READABLE) {
     layout.rowNames(CAPTION);
     const y = CAPTION;
+    const width = columns * third;
+    const places = /** @type {const} */ (['embedding', 'position', 'x']).map((name, index) => ({
+      part: name,
+      x: left + index * (width + operator),
+      width,
+    }));
     let x = layout.matrix({
       ...part('embedding', 'word', embedding),
       x: left,
@@ -57,6 +64,7 @@ export function inputScene(source, layout) {
     });
     layout.symbol(x + operator / 2, middle, '=');
     layout.matrix({ ...part('x', 'X', values), x: x + operator, y, cellWidth: third, queryRow });
+    similarityMaps(source, layout, places);
     return layout.finish();
   }
 
@@ -74,5 +82,6 @@ export function inputScene(source, layout) {
   const x = layout.matrix({ ...part('embedding', 'word', embedding), x: left, y, cellWidth: half });
   layout.symbol(x + operator / 2, y + (rows * layout.rowHeight) / 2, '+');
   layout.matrix({ ...part('position', 'position', position), x: x + operator, y, cellWidth: half });
+  similarityMaps(source, layout, [{ part: 'position', x: left, width: layout.inner }]);
   return layout.finish();
 }

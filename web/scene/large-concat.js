@@ -8,10 +8,13 @@ import { headRef, ref } from './source.js';
 export function largeConcatScene(source, layout) {
   const { query, heads, config } = source;
   const concat = source.row('concat');
+  const weights = heads.map((head) => source.row('weights', head));
   const limit = largest(concat);
   layout.legend('z', 'signed', limit);
   const space = 22;
-  const perRow = layout.narrow ? 2 : Math.min(heads.length, heads.length > 6 ? 6 : 4);
+  const least = source.grid ? 62 + 6 * source.grid.columns : 110;
+  const fits = Math.floor((layout.width + space) / (least + space));
+  const perRow = Math.max(1, Math.min(heads.length, fits, layout.narrow ? 2 : 4));
   const card = Math.floor((layout.width - (perRow - 1) * space) / perRow);
   let y = CAPTION;
   for (let first = 0; first < heads.length; first += perRow) {
@@ -42,18 +45,24 @@ export function largeConcatScene(source, layout) {
     'caption',
   );
   const width = config.valueDim;
-  const cell = [44, 24, 12, 6, 4].find((size) => size * width <= layout.width) ?? 2;
   const gap = 8;
-  const perLine = Math.max(1, Math.floor((layout.width + gap) / (width * cell + gap)));
+  const perLineAt = (/** @type {number} */ size) =>
+    Math.floor((layout.width + gap) / (width * size + gap));
+  const mostLines = Math.max(4, heads.length / 2);
+  const cell =
+    [44, 24, 16, 12, 8, 6, 5, 4, 3].find((size) => perLineAt(size) * mostLines >= heads.length) ??
+    2;
+  const perLine = Math.max(1, perLineAt(cell));
+  const height = cell < 12 ? 18 : 26;
   heads.forEach((head) => {
     const start = head * width;
     layout.matrix({
       name: `concat, head ${head + 1}`,
       caption: '',
       x: (head % perLine) * (width * cell + gap),
-      y: y + Math.floor(head / perLine) * 34,
+      y: y + Math.floor(head / perLine) * (height + 8),
       cellWidth: cell,
-      cellHeight: 26,
+      cellHeight: height,
       values: [concat.slice(start, start + width)],
       ref: (_, column) => ref('concat', query, start + column),
       limit,
@@ -62,6 +71,15 @@ export function largeConcatScene(source, layout) {
       reveals: true,
       listed: false,
     });
+  });
+  layout.table({
+    name: 'weights',
+    caption: 'weights, one column per head',
+    rows: source.keys.length,
+    columnNames: heads.map((head) => `head ${head + 1}`),
+    rowNames: source.keys,
+    value: (row, head) => weights[head][row],
+    ref: (row, head) => headRef('weights', head, query, row),
   });
   layout.table({
     name: 'concat',

@@ -2,7 +2,7 @@
 // patches, and tables that no picture shows cell by cell. What is named in words stays few and readable.
 import { CAPTION, Layout } from './layout.js';
 import { patchMapSize } from './patch-map.js';
-import { formatShape } from '../walk/format.js';
+import { formatShape, shortened } from '../walk/format.js';
 
 /**
  * @typedef {import('./layout.js').Ref} Ref
@@ -28,6 +28,7 @@ import { formatShape } from '../walk/format.js';
 const READABLE = 38;
 const LINE = 26;
 const COMPACT_LINE = 17;
+const LONG_LINE = 12;
 
 export class LargeLayout extends Layout {
   /**
@@ -35,9 +36,28 @@ export class LargeLayout extends Layout {
    */
   constructor(options) {
     super(options);
-    this.labelWidth = this.narrow ? 88 : 104;
+    const widest = Math.max(60, ...options.tokens.map((token) => this.measure(token, 14)));
+    this.labelWidth = Math.ceil(Math.min(widest, this.narrow ? 104 : 150)) + 14;
     this.rowHeight = 27;
     this.gap = 3;
+  }
+
+  /**
+   * A caption that does not fit ends in … rather than at the edge of the picture.
+   * @override
+   * @param {number} x @param {number} y
+   * @param {string} text @param {import('./layout.js').Text['look']} [look] @param {import('./layout.js').Text['align']} [align]
+   */
+  text(x, y, text, look, align) {
+    const isCaption = look === 'caption' && (align ?? 'left') === 'left';
+    const room = this.width - x;
+    const measure = (/** @type {string} */ part) => this.measure(part, 12);
+    super.text(x, y, isCaption ? shortened(text, room, measure) : text, look, align);
+  }
+
+  /** Of small numbers in a large layer one decimal would leave 0.0. @override @param {Parameters<Layout['matrix']>[0]} given */
+  matrix(given) {
+    return super.matrix({ decimals: 2, ...given });
   }
 
   /** Width of the map of all keys that stands beside the rows of the strongest ones. */
@@ -51,7 +71,7 @@ export class LargeLayout extends Layout {
   }
 
   /**
-   * A whole matrix as a picture, as large as it fits in `width` and `height`, in whole pixels per cell where it can be.
+   * A whole matrix as a picture, as large as it fits in `width` and `height`, in whole pixels per cell where that loses little.
    * @param {{ name: string, x: number, y: number, width: number, height?: number, values: Rows, tensor: string, limit: number }
    *   & Partial<Overview>} given
    * @returns {Overview}
@@ -59,7 +79,7 @@ export class LargeLayout extends Layout {
   overview({ width, height = 300, values, x, y, head = null, ...given }) {
     const [rows, columns] = [values.length, values[0].length];
     const [cellWidth, cellHeight] = [width / columns, height / rows].map((size) =>
-      size >= 1 ? Math.floor(Math.min(size, 14)) : size,
+      size >= 4 ? Math.floor(Math.min(size, 14)) : size,
     );
     const shape = formatShape(rows, columns);
     /** @type {Overview} */
@@ -130,7 +150,14 @@ export class LargeLayout extends Layout {
     const cell = Math.max(8, Math.min(20, Math.floor(Math.sqrt((width * 220) / values.length))));
     const perLine = Math.max(1, Math.floor(width / cell));
     const rest = { x, y, cell, height: cell, ref, limit, head, ramp, reveals };
-    const bottom = this.#wrapped({ ...rest, name, numbers: values, perLine, labels: false });
+    const bottom = this.#wrapped({
+      ...rest,
+      name,
+      numbers: values,
+      perLine,
+      labels: false,
+      listed: false,
+    });
     this.text(x, y - 9, caption, 'caption');
     return { right: x + perLine * cell, bottom };
   }
@@ -150,7 +177,8 @@ export class LargeLayout extends Layout {
     let perLine = evenly(count, Math.floor(width / READABLE));
     if (perLine < count) perLine = evenly(count, Math.floor((width - label) / READABLE));
     const isReadable = Math.ceil(count / perLine) <= most;
-    if (!isReadable) perLine = evenly(count, Math.floor((width - label) / 7));
+    const isLong = !isReadable && count * 7 > 12 * (width - label);
+    if (!isReadable) perLine = evenly(count, Math.floor((width - label) / (isLong ? 5 : 7)));
     const labels = perLine < count;
     const room = width - (labels ? label : 0);
     return this.#wrapped({
@@ -158,7 +186,7 @@ export class LargeLayout extends Layout {
       x: x + (labels ? label : 0),
       perLine,
       cell: Math.min(isReadable ? 64 : 16, Math.floor(room / perLine)),
-      height: (isReadable ? LINE : COMPACT_LINE) - 3,
+      height: (isReadable ? LINE : isLong ? LONG_LINE : COMPACT_LINE) - 3,
       ramp: 'signed',
       labels,
       query,
@@ -182,16 +210,17 @@ export class LargeLayout extends Layout {
 
   /**
    * @param {{ name: string, x: number, y: number, numbers: ArrayLike<number | null>, ref: (index: number) => Ref | null, perLine: number, cell: number,
-   *   height: number, limit: number, ramp: 'signed' | 'weight', labels: boolean, head?: number | null, query?: boolean, reveals?: boolean }} given
+   *   height: number, limit: number, ramp: 'signed' | 'weight', labels: boolean, listed?: boolean, head?: number | null, query?: boolean, reveals?: boolean }} given
    */
-  #wrapped({ numbers, ref, perLine, cell, height, labels, query = false, head = null, ...given }) {
-    const { x, y, name } = given;
+  #wrapped({ listed = true, labels, query = false, ...given }) {
+    const { name, x, y, numbers, ref, perLine, cell, height } = given;
+    const { limit, ramp, head = null, reveals = false } = given;
     const starts = /** @type {number[]} */ ([]);
     for (let start = 0; start < numbers.length; start += perLine) starts.push(start);
     const lines = starts.map((start) => Array.from(numbers).slice(start, start + perLine));
     const gap = lines.length > 1 ? (height < 20 ? 2 : 3) : 0;
     this.matrix({
-      ...given,
+      ...{ name, x, y, limit, ramp, reveals },
       caption: '',
       cellWidth: cell,
       cellHeight: height,
@@ -214,6 +243,8 @@ export class LargeLayout extends Layout {
           );
       });
     }
+    const bottom = y + lines.length * (height + gap);
+    if (!listed) return bottom;
     this.table({
       name,
       rows: lines.length,
@@ -224,7 +255,7 @@ export class LargeLayout extends Layout {
       value: (line, column) => lines[line][column],
       ref: (line, column) => (column < lines[line].length ? ref(starts[line] + column) : null),
     });
-    return y + lines.length * (height + gap);
+    return bottom;
   }
 }
 

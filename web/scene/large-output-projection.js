@@ -29,7 +29,7 @@ export function largeOutputProjectionScene(source, layout) {
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
   layout.text(left, y - 9, 'each head’s share: its Z · its rows of Wo', 'caption');
-  const height = heads.length > 8 ? 17 : 24;
+  const height = heads.length > 8 ? 17 : 28;
   const cellWidth = Math.min(40, (layout.width - left) / values.length);
   const line = (
     /** @type {string} */ name,
@@ -51,7 +51,7 @@ export function largeOutputProjectionScene(source, layout) {
       listed: false,
       ...more,
     });
-    y += height + (heads.length > 8 ? 1 : 4);
+    y += height + (heads.length > 8 ? 5 : 4);
   };
   for (const head of source.heads) {
     line(`head ${head + 1}`, heads[head], (c) => headRef('headOutput', head, query, c), { head });
@@ -80,7 +80,9 @@ export function largeOutputProjectionScene(source, layout) {
     const isPart = dot.ref.tensor === 'headOutput';
     const owner = isPart ? `Z of head ${(dot.ref.head ?? 0) + 1}` : 'concat';
     spellOutTerms(layout, dot, {
-      caption: `one number: ${owner} · column ${column} of Wo, largest terms first`,
+      caption: layout.narrow
+        ? `${owner} · column ${column} of Wo`
+        : `one number: ${owner} · column ${column} of Wo, largest terms first`,
       names: [isPart ? 'z' : 'concat', 'Wo'],
       x: 0,
       y: y + 18,

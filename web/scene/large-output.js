@@ -18,7 +18,7 @@ export function largeOutputScene(source, layout) {
   const most = Math.max(...sizes);
   layout.legend('contributions', 'signed', limit);
   layout.legend('output, input', 'signed', vectorLimit);
-  layout.legend('length of a contribution', 'weight', most, 0);
+  layout.legend('length of a contribution', 'weight', most, null);
   const map = layout.keyMap({
     grid: source.grid,
     name: 'length of each contribution',
@@ -31,7 +31,7 @@ export function largeOutputScene(source, layout) {
     ref: (key) => ref('contributions', query, key, largestAt(contributions[key])),
     ramp: 'weight',
     limit: most,
-    head: 0,
+    head: null,
     reveals: true,
   });
   const { x: start, y } = layout.beside(map);
@@ -47,9 +47,7 @@ export function largeOutputScene(source, layout) {
   layout.matrix({
     ...shared,
     name: 'contributions',
-    caption: layout.narrow
-      ? 'length, and the numbers'
-      : 'the longest contributions: length, and all numbers',
+    caption: layout.narrow ? 'all numbers' : 'the longest contributions: length, and all numbers',
     y,
     values: keys.map((key) => contributions[key]),
     ref: (row, column) => ref('contributions', query, keys[row], column),

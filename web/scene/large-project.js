@@ -82,7 +82,9 @@ export function largeProjectScene(source, layout) {
     const token = source.tokens[row.index[0]];
     const column = weight.index[1];
     spellOutTerms(layout, dot, {
-      caption: `one number: x of ${token} · column ${column} of W${weight.tensor[1]}, largest terms first`,
+      caption: layout.narrow
+        ? `x of ${token} · column ${column} of W${weight.tensor[1]}`
+        : `one number: x of ${token} · column ${column} of W${weight.tensor[1]}, largest terms first`,
       names: ['x', `W${weight.tensor[1]}`],
       x: 0,
       y: y + 18,

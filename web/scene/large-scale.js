@@ -82,7 +82,13 @@ export function largeScaleScene(source, layout) {
     listed: false,
   });
   const below = y + keys.length * layout.rowHeight + 14;
-  if (rest.length) layout.text(left + layout.labelWidth, below, restText(source, rest), 'caption');
+  if (rest.length)
+    layout.text(
+      layout.narrow ? 0 : left + layout.labelWidth,
+      below,
+      restText(source, rest),
+      'caption',
+    );
   /** @type {[string, string, (number | null)[]][]} */
   const listed = [...columns, ['scaled', 'scaled', step.values]];
   layout.table({

@@ -31,7 +31,7 @@ export function largeScoresScene(source, layout) {
   keyNames(layout, source, keys, y, x);
   layout.bars({
     name: 'score',
-    caption: 'score of the keys that get most weight',
+    caption: layout.narrow ? 'score, by weight' : 'score of the keys that get most weight',
     x: x + layout.labelWidth,
     y,
     width: layout.width - x - layout.labelWidth - 58,
@@ -47,7 +47,12 @@ export function largeScoresScene(source, layout) {
   });
   const below = y + keys.length * layout.rowHeight;
   if (rest.length)
-    layout.text(x + layout.labelWidth, below + 14, restText(source, rest), 'caption');
+    layout.text(
+      layout.narrow ? 0 : x + layout.labelWidth,
+      below + 14,
+      restText(source, rest),
+      'caption',
+    );
   products(source, layout, Math.max(map.bottom, below + 20) + 14);
   layout.table({
     name: 'scores',
@@ -77,23 +82,23 @@ function products(source, layout, y) {
   const label = 56;
   const sumWidth = layout.narrow ? 0 : 96;
   const cellWidth = layout.fit(layout.width - label - sumWidth, q.length, 62);
-  const height = 25;
+  const height = 28;
   const top = y + CAPTION;
   layout.text(
     0,
     top - 9,
-    `q of ${source.tokens[query]} × k of ${source.keys[selected]}, dimension by dimension`,
+    `q of ${source.tokens[query]} × k of ${source.keys[selected]}${layout.narrow ? '' : ', dimension by dimension'}`,
     'caption',
   );
   lines.forEach(([name, numbers, ref], line) => {
-    layout.text(label - 8, top + line * height + 15, name, 'caption', 'right');
+    layout.text(label - 8, top + line * height + 17, name, 'caption', 'right');
     layout.matrix({
       name,
       caption: '',
       x: label,
       y: top + line * height,
       cellWidth,
-      cellHeight: height - 4,
+      cellHeight: height - 5,
       values: [numbers],
       ref: (_, column) => ref(column),
       limit,
@@ -106,7 +111,7 @@ function products(source, layout, y) {
   const total = `Σ = ${formatNumber(step.values[selected])}`;
   const right = label + q.length * cellWidth;
   const isReadable = cellWidth >= 38;
-  if (isReadable) layout.text(right + 12, top + 2 * height + 15, total, 'strong');
+  if (isReadable) layout.text(right + 12, top + 2 * height + 17, total, 'strong');
   else {
     spellOutTerms(
       layout,

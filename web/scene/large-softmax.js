@@ -21,8 +21,8 @@ export function largeSoftmaxScene(source, layout) {
   const { x: left, y } = layout.beside(map);
   keyNames(layout, source, keys, y, left);
   const middle = y + (layout.rowHeight - layout.gap) / 2;
-  const cellWidth = layout.narrow ? 42 : 62;
-  const operator = layout.narrow ? 6 : 56;
+  const cellWidth = layout.narrow ? 42 : 54;
+  const operator = layout.narrow ? 6 : 66;
   let x = column(layout, {
     name: 'scaled',
     x: left + layout.labelWidth,
@@ -56,7 +56,7 @@ export function largeSoftmaxScene(source, layout) {
   x += operator;
   layout.bars({
     name: 'weight',
-    caption: layout.narrow ? 'weight' : 'attention weight (dashed: an even share)',
+    caption: layout.narrow ? 'weight' : 'weight (dashed: even share)',
     x,
     y,
     width: layout.width - x - 58,
@@ -73,7 +73,13 @@ export function largeSoftmaxScene(source, layout) {
     listed: false,
   });
   const below = y + keys.length * layout.rowHeight + 14;
-  if (rest.length) layout.text(left + layout.labelWidth, below, restText(source, rest), 'caption');
+  if (rest.length)
+    layout.text(
+      layout.narrow ? 0 : left + layout.labelWidth,
+      below,
+      restText(source, rest),
+      'caption',
+    );
   const line = below + 10;
   layout.matrix({
     name: 'total',

@@ -25,8 +25,9 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
     .map((product, index) => ({ index, size: Math.abs(product) }))
     .sort((a, b) => b.size - a.size)
     .map(({ index }) => index);
-  const label = layout.narrow ? 52 : 96;
-  const tail = layout.narrow ? 84 : 190;
+  const decimals = Math.max(...products.map(Math.abs)) < 1 ? 3 : 2;
+  const label = layout.narrow ? 56 : 96;
+  const tail = layout.narrow ? 92 : 190;
   const fits = Math.max(3, Math.floor((width - label - tail) / 52));
   const count = Math.min(order.length, fits, 8);
   const shown = order.slice(0, count);
@@ -60,16 +61,21 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
   const line = top + 2 * ROW + 16;
   layout.text(left - 8, line, '= product', 'caption', 'right');
   shown.forEach((index, place) => {
-    const text = formatNumber(products[index]);
+    const text = formatNumber(products[index], decimals);
     layout.text(left + (place + 0.5) * cell, line, text, 'row', 'center');
   });
   const end = left + count * cell + 12;
   const remainder = rest.reduce((all, index) => all + products[index], 0);
   if (rest.length) {
     layout.text(end, top + 16, `… ${rest.length} more`, 'caption');
-    layout.text(end, top + ROW + 14, `sum ${formatNumber(remainder)}`, 'row');
+    layout.text(end, top + ROW + 14, `sum ${formatNumber(remainder, decimals)}`, 'row');
   }
-  const bias = sum.bias ? `bias ${formatNumber(sum.bias.value)}  ` : '';
-  layout.text(end, line, `${layout.narrow ? '' : bias}= ${formatNumber(sum.value)}`, 'strong');
+  const bias = sum.bias ? `bias ${formatNumber(sum.bias.value, decimals)}  ` : '';
+  layout.text(
+    end,
+    line,
+    `${layout.narrow ? '' : bias}= ${formatNumber(sum.value, decimals)}`,
+    'strong',
+  );
   return line + 8;
 }

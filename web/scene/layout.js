@@ -11,16 +11,20 @@ import { formatShape } from '../walk/format.js';
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
  *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref | null,
  *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null, queryRows: [number, number] | null,
- *   rowNames: string[], columnName: string, reveals: boolean, listed: boolean }} Matrix
- *   rows of values may be shorter than the matrix is wide; a number without a ref is not explained; listed: has a table of numbers
+ *   rowNames: string[], columnName: string, columnNames?: string[], reveals: boolean, listed: boolean, decimals: 1 | 2 }} Matrix
+ *   rows of values may be shorter than the matrix is wide; a number without a ref is not explained; listed: has a table of numbers;
+ *   decimals: fewer are not worth writing
  * @typedef {{ kind: 'bars', name: string, caption: string, x: number, y: number, width: number, rows: number, cellHeight: number,
  *   gap: number, values: (number | null)[], from: (number | null)[] | null, labels: string[], labelWidth: number, ref: (row: number) => Ref,
  *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean, listed: boolean }} Bars
+ * @typedef {{ kind: 'columns', name: string, caption: string, x: number, y: number, columns: number, cellWidth: number, height: number,
+ *   values: ArrayLike<number>, ref: (column: number) => Ref, limit: number, head: number, isUsed: (column: number) => boolean,
+ *   rowNames: string[] }} Columns  upright bars around zero; isUsed: whether the query meets it; rowNames: of the table
  * @typedef {{ kind: 'text', x: number, y: number, text: string, look: 'caption' | 'symbol' | 'note' | 'row' | 'index' | 'strong', align: 'left' | 'center' | 'right' }} Text
  * @typedef {{ kind: 'token', x: number, y: number, width: number, height: number, index: number, text: string, query: boolean, selectable: boolean }} TokenLabel
  * @typedef {{ kind: 'line', points: [number, number][], head: number | null, dashed: boolean }} Line
- * @typedef {Matrix | Bars | Text | TokenLabel | Line | Large.Overview | Large.PatchMap | Large.NumberList} Block
- * @typedef {{ label: string, ramp: 'signed' | 'weight', limit: number, head: number }} Legend
+ * @typedef {Matrix | Bars | Columns | Text | TokenLabel | Line | Large.Overview | Large.PatchMap | Large.NumberList} Block
+ * @typedef {{ label: string, ramp: 'signed' | 'weight', limit: number, head: number | null }} Legend
  * @typedef {{ width: number, height: number, blocks: Block[], legends: Legend[] }} Scene
  * @typedef {(text: string, size: number) => number} Measure  width of a text in CSS pixels
  */
@@ -52,6 +56,11 @@ export class Layout {
     const rows = tokens.length;
     this.rowHeight = rows <= 6 ? 38 : rows <= 14 ? 30 : rows <= 30 ? 22 : rows <= 80 ? 16 : 6;
     this.gap = rows <= 6 ? 6 : rows <= 14 ? 3 : 1;
+  }
+
+  /** Lower edge of what is placed so far. */
+  get bottom() {
+    return this.#bottom;
   }
 
   /** Pixels to the right of the row names. */
@@ -89,6 +98,7 @@ export class Layout {
       columnName: 'dimension',
       reveals: false,
       listed: true,
+      decimals: 1,
       ...given,
     };
     this.add(block, block.y + rows * (block.cellHeight + block.gap));
@@ -141,6 +151,13 @@ export class Layout {
     return block.x + block.width;
   }
 
+  /** @param {Omit<Columns, 'kind' | 'columns'>} given */
+  columns(given) {
+    const columns = given.values.length;
+    this.add({ kind: 'columns', columns, ...given }, given.y + given.height);
+    this.text(given.x, given.y - 9, given.caption, 'caption');
+  }
+
   /**
    * @param {number} x @param {number} y  baseline
    * @param {string} text @param {Text['look']} [look] @param {Text['align']} [align]
@@ -179,7 +196,7 @@ export class Layout {
     this.add({ kind: 'line', points, head, dashed }, 0);
   }
 
-  /** @param {string} label @param {'signed' | 'weight'} ramp @param {number} limit @param {number} [head] */
+  /** @param {string} label @param {'signed' | 'weight'} ramp @param {number} limit @param {number | null} [head]  whose hue a weight wears */
   legend(label, ramp, limit, head = 0) {
     this.#legends.push({ label, ramp, limit, head });
   }

@@ -2,6 +2,7 @@
 import { formatNumber } from '../walk/format.js';
 import { column } from './column.js';
 import { CAPTION, largest } from './layout.js';
+import { offsetBiasCharts } from './offset-map.js';
 import { headRef } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
@@ -81,6 +82,7 @@ export function scaleScene(source, layout) {
   } else {
     column(layout, { ...shared, name: 'scaled', x, values: step.values, ref: at('scaled') });
   }
+  offsetBiasCharts(source, layout);
   return layout.finish();
 }
 

@@ -1,6 +1,7 @@
 // Step 3, scores: the query vector times every key, product by product, and their sums.
 import { formatNumber } from '../walk/format.js';
 import { CAPTION, largest } from './layout.js';
+import { offsetScoreMap } from './offset-map.js';
 import { headRef } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./layout.js').Layout} layout */
@@ -95,5 +96,6 @@ export function scoresScene(source, layout) {
       labelWidth: numberWidth,
     });
   }
+  offsetScoreMap(source, layout, limit);
   return layout.finish();
 }

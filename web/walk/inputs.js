@@ -18,8 +18,21 @@ export const PICTURES = Object.freeze([
   { id: 'digits', title: 'Digits (ViT)', pictures: 'digit-vit', pad: true },
 ]);
 
-/** A file of the reader's own, once there is one. */
+/** A model file of the reader's own, once there is one. */
 export const OWN_MODEL = 'model';
+
+/** Models that are loaded when they are asked for, and then read or look at what they are given. */
+export const GUESTS = Object.freeze([
+  {
+    id: 'english',
+    title: 'English',
+    description:
+      'Layer 1 of Universal Sentence Encoder Lite (Google): real weights, real subwords.',
+    guest: true,
+    text: 'The bank of the river was steep, and the bank in town was closed.',
+  },
+  { id: OWN_MODEL, title: 'Your model', guest: true, text: '1 2 3 4', waits: true },
+]);
 
 /** Sentences that the trained text model was made for; the others keep their seeded weights. */
 const TRAINED = new Set(['simple', 'question', 'pronoun', 'repeat']);

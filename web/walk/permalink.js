@@ -12,6 +12,8 @@ const KEYS = {
   positions: 'flag',
   causal: 'flag',
   data: 'text',
+  noPositions: 'flag',
+  order: 'text',
   step: 'text',
   head: 'number',
   query: 'number',

@@ -13,6 +13,10 @@ import { AttentionError } from '../engine/attention-error.js';
 /** Where the models' own scripts put them. */
 const PACKS = Symbol.for('attention-walk models');
 
+const ENGLISH_FILE = 'english-use-lite.safetensors';
+/** About, where the server does not tell. */
+const ENGLISH_BYTES = 4.9e6;
+
 /** Of this script; while it runs, since document.currentScript is gone afterwards. */
 const ownUrl =
   import.meta.url ?? /** @type {any} */ (globalThis.document?.currentScript)?.src ?? '';
@@ -33,6 +37,34 @@ export async function imageModel(engine, name) {
   const pack = packs()[name] ?? (await loadPack(name));
   const model = once(engine, name, () => bytesOf(pack.weights));
   return { model, samples: pack.samples.samples };
+}
+
+/**
+ * The pack of real English, fetched from beside the script.
+ * @param {{ signal?: AbortSignal, onProgress?: (done: number) => void }} call
+ * @returns {Promise<Blob>}
+ * @throws {AttentionError} code `unsupported` where it cannot be had, as on file://
+ */
+export async function fetchEnglish({ signal, onProgress }) {
+  const url = new URL(`models/${ENGLISH_FILE}`, ownUrl || document.baseURI).href;
+  try {
+    const response = await fetch(url, { signal });
+    if (!response.ok || !response.body) throw new Error(String(response.status));
+    const total = Number(response.headers.get('content-length')) || ENGLISH_BYTES;
+    const parts = /** @type {BlobPart[]} */ ([]);
+    let done = 0;
+    for (const reader = response.body.getReader(); ;) {
+      const { value } = await reader.read();
+      if (!value) return new Blob(parts);
+      parts.push(value);
+      done += value.length;
+      onProgress?.(Math.min(1, done / total));
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const message = `model: ${ENGLISH_FILE} could not be loaded from here; open the file itself`;
+    throw new AttentionError('unsupported', message, { cause: error });
+  }
 }
 
 /** @param {Sample} sample @returns {{ width: number, height: number, data: Uint8ClampedArray }} */

@@ -13,6 +13,27 @@ export const STRINGS = {
   token: 'Token {index} ("{token}")',
   patches: 'Patches',
   patch: 'Patch row {row}, column {column}',
+  whatIf: 'What if',
+  'whatIf.positions': 'Positions',
+  'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
+  'whatIf.shuffle': 'Shuffle',
+  'whatIf.shuffle.hint': 'Put the same words in another order; the Query stays the Query',
+  'whatIf.restore': 'Original order',
+  'whatIf.restore.hint': 'Back to the order as given',
+  'whatIf.removed.differs':
+    'Without positions the output of “{token}” changes by up to {difference}, in numbers of up to {size}. Now shuffle: can the layer notice?',
+  'whatIf.removed.same':
+    'Without positions the output of “{token}” stays the same (largest difference {difference}).',
+  'whatIf.shuffled.same':
+    'Without positions “{token}” gets the same output in this order as in the original one (largest difference {difference}): the layer cannot know the order.',
+  'whatIf.shuffled.masked':
+    'There are no positions, but the mask still says who comes before whom: the output of “{token}” differs from the original order by up to {difference}.',
+  'whatIf.shuffled.differs':
+    'Without positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}.',
+  'whatIf.moved.differs':
+    'With positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}: the layer notices who stands where.',
+  'whatIf.moved.same':
+    'In this order “{token}” gets the same output as in the original one (largest difference {difference}).',
   previous: 'Previous step',
   previousShort: 'Prev',
   next: 'Next step',
@@ -72,9 +93,20 @@ export const STRINGS = {
   'model.loading': 'Loading {name}: {share}',
   'model.running': 'Running {name}: {share}',
   'model.cancel': 'Cancel',
-  'model.own': 'Your model',
-  'model.noImage': 'Your model reads words. Give it token numbers, separated by spaces.',
+  'guest.title': 'What the model reads',
+  'guest.text': 'Sentence',
+  'guest.textHint': 'Type any sentence. The model cuts it into the pieces it knows.',
+  'guest.ids': 'Token numbers',
+  'guest.idsHint':
+    'This file brings no vocabulary: give it the numbers of tokens, separated by spaces.',
+  'guest.need':
+    'Universal Sentence Encoder Lite, its first layer: 8,000 subwords, d_model 256, 4 heads. It is loaded only when you ask for it.',
+  'guest.load': 'Load (4.9 MB)',
+  'guest.open': 'Open the file…',
+  'facts.distanceTokens': ', mean distance {distance} tokens',
+  'facts.meanTokens': 'Over all tokens: {entropy} bits{distance}{onPrefix}.',
   own: 'weights: your own',
+  distanceBias: 'distance bias: {origin}',
   masked: 'masked',
 
   'step.input': 'Input Embeddings',
@@ -109,18 +141,26 @@ export const STRINGS = {
     'Every patch of {dModel} numbers begins as its pixels times a trained projection, plus a vector for its place; a layer norm makes X of that. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
   'lead.input.patches':
     'Each row of the picture is one token, written as {dModel} numbers: [CLS], then the patches of the image, line by line. The framed row is the Query: the token whose walk we follow.',
+  'lead.input.bias':
+    'Each row is one token, written as {dModel} numbers; the same word has the same row wherever it stands. Order comes in later, at Scale Scores: a number for every distance is added there. The framed row is the Query.',
+  'lead.input.rotated':
+    'Each row is one token, written as {dModel} numbers; the same word has the same row wherever it stands. Order comes in with the next step: queries and keys are turned by their place. The framed row is the Query.',
   'lead.project':
     'Every row of X meets three weight matrices. The query is what a token asks for, the key what it can be found by, the value what it hands over.',
   'lead.project.rotated':
     'Every row of X meets three weight matrices. Queries and keys are then rotated by their position (RoPE), so that their score depends on the distance between tokens.',
   'lead.scores':
     'The query of “{token}” is multiplied with each key, dimension by dimension. The sum of the products is the score: the Query asks, each row answers.',
+  'lead.scores.rotated':
+    'The query of “{token}” times each key, dimension by dimension, summed up. Both were turned by their place, so only the distance between them counts: the map below shows each key’s score at every distance.',
   'lead.scale':
     'Longer vectors give larger scores, and softmax would then pick one token and ignore the rest. A factor of {factor} keeps the scores in range.',
   'lead.scale.masked':
     'A factor of {factor} keeps the scores in range. Hatched keys are masked: “{token}” is not allowed to look at them.',
   'lead.scale.biased':
     'A factor of {factor} keeps the scores in range; then a number for each pair of positions is added.',
+  'lead.scale.distance':
+    'A factor of {factor} keeps the scores in range. Then each key gets a number for its distance from “{token}”, the same for all words: the charts below show it for every distance.',
   'lead.softmax':
     'How much each token matters to “{token}” in head {head}. Most goes to “{strongest}”: {share}.',
   'lead.weight':
@@ -151,7 +191,7 @@ export const STRINGS = {
   'explain.given.seeded weights': 'given: a weight of the layer, seeded and untrained',
   'explain.given.mask': 'given: the mask for this pair of tokens',
   'explain.given.alibi': 'given: ALiBi’s slope times the distance of the two tokens',
-  'explain.given.relative': 'given: the learned bias for this distance',
+  'explain.given.relative': 'given: the layer’s bias for this distance',
   'explain.given.trained embedding': 'given: the trained vector of this word',
   'explain.given.pixel': 'given: a pixel of the picture, normalised',
   'explain.given.class token': 'given: the trained vector of [CLS], which is no patch',
@@ -198,6 +238,21 @@ export const STRINGS = {
   'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
 
+  'ref.embeddingSimilarity':
+    'how alike the words “{row}” and “{other}” are: cosine of their vectors',
+  'ref.positionSimilarity':
+    'how alike places {rowIndex} and {column} are: cosine of their position vectors',
+  'ref.xSimilarity':
+    'how alike “{row}” and “{other}” are with their positions: cosine of rows of X',
+  'ref.offsetBias': 'bias of a key {offset} its query, head {head}',
+  'ref.offsetScores': 'score of “{key}” for “{row}”, if it stood {offset} it, head {head}',
+  'ref.kTurned':
+    'key of “{row}” turned for standing {offset} the query, dimension {column}, head {head}',
+  'offset.same': 'at the place of',
+  'offset.one.after': '1 place after',
+  'offset.one.before': '1 place before',
+  'offset.after': '{places} places after',
+  'offset.before': '{places} places before',
   'table.row': '{caption}, one row at a time:',
 
   'own.title': 'Walk through your own words or numbers',

@@ -17,6 +17,8 @@ import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
  * @typedef {'example' | 'step' | 'head' | 'query' | 'layer'} StateName
  */
 
+const MOST_EXPLAINED = 20;
+
 export class Walk {
   #engine;
   /** @type {import('../engine/engine.js').Attention | null} */
@@ -29,6 +31,8 @@ export class Walk {
   #source = null;
   /** @type {Trace | null} */
   #trace = null;
+  /** @type {Map<string, Explanation>} */
+  #explained = new Map();
 
   /** @type {StepId} */
   step = 'input';
@@ -58,6 +62,8 @@ export class Walk {
       run = attention.run(given);
       const query = Math.min(input.query ?? this.query, run.length - 1);
       reads = new Reads(run, query, gridOf(input.grid, run.length));
+      // Weights that were written down are given, and still the trained ones.
+      if (input.trainedOn) reads.config.weights = input.trainedOn;
     } catch (error) {
       run?.dispose();
       attention.dispose();
@@ -119,9 +125,16 @@ export class Walk {
     return this.stop === this.stops.length - 1;
   }
 
-  /** @param {Ref} ref @returns {Explanation} */
+  /** Asked at every draw, and some sums are long: the last few are kept. @param {Ref} ref @returns {Explanation} */
   explain(ref) {
-    return this.#alive().explain(ref);
+    const key = JSON.stringify(ref);
+    let explanation = this.#explained.get(key);
+    if (!explanation) {
+      explanation = this.#alive().explain(ref);
+      if (this.#explained.size >= MOST_EXPLAINED) this.#explained.clear();
+      this.#explained.set(key, explanation);
+    }
+    return explanation;
   }
 
   /**
@@ -157,6 +170,7 @@ export class Walk {
     this.#run?.dispose();
     this.#attention?.dispose();
     this.#run = this.#attention = this.#reads = this.#source = this.#trace = null;
+    this.#explained.clear();
   }
 
   #alive() {
@@ -169,7 +183,18 @@ export class Walk {
  * An input is flat for whoever writes it; the engine takes the layer and what goes through it apart.
  * @param {WalkInput} input
  */
-function splitInput({ id, title, description, query, grid, tokens, x, context, ...spec }) {
+function splitInput({
+  id,
+  title,
+  description,
+  query,
+  grid,
+  trainedOn,
+  tokens,
+  x,
+  context,
+  ...spec
+}) {
   const given = Object.fromEntries(
     Object.entries({ tokens, x, context }).filter(([, value]) => value !== undefined),
   );

@@ -1,5 +1,6 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from strings.js.
 import { isLarge } from '../scene/large.js';
+import { hasOffsetBias, showsOffsetScores } from '../scene/offset-map.js';
 import { formatNumber, formatPercent, subscript } from './format.js';
 import { phrase } from './strings.js';
 
@@ -41,10 +42,14 @@ function leadKey(step, source) {
   if (step === 'input' && source.grid) return 'lead.input.patches';
   if (step === 'output' && isLarge(source)) return 'lead.output.large';
   if (step === 'input' && source.addsPositions) return 'lead.input.position';
+  if (step === 'input' && source.rotates) return 'lead.input.rotated';
+  if (step === 'input' && hasOffsetBias(source)) return 'lead.input.bias';
+  if (step === 'scores' && showsOffsetScores(source)) return 'lead.scores.rotated';
   if (step === 'project' && source.rotates) return 'lead.project.rotated';
   if (step === 'scale') {
     const { values, bias } = source.step('scale');
     if (values.includes(null)) return 'lead.scale.masked';
+    if (hasOffsetBias(source)) return 'lead.scale.distance';
     if (bias) return 'lead.scale.biased';
   }
   return `lead.${step}`;
@@ -61,13 +66,29 @@ export const leadOf = (strings, step, source) =>
 /** @param {Strings} strings @param {Source} source */
 export function originOf(strings, { config }) {
   const origin = config.weights;
-  if (origin.startsWith('seed')) return phrase(strings, 'seeded', { origin });
-  return origin === 'given' ? phrase(strings, 'own') : phrase(strings, 'trained', { origin });
+  const weights = origin.startsWith('seed')
+    ? phrase(strings, 'seeded', { origin })
+    : origin === 'given'
+      ? phrase(strings, 'own')
+      : phrase(strings, 'trained', { origin });
+  if (!config.positionOrigin) return weights;
+  return `${weights} · ${phrase(strings, 'distanceBias', { origin: config.positionOrigin })}`;
 }
 
 const WEIGHTS = { wq: 'Wq', wk: 'Wk', wv: 'Wv', wo: 'Wo' };
 const BIASES = { bq: 'bq', bk: 'bk', bv: 'bv', bo: 'bo' };
-const KEY_ROWS = new Set(['k', 'kProjected', 'v', 'context']);
+const KEY_ROWS = new Set(['k', 'kProjected', 'kTurned', 'v', 'context']);
+
+/** Which index of a tensor counts offsets. @type {Record<string, number>} */
+const OFFSET_INDEX = { offsetBias: 0, kTurned: 1, offsetScores: 2 };
+
+/** @param {Strings} strings @param {number} offset */
+function offsetOf(strings, offset) {
+  if (offset === 0) return phrase(strings, 'offset.same');
+  const side = offset > 0 ? 'after' : 'before';
+  const key = Math.abs(offset) === 1 ? `offset.one.${side}` : `offset.${side}`;
+  return phrase(strings, key, { places: Math.abs(offset) });
+}
 
 /**
  * Name of one number, e.g. `score of “like” for “I”, head 1`.
@@ -84,6 +105,8 @@ export function nameOf(strings, { tensor, head, index }, { tokens, keys }) {
     row: (KEY_ROWS.has(tensor) ? keys : tokens)[index[0]] ?? index[0],
     rowIndex: index[0],
     key: keys[index[1]] ?? '',
+    other: tokens[index[1]] ?? '',
+    offset: offsetOf(strings, (index[OFFSET_INDEX[tensor]] ?? 0) - (tokens.length - 1)),
     column: last,
     head: (head ?? 0) + 1,
     headIndex: subscript((head ?? 0) + 1),

@@ -29,6 +29,7 @@ enum class Operation {
   kMean,      ///< Σ operands / their number
   kDeviation, ///< √(mean of the squared distances from the operands' mean + epsilon)
   kNormalize, ///< (a − b) / c · d + e
+  kCosine, ///< Σ a · b over the pairs, / (factors[0] · factors[1]), the lengths; 0 if one is 0
 };
 
 /// "given", "dot", …
@@ -43,10 +44,10 @@ struct Explanation {
   Operand result;
   Operation operation = Operation::kGiven;
   std::vector<Operand> operands;
-  std::vector<std::pair<Operand, Operand>> pairs; ///< of a dot
+  std::vector<std::pair<Operand, Operand>> pairs; ///< of a dot or cosine
   std::optional<Operand> bias;                    ///< of a dot
   std::optional<float> factor;                    ///< of a scale or softcap; epsilon of a deviation
-  std::vector<float> factors;                     ///< of a rotate
+  std::vector<float> factors;                     ///< of a rotate or cosine
   /// Of a given or masked value: "input", "word vector", "trained embedding", "pixel", "class
   /// token", "layer before", "sinusoidal", "learned position",
   /// "weights", "seeded weights", "mask", "alibi", "relative".

@@ -22,6 +22,7 @@ struct LayerInput {
   // Of the first layer only; elsewhere empty.
   Matrix embedding;                   ///< [n, d]: word vectors, or projected patches
   Matrix position;                    ///< [n, d]: hidden = embedding + position
+  bool is_position_learned = true;    ///< else sinusoidal
   Matrix patches;                     ///< [n − prefix, channels · patch²]: normalised pixels
   const Linear *projection = nullptr; ///< of the patches: [channels · patch², d]
 

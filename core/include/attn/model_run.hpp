@@ -45,6 +45,8 @@ public:
   /// that is not there or not yet done.
   std::shared_ptr<const Run> layer(Index index) const;
 
+  /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
+  const Matrix &hidden() const { return hidden_.back(); }
   /// Attention weights of a layer: [H · n, n], head after head.
   const Matrix &weights(Index layer) const { return weights_[static_cast<std::size_t>(layer)]; }
   /// [labels]; size 0 without a classifier or before the end.

@@ -72,6 +72,7 @@ struct RelativePosition {
   Matrix table; ///< [1 or num_heads, 2L − 1] or [1 or num_heads, (2R − 1)(2C − 1)]
   std::optional<Grid> grid; ///< none = 1-D
   Index prefix = 0;         ///< leading tokens without a place
+  std::string origin = {};  ///< who made the table, in a word or two for readers; empty = not said
 };
 
 using Position = std::variant<NoPosition, SinusoidalPosition, LearnedPosition, RopePosition,
@@ -97,6 +98,10 @@ Matrix additive_position(const Position &position, Index count, Index d_model);
 
 /// True for ALiBi and relative positions.
 bool has_score_bias(const Position &position);
+/// True where that bias depends on key − query alone: no grid and no prefix.
+bool has_offset_bias(const Position &position);
+/// What such a position adds at offset = key − query.
+float offset_bias(const Position &position, Index head, Index offset);
 /// What the position adds to the scaled score; 0 for positions without a score bias.
 float position_score_bias(const Position &position, Index head, Index query, Index key);
 
@@ -113,6 +118,9 @@ struct RopeTurn {
 };
 
 RopeTurn rope_turn(const RopePosition &rope, Index token, Index column);
+
+/// The turn by a number of places, also backwards; without a grid only.
+RopeTurn rope_turn_by(const RopePosition &rope, Index places, Index column);
 
 /// Turns every head of x [tokens, heads · head_dim] in place.
 void apply_rope(const RopePosition &rope, Index head_dim, Matrix &x);

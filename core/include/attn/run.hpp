@@ -20,7 +20,7 @@ struct Sequence {
   Matrix values;                   ///< [n, d_model]
   std::vector<std::string> tokens; ///< n names; empty = "0", "1", …
   InputSource source = InputSource::kGiven;
-  std::shared_ptr<const LayerInput> origin; ///< of a model's layer
+  std::shared_ptr<const LayerInput> origin = nullptr; ///< of a model's layer
 };
 
 /// The vectors that word_vectors() makes for these tokens under the layer's seed.

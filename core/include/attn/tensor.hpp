@@ -22,8 +22,11 @@ struct Tensor {
 /// [value_dim, out_dim], of bq, bk and bv [width]. Without one: q, k, v and z with the heads side
 /// by side in the columns ([n, heads · width]), scores, scaled and weights as [heads, n, m], and
 /// weights and biases whole. Those of a model's layer only, x, embedding, position, concat, output
-/// and bo have no heads. Throws Error: kUnsupported (unknown name, or not part of this run), kRange
-/// (head).
+/// and bo have no heads. How alike tokens are: embeddingSimilarity, positionSimilarity (where
+/// positions are added) and xSimilarity [n, n]. What an offset does: offsetBias [heads, n + m − 1]
+/// and offsetScores [heads, n, m, n + m − 1], at offset = key − query from −(n − 1) on (see
+/// position_walk.hpp), without the first extent for one head.
+/// Throws Error: kUnsupported (unknown name, or not part of this run), kRange (head).
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head = std::nullopt);
 
 } // namespace attn

@@ -56,9 +56,15 @@ enum class TensorId {
   kOutput,
   kContributions,
   kOutputByToken,
+  kEmbeddingSimilarity,
+  kPositionSimilarity,
+  kXSimilarity,
+  kOffsetBias,
+  kKTurned,
+  kOffsetScores,
 };
 
-inline constexpr std::size_t kTensorCount = static_cast<std::size_t>(TensorId::kOutputByToken) + 1;
+inline constexpr std::size_t kTensorCount = static_cast<std::size_t>(TensorId::kOffsetScores) + 1;
 
 const char *tensor_name(TensorId tensor);
 

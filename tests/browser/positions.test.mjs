@@ -1,0 +1,356 @@
+// What positions do: how alike they are, what goes when they go, what a shuffle shows, and what distance does.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { createEngine } from '../helpers/attention-walk.mjs';
+import { splitWalk } from '../helpers/requests.mjs';
+import { drawn, filePage, ready, stateOf, traceOf, useBrowser } from './browser.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const { open } = useBrowser();
+const engine = await createEngine();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {string} id @param {object} [changes] */
+function runOf(id, changes) {
+  const example = engine.examples().find((one) => one.id === id);
+  assert.ok(example, id);
+  const { spec, input } = splitWalk({ ...example, ...changes });
+  return engine.attention(spec).run(input);
+}
+
+/** @param {Page} page @param {object} state  the fragment, followed by the open page */
+async function openAt(page, state) {
+  await page.evaluate(
+    (fragment) => {
+      location.hash = fragment;
+    },
+    new URLSearchParams(Object.entries(state)).toString(),
+  );
+  await drawn(page);
+}
+
+/** @param {Page} page */
+async function showNumbers(page) {
+  await page.getByRole('button', { name: 'Show numbers' }).click();
+  await drawn(page);
+}
+
+/** @param {Page} page @param {string} tensor @returns {Promise<{ ref: string, value: number }[]>} */
+const numbersOf = (page, tensor) =>
+  page.locator(`button.number[data-ref^="${tensor}|"]`).evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const { ref = '', value } = /** @type {HTMLElement} */ (button).dataset;
+      return { ref, value: Number(value) };
+    }),
+  );
+
+/** @param {number} actual @param {number} expected @param {string} [what] */
+const assertNear = (actual, expected, what) =>
+  assert.ok(Math.abs(actual - expected) < 1e-5, `${what ?? ''} ${actual} is ${expected}`);
+
+/** @param {any} trace @returns {number[]} */
+const outputOf = (trace) => trace.steps.find((/** @type {any} */ { id }) => id === 'output').values;
+
+/** @param {number[]} a @param {number[]} b */
+const largestDifference = (a, b) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
+
+/** @param {Page} page */
+const whatIf = (page) => page.getByRole('group', { name: 'What if' });
+
+/** @param {Page} page */
+const fact = (page) => page.locator('.fact');
+
+test('the maps show how alike words, positions and their sums are, number by number', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'repeat', step: 'input' });
+    await showNumbers(page);
+    const run = runOf('repeat');
+    for (const name of /** @type {const} */ ([
+      'embeddingSimilarity',
+      'positionSimilarity',
+      'xSimilarity',
+    ])) {
+      const { data } = run.tensor(name);
+      const shown = await numbersOf(page, name);
+      assert.equal(shown.length, 25, name);
+      shown.forEach(({ ref, value }, index) => {
+        assert.equal(ref, `${name}||${Math.floor(index / 5)},${index % 5}`);
+        assertNear(value, data[index], ref);
+      });
+    }
+    const word = await numbersOf(page, 'embeddingSimilarity');
+    const sum = await numbersOf(page, 'xSimilarity');
+    assertNear(word[3].value, 1, '“the” and “the” are one word');
+    assert.ok(sum[3].value < 0.95, 'but not the same row of X');
+    const cell = page.locator('button.number[data-ref="positionSimilarity||1,2"]');
+    await cell.focus();
+    await page.keyboard.press('Enter');
+    await drawn(page);
+    const text = await page.locator('.explain').innerText();
+    assert.match(text, /how alike places 1 and 2 are: cosine of their position vectors/);
+    assert.equal(await page.locator('.explain .operand').count(), 16);
+    await page.keyboard.press('ArrowRight');
+    await drawn(page);
+    assert.match(await page.locator('.explain').innerText(), /how alike places 1 and 3 are/);
+  });
+});
+
+test('without positions the same words run again, and the difference said is measured', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'pronoun', step: 'softmax', head: 1, query: 7 });
+    const before = outputOf(await traceOf(page));
+    const positions = whatIf(page).getByRole('checkbox', { name: 'Positions' });
+    assert.equal(await positions.isChecked(), true);
+    assert.equal(await fact(page).isVisible(), false);
+    await positions.uncheck();
+    await drawn(page);
+    const trace = await traceOf(page);
+    assert.equal(trace.config.position, 'none');
+    assert.deepEqual(await stateOf(page), {
+      example: 'pronoun',
+      step: 'softmax',
+      head: 1,
+      query: 7,
+    });
+    const difference = largestDifference(before, outputOf(trace));
+    assert.ok(difference > 0.01);
+    const text = await fact(page).innerText();
+    assert.match(text, /^Without positions the output of “it” changes by up to/);
+    assert.ok(text.includes(difference.toFixed(2)), `${text}: ${difference}`);
+    await page.waitForURL(/noPositions=1/);
+    await page.reload();
+    await ready(page);
+    assert.equal((await traceOf(page)).config.position, 'none');
+    await positions.check();
+    await drawn(page);
+    assert.equal(await fact(page).isVisible(), false);
+    assert.deepEqual(outputOf(await traceOf(page)), before);
+  });
+});
+
+test('a shuffle keeps the word that asks; only with positions does its output notice', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'pronoun', step: 'output', query: 7 });
+    const before = outputOf(await traceOf(page));
+    const tokens = (await traceOf(page)).tokens;
+    const shuffle = whatIf(page).getByRole('button', { name: 'Shuffle' });
+    await shuffle.click();
+    await drawn(page);
+    const shuffled = await traceOf(page);
+    assert.notDeepEqual(shuffled.tokens, tokens);
+    assert.deepEqual([...shuffled.tokens].sort(), [...tokens].sort());
+    assert.equal(shuffled.tokens[shuffled.config.query], 'it');
+    const pressed = page.getByRole('group', { name: 'Tokens' }).locator('[aria-pressed="true"]');
+    assert.equal(await pressed.innerText(), 'it');
+    const difference = largestDifference(before, outputOf(shuffled));
+    assert.ok(difference > 0.01);
+    const said = await fact(page).innerText();
+    assert.match(said, /^With positions the output of “it” differs from the original order/);
+    assert.ok(said.includes(difference.toFixed(2)), `${said}: ${difference}`);
+
+    await whatIf(page).getByRole('checkbox', { name: 'Positions' }).uncheck();
+    await drawn(page);
+    assert.match(
+      await fact(page).innerText(),
+      /^Without positions “it” gets the same output in this order as in the original one \(largest difference 0(\.0000\d+)?\)/,
+    );
+    const blind = outputOf(await traceOf(page));
+    const plain = runOf('pronoun', { position: 'none' }).trace({ query: 7 });
+    assert.ok(largestDifference(blind, outputOf(plain)) < 1e-5);
+
+    await whatIf(page).getByRole('button', { name: 'Original order' }).click();
+    await drawn(page);
+    assert.deepEqual((await traceOf(page)).tokens, tokens);
+    assert.equal((await stateOf(page)).query, 7);
+    assert.equal(await whatIf(page).getByRole('button', { name: 'Original order' }).count(), 0);
+  });
+});
+
+test('the keyboard can do it, listeners are told, and another example starts as it is', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'question', step: 'scores' });
+    await page.evaluate(() => {
+      const all = /** @type {any} */ (window);
+      all.changes = [];
+      document.addEventListener('aw-change', (event) =>
+        all.changes.push(/** @type {CustomEvent} */ (event).detail),
+      );
+    });
+    await page.getByRole('group', { name: 'Tokens' }).getByRole('button').last().focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await drawn(page);
+    const changes = await page.evaluate(() => /** @type {any} */ (window).changes);
+    assert.deepEqual(changes[0].changed, ['positions']);
+    assert.equal(changes[0].state.positions, false);
+    assert.equal(changes[1].changed[0], 'order');
+    assert.equal(changes[1].state.order.length, 4);
+    assert.equal(changes[1].source, 'user');
+    await page.keyboard.press('Enter');
+    await drawn(page);
+    const { order } = await page.evaluate(
+      () => /** @type {any} */ (document.querySelector('attention-walk')).whatIf,
+    );
+    assert.equal(order, null, 'Original order by Enter');
+    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await drawn(page);
+    assert.equal((await traceOf(page)).config.position, 'sinusoidal');
+    await page.getByRole('radio', { name: 'Simple' }).check();
+    await drawn(page);
+    const positions = whatIf(page).getByRole('checkbox', { name: 'Positions' });
+    assert.equal(await positions.count(), 0, 'nothing to take out');
+  });
+});
+
+test('an order comes back from a link; one that does not fit is none', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'simple', step: 'sum', order: '2,0,3,1', query: 0 });
+    assert.deepEqual((await traceOf(page)).tokens, ['machine', 'I', 'learning', 'like']);
+    assert.match(await fact(page).innerText(), /“machine” gets the same output/);
+    for (const order of ['0,1,2', '0,0,1,2', '4,1,2,3', '1,,0', 'x']) {
+      await openAt(page, { example: 'simple', order });
+      assert.deepEqual((await traceOf(page)).tokens, ['I', 'like', 'machine', 'learning'], order);
+    }
+  });
+});
+
+test('own words and own numbers can be shuffled; a mask tells the order without positions', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await page.getByRole('radio', { name: 'Your own…' }).check();
+    await page.getByRole('textbox', { name: 'Words' }).fill('one two three');
+    await page.waitForURL(/text=one\+two\+three/);
+    await whatIf(page).getByRole('checkbox', { name: 'Positions' }).uncheck();
+    await page.getByRole('textbox', { name: 'Words' }).fill('one two three four');
+    await page.waitForURL(/three\+four/);
+    assert.equal((await traceOf(page)).config.position, 'none', 'typing keeps what was taken out');
+    await page.getByLabel('Causal mask').check();
+    await page.evaluate(() => {
+      const element = /** @type {any} */ (document.querySelector('attention-walk'));
+      element.whatIf = { positions: false, order: [3, 2, 1, 0] };
+    });
+    await drawn(page);
+    assert.match(await fact(page).innerText(), /^There are no positions, but the mask/);
+    const x = [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ];
+    await page.evaluate((rows) => {
+      const element = /** @type {any} */ (document.querySelector('attention-walk'));
+      element.data = { x: rows, numHeads: 1 };
+      element.whatIf = { positions: true, order: [2, 0, 1] };
+    }, x);
+    await drawn(page);
+    const trace = await traceOf(page);
+    assert.deepEqual(trace.steps[0].values, [x[2], x[0], x[1]]);
+    assert.deepEqual(trace.tokens, ['2', '0', '1']);
+  });
+});
+
+test('the bias by distance: charts with every number of the table, and words where they stand', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'bias', step: 'scale', head: 0, query: 4 });
+    await showNumbers(page);
+    const run = runOf('bias');
+    for (const head of [0, 1]) {
+      const shown = await numbersOf(page, `offsetBias|${head}`);
+      const { data } = run.tensor('offsetBias', head);
+      assert.equal(shown.length, 11);
+      shown.forEach(({ value }, place) => assertNear(value, data[place], `${head}, ${place}`));
+    }
+    const explain = page.locator('.explain');
+    await page.locator('button.number[data-ref="offsetBias|1|4"]').click();
+    await drawn(page);
+    assert.match(await explain.innerText(), /bias of a key 1 place before its query, head 2/);
+    await page.locator('button.number[data-ref="bias|0|4,1"]').click();
+    await drawn(page);
+    await explain.locator('.operand').click();
+    await drawn(page);
+    assert.match(await explain.innerText(), /bias of a key 3 places before its query, head 1/);
+    await page.getByText('distance bias: made by hand').waitFor();
+    await page.keyboard.press('Escape');
+    const canvas = page.locator('canvas.canvas');
+    const box = /** @type {{ width: number, height: number }} */ (await canvas.boundingBox());
+    await canvas.hover({ position: { x: 30, y: box.height - 80 } });
+    await drawn(page);
+    assert.match(await explain.innerText(), /bias of a key 5 places before its query, head 1/);
+  });
+});
+
+test('the rotation: every key’s score at every distance, its own one where it stands', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'rope', step: 'scores', head: 1, query: 4 });
+    await showNumbers(page);
+    const trace = await traceOf(page);
+    const { values } = trace.steps.find(
+      (/** @type {any} */ { id, head }) => id === 'scores' && head === 1,
+    );
+    const { data } = runOf('rope').tensor('offsetScores', 1);
+    const shown = await numbersOf(page, 'offsetScores|1');
+    assert.equal(shown.length, 66);
+    shown.forEach(({ ref, value }, index) => assertNear(value, data[4 * 66 + index], ref));
+    values.forEach((/** @type {number} */ value, /** @type {number} */ key) =>
+      assertNear(shown[key * 11 + key - 4 + 5].value, value),
+    );
+    await page.locator('button.number[data-ref="offsetScores|1|4,1,2"]').click();
+    await drawn(page);
+    const explain = page.locator('.explain');
+    assert.match(
+      await explain.innerText(),
+      /score of “be” for “to”, if it stood 3 places before it, head 2/,
+    );
+    await explain.locator('.operand').nth(1).click();
+    await drawn(page);
+    assert.match(await explain.innerText(), /key of “be” turned for standing 3 places before/);
+  });
+});
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  for (const width of [1280, 360]) {
+    test(`no accessibility violation and nothing outside, ${colorScheme}, ${width} px`, async () => {
+      await open(
+        filePage,
+        async (page) => {
+          await ready(page);
+          await page.addScriptTag({ content: axe });
+          await showNumbers(page);
+          for (const state of [
+            { example: 'repeat', step: 'input', noPositions: 1, order: '1,0,4,3,2' },
+            { example: 'repeat', step: 'input' },
+            { example: 'bias', step: 'scale' },
+            { example: 'rope', step: 'scores' },
+          ]) {
+            await openAt(page, state);
+            const found = await page.evaluate(async () => {
+              const { violations } = await /** @type {any} */ (window).axe.run(document);
+              return violations.map((/** @type {any} */ { id, nodes }) => [
+                id,
+                nodes.map((/** @type {any} */ node) => node.failureSummary),
+              ]);
+            });
+            assert.deepEqual(found, [], state.example);
+            const fits = await page.evaluate(
+              () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+            );
+            assert.ok(fits, `${state.example} fits`);
+          }
+        },
+        { colorScheme, viewport: { width, height: 900 } },
+      );
+    });
+  }
+}

@@ -1,0 +1,41 @@
+// Paints a chart of upright bars: one per column, up from zero for positive values, down for negative ones.
+import { refKey } from '../scene/layout.js';
+import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
+
+/** How much of a bar shows that the query does not meet. */
+const UNUSED = 0.3;
+
+/**
+ * @param {import('./paint.js').Context} context
+ * @param {import('../scene/layout.js').Columns} block
+ * @param {import('./paint.js').Look} look
+ */
+export function paintColumns(context, block, { theme, snap, highlight }) {
+  const { x, y, height, cellWidth, columns, values, limit } = block;
+  const zero = snap(y + height / 2);
+  context.fillStyle = theme.track;
+  context.fillRect(snap(x), snap(y), snap(columns * cellWidth), snap(height));
+  const hair = cellWidth > 8 ? 2 : 0;
+  for (let column = 0; column < columns; column += 1) {
+    const value = values[column];
+    const left = snap(x + column * cellWidth + hair);
+    const width = snap(x + (column + 1) * cellWidth - hair) - left;
+    const length = snap((Math.abs(value) / limit) * (height / 2 - 4));
+    const top = value < 0 ? zero : zero - length;
+    const key = refKey(block.ref(column));
+    const isTarget = highlight.target === key;
+    context.globalAlpha = block.isUsed(column) || isTarget ? 1 : UNUSED;
+    context.fillStyle = css(value < 0 ? NEGATIVE : POSITIVE);
+    context.fillRect(left, top, width, Math.max(value === 0 ? 0 : 1, length));
+    context.globalAlpha = 1;
+    if (!isTarget && !highlight.operands.has(key)) continue;
+    context.strokeStyle = theme.ink;
+    context.lineWidth = isTarget ? 2.5 : 1.75;
+    context.strokeRect(left - 1, top - 1, width + 2, length + 2);
+  }
+  context.fillStyle = theme.muted;
+  context.fillRect(snap(x), zero, snap(columns * cellWidth), 1);
+  context.strokeStyle = css(headHue(block.head));
+  context.lineWidth = 2;
+  context.strokeRect(snap(x) - 1, snap(y) - 1, snap(columns * cellWidth) + 2, snap(height) + 2);
+}
