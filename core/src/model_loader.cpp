@@ -143,10 +143,11 @@ void ModelLoader::fill(std::size_t range, std::span<const unsigned char> bytes) 
            {"tensor \"", place.tensor->name, "\": expected at most ",
             (place.tensor->count() - place.filled) * size, " more bytes, got ", bytes.size()});
   }
-  std::vector<float> numbers(std::min<std::uint64_t>(left, kBatch));
+  std::vector<float> numbers(static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch)));
   const unsigned char *from = bytes.data();
   while (left > 0) {
-    const std::span<float> batch(numbers.data(), std::min<std::uint64_t>(left, kBatch));
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch));
+    const std::span<float> batch(numbers.data(), count);
     decode_numbers(type, from, batch);
     refuse_not_finite(place, batch);
     fill_numbers(place, batch);
@@ -187,11 +188,13 @@ std::shared_ptr<const Model> ModelLoader::finish() {
 }
 
 std::shared_ptr<const Model> load_model(std::string_view file, const Json &config) {
-  const std::uint64_t start = safetensors_data_start(file, file.size());
+  const auto start = static_cast<std::size_t>(safetensors_data_start(file, file.size()));
   ModelLoader loader(file.substr(0, start), file.size(), config);
   const std::vector<ModelLoader::Range> ranges = loader.ranges();
   for (std::size_t i = 0; i < ranges.size(); ++i) {
-    const std::string_view bytes = file.substr(ranges[i].begin, ranges[i].end - ranges[i].begin);
+    const auto begin = static_cast<std::size_t>(ranges[i].begin);
+    const auto end = static_cast<std::size_t>(ranges[i].end);
+    const std::string_view bytes = file.substr(begin, end - begin);
     loader.fill(i, {reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size()});
   }
   return loader.finish();

@@ -23,7 +23,9 @@ float cosine(const float *a, const float *b, Index size) {
     a_squares += a_c * a_c;
     b_squares += b_c * b_c;
   }
-  return static_cast<float>(dot / std::sqrt(a_squares * b_squares));
+  const double lengths = std::sqrt(a_squares * b_squares);
+  // Zeros have no direction to compare.
+  return lengths > 0 ? static_cast<float>(dot / lengths) : 0;
 }
 
 std::vector<NearWord> nearest(const Model &model, const RowVector &vector, Index count) {

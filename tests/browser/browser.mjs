@@ -133,6 +133,11 @@ export async function everyExample(page, visit) {
   );
   for (const [index, id] of ids.entries()) {
     await radios.nth(index).check();
+    // Pictures come when their model is there.
+    await page.waitForFunction(
+      (id) => /** @type {any} */ (document.querySelector('attention-walk')).example === id,
+      id,
+    );
     await page.getByRole('button', { name: 'Input Embeddings' }).click();
     await drawn(page);
     await visit(id);

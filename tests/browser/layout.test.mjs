@@ -1,7 +1,7 @@
 // The page fits: no sideways scrolling and nothing drawn outside, from 320 px to 1280 px.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, everyExample, filePage, ready, STEPS, traceOf, useBrowser } from './browser.mjs';
+import { drawn, everyExample, filePage, ready, STEPS, useBrowser } from './browser.mjs';
 
 const { open } = useBrowser();
 
@@ -60,32 +60,36 @@ test('the canvas is as sharp as the screen', async () => {
 test('cells are painted in the colour of their value', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    const { colors, values } = await page.evaluate(() => {
+    // Word vector + position = X, side by side and on one scale: the limit is the largest of the three.
+    const { painted, limit } = await page.evaluate(() => {
       const element = /** @type {any} */ (document.querySelector('attention-walk'));
       const canvas = element.shadowRoot.querySelector('canvas.canvas');
       const context = canvas.getContext('2d');
       const { data, width } = context.getImageData(0, 0, canvas.width, canvas.height);
       context.font = `600 14px ${getComputedStyle(element).fontFamily}`;
-      const names = element.trace.tokens.map(
-        (/** @type {string} */ token) => context.measureText(token).width,
+      const { tokens, steps } = element.trace;
+      const names = tokens.map((/** @type {string} */ token) => context.measureText(token).width);
+      // Right of the widest name, cells as wide as fit; the second row of 38 px below a caption of 24.
+      const left = Math.ceil(Math.min(Math.max(30, ...names), 150)) + 16;
+      const { embedding, position, values } = steps[0];
+      const matrices = [embedding, position, values];
+      const cell = Math.floor((canvas.clientWidth - 8 - left - 2 * 34) / 24);
+      const painted = matrices.flatMap((rows, place) =>
+        rows[1].map((/** @type {number} */ value, /** @type {number} */ column) => {
+          const x = 4 + left + place * (8 * cell + 34) + column * cell + 6;
+          const at = 4 * ((24 + 38 + 5) * width + x);
+          return { value, color: [...data.slice(at, at + 3)] };
+        }),
       );
-      // Right of the widest name, cells of 96 px; the second row of 38 px below a caption of 24.
-      const left = 4 + Math.ceil(Math.min(Math.max(30, ...names), 150)) + 16;
-      const values = element.trace.steps[0].values[1];
-      const colors = values.map((/** @type {number} */ _, /** @type {number} */ column) => {
-        const at = 4 * ((24 + 38 + 5) * width + left + column * 96 + 6);
-        return [...data.slice(at, at + 3)];
-      });
-      return { colors, values };
+      return { painted, limit: Math.max(...matrices.flat(2).map(Math.abs)) };
     });
-    const limit = Math.max(...(await traceOf(page)).steps[0].values.flat().map(Math.abs));
-    values.forEach((/** @type {number} */ value, /** @type {number} */ column) => {
+    assert.equal(painted.length, 24);
+    for (const { value, color } of painted) {
       const end = value < 0 ? [190, 84, 6] : [27, 94, 173];
       const expected = end.map((channel) => 255 + (channel - 255) * (Math.abs(value) / limit));
       expected.forEach((channel, index) => {
-        const painted = colors[column][index];
-        assert.ok(Math.abs(painted - channel) <= 1, `${value}: ${colors[column]} is ${expected}`);
+        assert.ok(Math.abs(color[index] - channel) <= 1, `${value}: ${color} is ${expected}`);
       });
-    });
+    }
   });
 });

@@ -21,13 +21,13 @@ function runOf(id, changes) {
   return engine.attention(spec).run(input);
 }
 
-/** @param {Page} page @param {object} state  the fragment, followed by the open page */
+/** @param {Page} page @param {object} state  the fragment, followed by the open page; seeded weights unless it says so */
 async function openAt(page, state) {
   await page.evaluate(
     (fragment) => {
       location.hash = fragment;
     },
-    new URLSearchParams(Object.entries(state)).toString(),
+    new URLSearchParams(Object.entries({ weights: 'seeded', ...state })).toString(),
   );
   await drawn(page);
 }
@@ -169,6 +169,33 @@ test('a shuffle keeps the word that asks; only with positions does its output no
     assert.deepEqual((await traceOf(page)).tokens, tokens);
     assert.equal((await stateOf(page)).query, 7);
     assert.equal(await whatIf(page).getByRole('button', { name: 'Original order' }).count(), 0);
+  });
+});
+
+test('trained weights stay the trained ones, without positions and in another order', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await openAt(page, { example: 'pronoun', step: 'output', query: 7, weights: '' });
+    const origin = page.locator('.origin');
+    const before = await traceOf(page);
+    const said = await origin.innerText();
+    assert.match(said, /trained/);
+    await whatIf(page).getByRole('checkbox', { name: 'Positions' }).uncheck();
+    await drawn(page);
+    const without = await traceOf(page);
+    assert.deepEqual(without.weights, before.weights);
+    assert.deepEqual(without.steps[0].values, before.steps[0].embedding);
+    assert.equal(await origin.innerText(), said);
+    await whatIf(page).getByRole('button', { name: 'Shuffle' }).click();
+    await drawn(page);
+    const shuffled = await traceOf(page);
+    assert.equal(shuffled.tokens[shuffled.config.query], 'it');
+    assert.ok(largestDifference(outputOf(without), outputOf(shuffled)) < 1e-5);
+    assert.match(await fact(page).innerText(), /^Without positions “it” gets the same output/);
+    await whatIf(page).getByRole('checkbox', { name: 'Positions' }).check();
+    await whatIf(page).getByRole('button', { name: 'Original order' }).click();
+    await drawn(page);
+    assert.deepEqual(await traceOf(page), before);
   });
 });
 

@@ -18,6 +18,7 @@ export function lookUp(trace, key) {
       return step('input').values[first][second];
     case 'embedding':
     case 'position':
+    case 'hidden':
       return step('input')[tensor][first][second];
     case 'wq':
     case 'wk':

@@ -34,9 +34,14 @@ test('Next visits every stop of every example, and every number shown is the tra
     await everyExample(page, async (example) => {
       const trace = await traceOf(page);
       const stops = expectedStops(trace.config.numHeads);
+      // Patches make long tables: their walk leaves out the heads after the first.
+      const isLong = trace.config.length > 24;
       for (const [place, [step, head]] of stops.entries()) {
         const name = `${example}, stop ${place + 1}: ${step} ${head ?? ''}`;
-        if (place > 0) await next.click();
+        if (isLong && head) continue;
+        if (isLong && step === 'concat')
+          await page.getByRole('button', { name: 'Concatenate Heads' }).click();
+        else if (place > 0) await next.click();
         await drawn(page);
         const state = await stateOf(page);
         assert.equal(state.step, step, name);
@@ -155,6 +160,7 @@ test('hovering a cell explains it, a click locks it, operands open down to what 
       '“I” × “like”, dimension 0, head 1',
       'query of “I”, dimension 0, head 1',
       'x of “I”, dimension 0',
+      'word vector of “I”, dimension 0',
     ]);
     await page.getByRole('button', { name: 'Back to the number before' }).click();
     await drawn(page);

@@ -4,6 +4,7 @@
 
 #include "attn/model_json.hpp"
 
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -101,6 +102,25 @@ TEST_CASE("a number that grows beyond a float is refused, not passed on") {
   writer.add("head.weight", {3, 4}, std::vector<float>(12, 3e38F));
   const auto model = load_model(writer.file(), {{"num_heads", 2}});
   CHECK(refusal_of([&] { vit_run(model); }).rfind("not_finite: logits[", 0) == 0);
+}
+
+TEST_CASE("a word of zeros is near to nothing, and no readout is NaN") {
+  FileWriter writer = tiny_pack();
+  writer.remove("embeddings.word.weight");
+  Matrix words = input_of(6, 4);
+  words.row(2).setZero();
+  writer.add("embeddings.word.weight", words);
+  const Json config = {{"num_heads", 2},
+                       {"vocab", {"a", "b", "zero", "d", "e", "f"}},
+                       {"unk_token", "a"},
+                       {"readout", "nearest"}};
+  const ModelRun run = finished(ModelRun::of_tokens(load_model(writer.file(), config), {1, 0}));
+  const Readout near = readout(run, 0, 6);
+  REQUIRE(near.before.size() == 6);
+  for (const NearWord &word : near.after) {
+    CHECK(std::abs(word.cosine) <= 1.0001F);
+    CHECK((word.token != "zero" || word.cosine == 0));
+  }
 }
 
 TEST_CASE("runs and layers keep their model alive") {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../web/tools/process.mjs';
 
-/** @param {string} name  @returns {Uint8Array} */
+/** @param {string} name  @returns {Uint8Array<ArrayBuffer>} */
 export const modelFile = (name) =>
   new Uint8Array(readFileSync(join(root, 'web/models', `${name}.safetensors`)));
 

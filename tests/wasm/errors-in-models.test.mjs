@@ -118,6 +118,27 @@ testRefusals([
   ],
 ]);
 
+test('what is no whole number is not taken for the nearest one', () => {
+  const calls = [
+    (/** @type {any} */ value) => run.layer(value),
+    (/** @type {any} */ value) => run.attention(value),
+    (/** @type {any} */ value) => run.facts(value),
+    (/** @type {any} */ value) => spoken.readout(value),
+    (/** @type {any} */ value) => spoken.readout(0, value),
+  ];
+  for (const call of calls) {
+    for (const value of [NaN, 0.5, '0', null, {}]) {
+      assertRefused(() => call(value), 'range', /^\w+: expected a whole number, got /);
+    }
+  }
+  for (const call of calls.slice(0, 4)) {
+    for (const value of [2 ** 32, 1e300, -(2 ** 32)]) {
+      assertRefused(() => call(value), 'range', /^\w+: expected 0 to /);
+    }
+  }
+  assert.equal(spoken.readout(0, 2 ** 40).before.length, 93);
+});
+
 test('token numbers outside the vocabulary are refused with their place', () => {
   assertRefused(() => words.run({ tokenIds: [0, 1e6] }), 'range', /^tokenIds\[1\]: expected 0 to /);
 });

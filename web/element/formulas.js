@@ -33,6 +33,10 @@ const FORMULAS = {
       brackets(row(word('patch'), o('·'), i('E'), o('+'), word('position'))),
     ),
   ],
+  input_normed_words: [
+    'X equals the layer norm of word plus position',
+    row(i('X'), o('='), word('LN'), brackets(row(word('word'), o('+'), word('position')))),
+  ],
   input_hidden: [
     'X equals the layer norm of H, the output of the layer before',
     row(i('X'), o('='), word('LN'), brackets(i('H'))),

@@ -14,7 +14,8 @@ export class OwnInput {
   #error = h('p', { class: 'own-error', role: 'alert' });
   #note = h('p', { class: 'own-note' });
 
-  /** @param {Record<string, string>} strings @param {{ words: (words: Words) => void, data: (json: string) => void }} on */
+  /** @param {Record<string, string>} strings @param {{ words: (words: Words) => void, data: (json: string) => void,
+   *   files: (files: File[]) => void }} on */
   constructor(strings, on) {
     const text = (/** @type {string} */ key) => phrase(strings, key);
     this.on = on;
@@ -44,9 +45,13 @@ export class OwnInput {
     });
     const file = h('input', {
       type: 'file',
-      accept: '.json,application/json',
+      accept: '.json,application/json,.safetensors',
+      multiple: true,
       class: 'sr-only',
-      onchange: () => this.take(file.files?.[0]),
+      onchange: () => {
+        on.files([...(file.files ?? [])]);
+        file.value = '';
+      },
     });
     this.element = h(
       'section',
@@ -65,6 +70,7 @@ export class OwnInput {
         { class: 'own-details' },
         h('summary', {}, text('own.json')),
         h('p', { class: 'own-note' }, text('own.jsonHint')),
+        h('p', { class: 'own-note' }, text('own.modelHint')),
         h('label', {}, h('span', { class: 'sr-only' }, text('own.json')), this.json),
         h(
           'div',

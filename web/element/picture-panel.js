@@ -23,7 +23,8 @@ const MOST_LABELS = 5;
 let groups = 0;
 
 export class PicturePanel {
-  #samplesKey = '';
+  /** @type {string | null} */
+  #samplesKey = null;
   /** Above the walk. */
   sources = h('div', { class: 'picture-sources' });
   #predictions = h('div', { class: 'predictions', role: 'list' });

@@ -147,7 +147,8 @@ export class Stage {
     const isPlain = step === 'input' && !source.addsPositions;
     const isBiased = step === 'scale' && hasOffsetBias(source);
     const isNormed = step === 'input' && source.origin?.normed;
-    const normed = source.origin?.embedded ? 'input_normed' : 'input_hidden';
+    const first = source.grid ? 'input_normed' : 'input_normed_words';
+    const normed = source.origin?.embedded ? first : 'input_hidden';
     const plain = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
     const name = isNormed ? normed : plain;
     if (name === this.#formulaName) return;

@@ -4,13 +4,14 @@ import { AttentionError } from '../engine/attention-error.js';
 import { effectOf } from '../walk/effect.js';
 import { GUESTS, OWN, OWN_MODEL, PICTURES } from '../walk/inputs.js';
 import { inputOfLayer } from '../walk/layer-input.js';
-import { Passage } from '../walk/passage.js';
-import { fetchEnglish, imageModel, pictureOf, textModel } from '../walk/shelf.js';
+import { Passages, readsText, Waiting } from '../walk/passages.js';
+import { fetchEnglish } from '../walk/shelf.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
 import { titleOf } from '../walk/wording.js';
 import { decodePicture } from './decode-picture.js';
+import { sorted } from './dropped.js';
 import { download, toPng, toSvg } from './export.js';
 import { Link } from './link.js';
 import { Player } from './player.js';
@@ -23,7 +24,8 @@ import { View } from './view.js';
  * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
  * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
  *   positions and order are there while a reader has changed one of them
- * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number }} Choice
+ * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number,
+ *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
  *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
  */
@@ -34,21 +36,16 @@ export class Widget {
   example = '';
   /** The layer of a whole model that is walked, 0-based. */
   layer = 0;
-  /** @type {Passage | null} */
+  /** @type {import('../walk/passage.js').Passage | null} */
   #passage = null;
-  /** Number of the sample picture; −1 for one of the reader's own. */
-  #sample = 0;
   /** @type {import('./view.js').Pictures | null} */
   #pictures = null;
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
-  /** Models that were loaded on demand, by example. @type {Map<string, { model: import('../engine/model-host.js').HostedModel, text: string }>} */
-  #guests = new Map();
-  /** The picture that the guest looks at. @type {any} */
-  #guestPicture = null;
+  #passages;
   /** @type {WhatIf} */
   whatIf = whatIfs.AS_GIVEN;
-  /** What the changes start from; null where there is nothing to change. @type {import('../walk/walk.js').WalkInput | null} */
+  /** The input as given, which what-ifs change. @type {import('../walk/walk.js').WalkInput | null} */
   #base = null;
   /** @type {import('../walk/effect.js').Effect | null} */
   #effect = null;
@@ -68,6 +65,7 @@ export class Widget {
     this.inputs = inputs;
     this.on = on;
     this.#engine = engine;
+    this.#passages = new Passages(engine);
     inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
     this.walk = new Walk(engine);
     this.#link = new Link(host, () => this.#openLink());
@@ -299,9 +297,13 @@ export class Widget {
   #load(example, choice = {}) {
     const input = this.inputs.of(example);
     this.#ticket += 1;
-    if (input.pictures) return this.#loadPicture(example, input, choice);
-    if (input.guest) return this.#loadGuest(example, choice);
-    const passage = input.words ? this.#readSentence(input) : null;
+    const passages = this.#passages;
+    if (input.pictures) {
+      return this.#loadPassage(example, passages.ofPicture(input, choice), choice);
+    }
+    if (input.guest && !passages.guest(example)) return this.#askForGuest(example);
+    if (input.guest) return this.#loadPassage(example, passages.ofGuest(example, choice), choice);
+    const passage = input.words ? passages.ofSentence(input) : null;
     const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
     const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
     const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
@@ -316,67 +318,32 @@ export class Widget {
     this.#took(example, null, null, { base, whatIf });
   }
 
-  /** The words keep their own spelling, whatever the model knows them as. @param {import('../walk/walk.js').WalkInput} input */
-  #readSentence({ tokens, words, title }) {
-    const model = textModel(this.#engine);
-    const { tokenIds } = model.tokenize(tokens.join(' '));
-    return new Passage(model, model.run({ tokenIds, tokens }), { name: words, title });
-  }
-
   /**
-   * @param {string} example @param {import('../walk/walk.js').WalkInput} input
+   * Walks a layer of a passage when it is there, unless something else was asked for meanwhile.
+   * @param {string} example
+   * @param {Promise<import('../walk/passages.js').Opened>} opening
    * @param {Choice} choice
    */
-  async #loadPicture(example, input, { sample = -1, picture, drawn = false, keepsLayer = false }) {
+  async #loadPassage(example, opening, { keepsLayer = false, query }) {
     const ticket = this.#ticket;
-    const { model, samples } = await imageModel(this.#engine, input.pictures);
-    const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
-    const run = model.run({ image: picture ?? pictureOf(samples[index]) });
-    const passage = new Passage(model, run, { name: input.pictures });
+    const { passage, pictures } = await opening;
     const stays = this.example === example || keepsLayer;
     const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
-    const layerRun = await passage.layer(layer);
+    const run = await passage.layer(layer);
     if (ticket !== this.#ticket) {
-      layerRun.dispose();
+      run.dispose();
       return passage.dispose();
     }
-    this.#walkLayer(passage, layerRun, layer, stays ? this.walk.query : 0);
-    this.#sample = index;
-    this.#took(example, passage, { samples, sample: index, pad: Boolean(input.pad), drawn });
+    this.#walkLayer(passage, run, layer, query ?? (stays ? this.walk.query : 0));
+    this.#took(example, passage, pictures);
   }
 
-  /**
-   * A model that was loaded on demand; until it is there, the walk that was shown stays below its panel.
-   * @param {string} example @param {Choice} choice
-   */
-  async #loadGuest(example, { picture, keepsLayer = false, query }) {
-    const ticket = this.#ticket;
-    const { model, text } = this.#guests.get(example) ?? {};
-    if (!model) {
-      if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
-      this.#view.guest.ask();
-      this.#view.choice.choose(example);
-      throw new Waiting();
-    }
-    const run = await model.run(
-      model.image
-        ? { image: picture ?? this.#guestPicture ?? (await firstPicture(this.#engine)) }
-        : model.config.tokenizer_type || model.config.unk_token
-          ? { text }
-          : { tokenIds: text.split(/\s+/).filter(Boolean).map(Number) },
-    );
-    const passage = new Passage(model, run, { name: example });
-    const stays = this.example === example || keepsLayer;
-    const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
-    const layerRun = await passage.layer(layer);
-    if (ticket !== this.#ticket) {
-      layerRun.dispose();
-      return passage.dispose();
-    }
-    if (picture) this.#guestPicture = picture;
-    this.#walkLayer(passage, layerRun, layer, query ?? (stays ? this.walk.query : 0));
-    const pictures = { samples: [], sample: -1, pad: false, drawn: false };
-    this.#took(example, passage, model.image ? pictures : null);
+  /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
+  async #askForGuest(example) {
+    if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
+    this.#view.guest.ask();
+    this.#view.choice.choose(example);
+    throw new Waiting();
   }
 
   /**
@@ -387,27 +354,25 @@ export class Widget {
    */
   async #openGuest(example, getFile, config) {
     const cancel = new AbortController();
+    const { signal } = cancel;
     const { strings } = this.#view;
     const name = this.inputs.examples.find(({ id }) => id === example)?.title ?? example;
-    const show = (/** @type {string} */ key) => (/** @type {number} */ done) => {
-      const share = `${Math.round(100 * done)}\u2009%`;
-      this.#view.showProgress(phrase(strings, key, { name, share }), () => cancel.abort());
-    };
-    const loading = show('model.loading');
+    const progress = (/** @type {string} */ key) => ({
+      signal,
+      onProgress: (/** @type {number} */ done) => {
+        const share = `${Math.round(100 * done)}\u2009%`;
+        this.#view.showProgress(phrase(strings, key, { name, share }), () => cancel.abort());
+      },
+    });
     try {
-      const { signal } = cancel;
-      loading(0);
-      const file = await getFile({ signal, onProgress: loading });
-      const model = await this.#engine.hostModel(file, config, { signal, onProgress: loading });
-      this.#guests.get(example)?.model.dispose();
-      const text = this.inputs.examples.find(({ id }) => id === example)?.text ?? '';
-      this.#guests.set(example, { model, text });
+      const loading = progress('model.loading');
+      loading.onProgress(0);
+      await this.#passages.admit(example, await getFile(loading), config, loading);
       this.#view.choice.reveal(example);
-      show('model.running')(0);
-      await this.#load(example);
+      await this.#load(example, { call: progress('model.running') });
       this.#show(['example'], 'user', false);
     } catch (error) {
-      if (cancel.signal.aborted) return;
+      if (signal.aborted) return;
       this.#view.guest.showError(error instanceof Error ? error.message : String(error));
       await this.attempt(() => Promise.reject(error));
     } finally {
@@ -417,15 +382,12 @@ export class Widget {
 
   /** @param {string} text  for the guest that is shown */
   #read(text) {
-    const guest = this.#guests.get(this.example);
+    const guest = this.#passages.guest(this.example);
     if (!guest) return;
     const before = guest.text;
     guest.text = text;
     void Promise.resolve(this.#load(this.example, { query: 0 })).then(
-      () => {
-        this.#view.guest.showError('');
-        this.#show(['text'], 'user', false);
-      },
+      () => this.#show(['text'], 'user', false),
       (error) => {
         guest.text = before;
         this.#view.guest.showError(error.message);
@@ -434,20 +396,19 @@ export class Widget {
     );
   }
 
-  /** Whatever was dropped or picked: a model with its configuration, a picture, or numbers. @param {File[]} files */
+  /** @param {File[]} files  dropped or picked */
   async #takeFiles(files) {
-    const weights = files.find(({ name }) => name.endsWith('.safetensors'));
-    const picture = files.find(({ type }) => type.startsWith('image/'));
-    if (!weights) return picture ? this.#takePicture(picture) : this.#view.own.take(files[0]);
-    const isEnglish = weights.name.startsWith('english-use-lite');
+    const { weights, picture, other, config } = sorted(files);
+    if (!weights && picture) return this.#takePicture(picture);
+    if (!weights) return other && this.#view.own.take(other);
+    const example = weights.name.startsWith('english-use-lite') ? 'english' : OWN_MODEL;
     await this.attempt(async () => {
-      const texts = files.filter(({ name }) => name.endsWith('.json')).map((file) => file.text());
-      const config = Object.assign({}, ...(await Promise.all(texts)).map(parseConfig));
-      await this.#openGuest(isEnglish ? 'english' : OWN_MODEL, async () => weights, config);
+      const about = { name: weights.name, ...(await config()) };
+      await this.#openGuest(example, async () => weights, about);
     });
   }
 
-  /** @param {Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
+  /** @param {import('../walk/passage.js').Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
   #walkLayer(passage, run, layer, query) {
     const normed = has(run, 'normWeight');
     const embedded = layer === 0 && has(run, 'embedding');
@@ -458,7 +419,7 @@ export class Widget {
   }
 
   /**
-   * @param {string} example @param {Passage | null} passage @param {import('./view.js').Pictures | null} pictures
+   * @param {string} example @param {import('../walk/passage.js').Passage | null} passage @param {import('./view.js').Pictures | null} pictures
    * @param {{ base: import('../walk/walk.js').WalkInput | null, whatIf: WhatIf }} [changes]
    */
   #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
@@ -505,7 +466,7 @@ export class Widget {
   #show(changed, source, moves) {
     const { example, layer } = this;
     const { seeded } = this.inputs;
-    const guest = this.#guests.get(example);
+    const guest = this.#passages.guest(example);
     this.#view.update(this.walk, {
       example,
       moves,
@@ -515,8 +476,7 @@ export class Widget {
       exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
     });
     if (guest && !guest.model.image) {
-      const { config } = guest.model;
-      this.#view.guest.showText(guest.text, Boolean(config.tokenizer_type || config.unk_token));
+      this.#view.guest.showText(guest.text, readsText(guest.model));
     }
     this.#view.whatIf.update(this.whatIf, this.#base, this.#effect?.of(this.walk) ?? null);
     if (changed.length) this.#writeLink();
@@ -534,7 +494,7 @@ export class Widget {
       ...(this.example === OWN ? this.inputs.toLink() : {}),
       ...state,
       layer: this.layer || undefined,
-      picture: this.#pictures && this.#sample > 0 ? this.#sample : undefined,
+      picture: this.#pictures && this.#pictures.sample > 0 ? this.#pictures.sample : undefined,
       weights: this.inputs.seeded && this.inputs.hasTrained(this.example) ? 'seeded' : undefined,
       ...whatIfs.whatIfToLink(this.whatIf),
       numbers: this.#view.showsNumbers,
@@ -630,22 +590,6 @@ export class Widget {
 function after(value, next) {
   if (value instanceof Promise) return value.then(next);
   next(value);
-}
-
-/** An example whose model is not there yet: nothing went wrong. */
-class Waiting extends Error {}
-
-/** @param {import('../engine/engine.js').Engine} engine */
-const firstPicture = async (engine) =>
-  pictureOf((await imageModel(engine, PICTURES[0].pictures)).samples[0]);
-
-/** @param {string} text @throws {AttentionError} code `parse` */
-function parseConfig(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AttentionError('parse', `config: not JSON: ${/** @type {Error} */ (error).message}`);
-  }
 }
 
 /** @param {import('../engine/engine.js').Run} run @param {import('../engine/engine.js').TensorName} tensor */

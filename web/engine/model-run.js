@@ -1,4 +1,5 @@
 // One pass through a whole model, which lives in the core.
+import { AttentionError } from './attention-error.js';
 import { Run } from './run.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -69,7 +70,10 @@ export class ModelRun {
    * @returns {Run}
    */
   layer(index) {
-    return new Run(this.#core, this.#core.call('modelRunLayer', this.#handle, Math.trunc(index)));
+    return new Run(
+      this.#core,
+      this.#core.call('modelRunLayer', this.#handle, whole('layer', index)),
+    );
   }
 
   /**
@@ -78,7 +82,7 @@ export class ModelRun {
    * @returns {Float32Array}  [numLayers, numHeads, length]
    */
   attention(query) {
-    return this.#core.call('attentionOfQuery', this.#handle, Math.trunc(query));
+    return this.#core.call('attentionOfQuery', this.#handle, whole('query', query));
   }
 
   /**
@@ -95,7 +99,7 @@ export class ModelRun {
    * @returns {HeadFacts[][]}  [layer][head]
    */
   facts(query = -1) {
-    return JSON.parse(this.#core.callForJson('headFacts', this.#handle, Math.trunc(query)));
+    return JSON.parse(this.#core.callForJson('headFacts', this.#handle, whole('query', query)));
   }
 
   /**
@@ -106,7 +110,8 @@ export class ModelRun {
    * @returns {{ before: NearWord[], after: NearWord[] }}
    */
   readout(token, count = 3) {
-    return JSON.parse(this.#core.callForJson('readout', this.#handle, Math.trunc(token), count));
+    const numbers = [whole('token', token), whole('count', count)];
+    return JSON.parse(this.#core.callForJson('readout', this.#handle, ...numbers));
   }
 
   /** @internal */
@@ -123,4 +128,17 @@ export class ModelRun {
   dispose() {
     this.#core.release(this, this.#handle);
   }
+}
+
+/**
+ * As the core takes it, which knows the range: a 32-bit integer.
+ * @param {string} name
+ * @param {unknown} value
+ */
+function whole(name, value) {
+  if (typeof value === 'number' && Number.isInteger(value)) {
+    return Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1));
+  }
+  const got = typeof value === 'number' ? value : typeof value;
+  throw new AttentionError('range', `${name}: expected a whole number, got ${got}`);
 }

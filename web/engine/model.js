@@ -71,7 +71,12 @@ export class Model {
    */
   run(input) {
     const run = this.#start(input);
-    while (run.layersDone < run.numLayers) run.advance();
+    try {
+      while (run.layersDone < run.numLayers) run.advance();
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
     return run;
   }
 

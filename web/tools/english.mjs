@@ -117,7 +117,7 @@ function metadata(vocab) {
     name: 'english-use-lite',
     license: 'Apache-2.0',
     trained_on:
-      'by Google, as Universal Sentence Encoder Lite: English text of the web (Cer et al. 2018)',
+      'English text of the web, by Google, as Universal Sentence Encoder Lite (Cer et al. 2018)',
     converted:
       `layer 0 of npm ${PACKAGE} ${VERSION}, changed: rounded to F16, q, k and v split, the ` +
       'embedding doubled, everything after the attention of layer 0 left out',

@@ -5,10 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { say, ToolError } from './process.mjs';
 
 /**
- * The widget without trained weights, in bytes after gzip. Keeps it from growing; the aim is
- * 110,000, which a smaller JSON reader in the core or denser packing of the wasm has to bring.
+ * The widget with the 7 kB of the sentence model, without the image models, in bytes after gzip.
+ * Keeps it from growing; the aim is 110,000. Reading whole models brought 40 kB of wasm and the
+ * layouts for many tokens 25 kB of script, which loading on demand or a smaller core has to save.
  */
-const WIDGET_LIMIT = 135_000;
+const WIDGET_LIMIT = 220_000;
 
 /** @param {string[]} files */
 export function reportSizes(files) {

@@ -10,6 +10,8 @@
 
 export class Passage {
   #run;
+  /** @type {import('./grid.js').Grid | null} */
+  #grid = null;
   /** @type {Map<number, Float32Array | Promise<Float32Array>>} */
   #attention = new Map();
   /** @type {Float32Array | Promise<Float32Array> | null} */
@@ -18,13 +20,12 @@ export class Passage {
   /**
    * @param {any} model  a Model, or one that lives in a worker
    * @param {any} run  of it
-   * @param {{ name: string, title?: string }} about
+   * @param {string} name  of the model
    */
-  constructor(model, run, about) {
+  constructor(model, run, name) {
     this.model = model;
     this.#run = run;
-    this.name = about.name;
-    this.title = about.title ?? about.name;
+    this.name = name;
     this.numLayers = /** @type {number} */ (run.numLayers);
     this.numHeads = /** @type {number} */ (run.numHeads);
     this.length = /** @type {number} */ (run.length);
@@ -37,8 +38,10 @@ export class Passage {
 
   /** Where the patches are, with the picture as the model sees it; null for words. */
   get grid() {
-    const { grid } = this.#run;
-    return grid ? { ...grid, image: seenPicture(this.model, this.#run.pixels) } : null;
+    const { places } = this;
+    // The same object every time: pictures that are painted of it are kept by it.
+    this.#grid ??= places && { ...places, image: seenPicture(this.model, this.#run.pixels) };
+    return this.#grid;
   }
 
   /** The same without the picture. */

@@ -137,6 +137,8 @@ export const STRINGS = {
     'The vector of the word plus a vector for its place in the sentence gives x, {dModel} numbers per token. The framed row is the Query: the token whose walk we follow.',
   'lead.input.hidden':
     'Layer {layer} of {numLayers} gets what the layer before it left in every place. A layer norm brings each row to mean 0 and spread 1, then weighs its columns: that is X. The framed row is the Query.',
+  'lead.input.words.normed':
+    'The trained vector of each piece of text plus a vector for its place; a layer norm brings the sum to mean 0 and spread 1, then weighs its columns: that is X, {dModel} numbers per token. The framed row is the Query.',
   'lead.input.patches.normed':
     'Every patch of {dModel} numbers begins as its pixels times a trained projection, plus a vector for its place; a layer norm makes X of that. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
   'lead.input.patches':
@@ -262,7 +264,9 @@ export const STRINGS = {
   'own.heads': 'Heads',
   'own.positions': 'Add positions',
   'own.causal': 'Causal mask',
-  'own.json': 'Or your own numbers (JSON)',
+  'own.json': 'Or your own numbers (JSON), or a model',
+  'own.modelHint':
+    'A whole model: drop or open its .safetensors file together with its config.json (ViT of timm or Hugging Face, BERT, GPT-2). It stays on this machine.',
   'own.jsonHint':
     'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
   'own.use': 'Use these numbers',

@@ -38,6 +38,7 @@ function stepValues(source) {
 /** @param {StepId} step @param {Source} source */
 function leadKey(step, source) {
   if (step === 'input' && source.origin && source.origin.layer > 0) return 'lead.input.hidden';
+  if (step === 'input' && source.origin?.normed && !source.grid) return 'lead.input.words.normed';
   if (step === 'input' && source.grid && source.origin) return 'lead.input.patches.normed';
   if (step === 'input' && source.grid) return 'lead.input.patches';
   if (step === 'output' && isLarge(source)) return 'lead.output.large';
