@@ -4,7 +4,7 @@
 /**
  * @param {any} trace
  * @param {string} key  `tensor|head|index,index`, as the page's tables carry it
- * @returns {number | null | undefined}  undefined: not a number of one query's walk; positions.test.mjs has those
+ * @returns {number | null | undefined}  undefined: not a number of one query's walk; positions.test.mjs and pictures.test.mjs have those
  */
 export function lookUp(trace, key) {
   const [tensor, headText, indexText] = key.split('|');
@@ -67,6 +67,7 @@ export function lookUp(trace, key) {
     case 'xSimilarity':
     case 'offsetBias':
     case 'offsetScores':
+    case 'patches':
       return undefined;
     default:
       throw new Error(`The trace has no tensor "${tensor}"`);

@@ -15,7 +15,7 @@ import { Widget } from './widget.js';
 
 /** Properties that a page may have set before the element was defined. */
 const PROPERTIES = [
-  ...['data', 'input', 'weights', 'strings'],
+  ...['data', 'input', 'weights', 'model', 'strings'],
   ...['example', 'step', 'head', 'query', 'layer', 'theme', 'controls'],
 ];
 
@@ -46,6 +46,8 @@ export class AttentionWalkElement extends Base {
   /** @type {Widget | null} */
   #widget = null;
   #inputs = new Inputs([]);
+  /** @type {any} */
+  #model = null;
   #isStarted = false;
   #isReflecting = false;
   /** @type {IntersectionObserver | null} */
@@ -190,6 +192,19 @@ export class AttentionWalkElement extends Base {
     this.data = { ...shown, weights: value };
   }
 
+  /**
+   * A whole model to walk: a .safetensors file as a File, Blob or bytes, or `{ file, config }` with
+   * the keys of its config.json. What is refused is told by `aw-error`, and the walk stays.
+   * @returns {unknown} what was set
+   */
+  get model() {
+    return this.#model;
+  }
+  set model(value) {
+    this.#model = value;
+    if (value && this.#widget) void this.#widget.openModel(value);
+  }
+
   /** Texts to use instead of the built-in ones; set before the element is shown. */
   get strings() {
     return { ...STRINGS, ...this.#strings };
@@ -256,6 +271,7 @@ export class AttentionWalkElement extends Base {
       this.shadowRoot?.replaceChildren(widget.element);
       this.#connect(widget);
       await widget.open();
+      if (this.#model) await widget.openModel(this.#model);
       this.dispatchEvent(new CustomEvent('aw-ready', { bubbles: true, composed: true }));
     } catch (error) {
       this.#isStarted = false;

@@ -33,6 +33,8 @@ export class DrawingPad {
       onpointerdown: (/** @type {PointerEvent} */ event) => this.#start(event),
       onpointermove: (/** @type {PointerEvent} */ event) => this.#move(event),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      onfocus: () => this.#paint(),
+      onblur: () => this.#paint(),
     });
     const clear = h(
       'button',
@@ -46,6 +48,7 @@ export class DrawingPad {
 
   clear() {
     this.#strokes = [];
+    this.#isDown = false;
     this.#changed();
   }
 
@@ -63,7 +66,7 @@ export class DrawingPad {
     if (!this.canvas.hasPointerCapture(event.pointerId)) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const one of events.length ? events : [event]) {
-      this.#strokes[this.#strokes.length - 1].push(this.#place(one));
+      this.#strokes.at(-1)?.push(this.#place(one));
     }
     this.#changed();
   }
@@ -80,8 +83,11 @@ export class DrawingPad {
     if (event.key === ' ') {
       this.#isDown = !this.#isDown;
       if (this.#isDown) this.#strokes.push([this.#pen]);
-    } else if (event.key === 'Backspace') this.#strokes.pop();
-    else if (to) {
+    } else if (event.key === 'Backspace') {
+      // The next arrow must not go on with the stroke before.
+      this.#strokes.pop();
+      this.#isDown = false;
+    } else if (to) {
       this.#pen = /** @type {Point} */ (to.map((part) => Math.max(0.04, Math.min(0.96, part))));
       if (this.#isDown) this.#strokes[this.#strokes.length - 1]?.push(this.#pen);
     } else return;

@@ -138,7 +138,7 @@ export class PicturePanel {
       { class: 'samples', role: 'radiogroup', 'aria-label': this.#text('pictures') },
       ...chips,
     );
-    return [group, own, file, this.pad.element];
+    return [...(chips.length ? [group] : []), own, file, this.pad.element];
   }
 
   /**

@@ -199,6 +199,7 @@ export class Widget {
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
+      this.#view.choice.choose(this.example);
       return false;
     };
     try {
@@ -340,6 +341,9 @@ export class Widget {
 
   /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
   async #askForGuest(example) {
+    if (example === OWN_MODEL) {
+      throw new AttentionError('unsupported', 'example: no model file of your own is open here');
+    }
     if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
     this.#view.guest.ask();
     this.#view.choice.choose(example);
@@ -378,6 +382,14 @@ export class Widget {
     } finally {
       this.#view.showProgress(null);
     }
+  }
+
+  /** @param {any} given  a file of a model, or `{ file, config }` */
+  async openModel(given) {
+    const { file = given, config = {} } = given.file ? given : {};
+    const isBlob = typeof file.slice === 'function' && typeof file.size === 'number';
+    const about = { ...(file.name ? { name: file.name } : {}), ...config };
+    await this.#openGuest(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
   }
 
   /** @param {string} text  for the guest that is shown */

@@ -1,0 +1,106 @@
+// Trained weights of the text examples: what they say of “it”, and the seeded ones beside them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEngine } from '../helpers/attention-walk.mjs';
+import { modelFile } from '../helpers/models.mjs';
+import { drawn, filePage, ready, traceOf, useBrowser } from './browser.mjs';
+
+const { open } = useBrowser();
+const engine = await createEngine();
+const sentence = "The animal didn't cross the street because it was too";
+
+/** @param {string} words */
+function read(words) {
+  const model = engine.model(modelFile('text-tiny'));
+  const tokens = words.split(' ');
+  const run = model.run({ tokenIds: model.tokenize(words).tokenIds, tokens });
+  return { run, tokens, it: tokens.indexOf('it') };
+}
+
+/** @param {import('playwright-core').Page} page @param {object} target */
+async function goTo(page, target) {
+  await page.evaluate(
+    (to) => /** @type {any} */ (document.querySelector('attention-walk')).goTo(to),
+    target,
+  );
+  await drawn(page);
+}
+
+test('“it” is the animal that is too tired, and the street that is too wide', () => {
+  for (const [last, meant] of [
+    ['tired', 'animal'],
+    ['wide', 'street'],
+  ]) {
+    const { run, it } = read(`${sentence} ${last}`);
+    const { before, after } = run.readout(it);
+    assert.equal(before[0].token, 'it');
+    assert.equal(after[0].token, meant, last);
+  }
+});
+
+test('the output step names the word that “it” has come near to, with the run’s numbers', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await goTo(page, { step: 'weight', query: 7 });
+    const readout = page.locator('.readout');
+    assert.equal(await readout.isVisible(), false, 'at the output and nowhere else');
+    await goTo(page, { step: 'output' });
+    const { run, it } = read(`${sentence} tired`);
+    assert.equal(it, 7);
+    const { before, after } = run.readout(it);
+    assert.equal(
+      await readout.innerText(),
+      `Nearest known word to “it”: before attention “it” (${before[0].cosine.toFixed(2)}), ` +
+        `after it “animal” (${after[0].cosine.toFixed(2)}).`,
+    );
+    const expected = run.layer(0).trace({ query: it, weights: true });
+    assert.deepEqual((await traceOf(page)).steps, expected.steps);
+  });
+});
+
+test('seeded weights are one click away, and so is the way back; a link keeps them', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await goTo(page, { step: 'output', query: 7 });
+    const trained = await traceOf(page);
+    assert.match(trained.config.weights, /^trained on/);
+    await page.getByText('weights: trained on', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'use seeded, untrained weights' }).click();
+    await drawn(page);
+    const seeded = await traceOf(page);
+    assert.equal(seeded.config.weights, 'seed 7');
+    assert.equal(seeded.config.query, 7, 'the Query stays');
+    await page.getByText('weights: seeded, untrained (seed 7)').waitFor();
+    assert.equal(await page.locator('.readout').isVisible(), false, 'untrained words mean nothing');
+    await page.waitForURL(/weights=seeded/);
+    await page.reload();
+    await ready(page);
+    assert.deepEqual(await traceOf(page), seeded);
+    await page.getByRole('button', { name: 'use trained weights' }).click();
+    await drawn(page);
+    assert.deepEqual(await traceOf(page), trained);
+  });
+});
+
+test('positions taken out of the trained layer leave its weights', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await goTo(page, { step: 'softmax', query: 7 });
+    const before = await traceOf(page);
+    const positions = page
+      .getByRole('group', { name: 'What if' })
+      .getByRole('checkbox', { name: 'Positions' });
+    await positions.uncheck();
+    await drawn(page);
+    const without = await traceOf(page);
+    assert.equal(without.config.position, 'none');
+    assert.deepEqual(without.weights, before.weights);
+    assert.notDeepEqual(without.steps.at(-1).values, before.steps.at(-1).values);
+    await positions.check();
+    await drawn(page);
+    assert.deepEqual(await traceOf(page), before);
+  });
+});
