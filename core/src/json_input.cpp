@@ -73,9 +73,13 @@ Linear read_projection(const Json &json, Index out, const Blobs &blobs) {
 
 /// A layer's input as a model makes it: x is the norm of the hidden rows, in the same operations.
 void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(json, "origin", {"hidden", "embedding", "position", "norm", "patches", "projection"});
+  check_keys(json, "origin",
+             {"layer", "hidden", "embedding", "position", "norm", "patches", "projection"});
   auto parts = std::make_shared<OriginParts>();
   auto origin = std::make_shared<LayerInput>();
+  if (const Json *layer = find(json, "layer")) {
+    origin->layer = read_index(*layer, "origin.layer", 0, kMaxDimension);
+  }
   if (find(json, "embedding") != nullptr) {
     if (find(json, "hidden") != nullptr) {
       refuse(ErrorCode::kUnsupported, {"origin.hidden: with an embedding it is embedding + "

@@ -21,8 +21,8 @@ const MIDDLE = ['x', 'q', 'k', 'v', 'scores', 'scaled', 'weights', 'z', 'concat'
 /** @type {TensorName[]} */
 const WEIGHTS = ['wq', 'wk', 'wv', 'wo', 'bq', 'bk', 'bv', 'bo'];
 
-/** @param {Run} run @param {boolean} isFirst */
-function runAgain(run, isFirst) {
+/** @param {Run} run @param {number} layer */
+function runAgain(run, layer) {
   const data = (/** @type {TensorName} */ name) => run.tensor(name).data;
   const { config, tokens } = run.trace({ query: 0, steps: [] });
   const { dModel, numHeads, headDim, scale } = config;
@@ -36,7 +36,8 @@ function runAgain(run, isFirst) {
     .run({
       tokens,
       origin: {
-        ...(isFirst
+        layer,
+        ...(layer === 0
           ? {
               ...{ embedding: data('embedding'), position: data('position') },
               patches: data('patches'),
@@ -53,7 +54,7 @@ function runAgain(run, isFirst) {
 
 for (const index of [0, 1]) {
   const run = modelRun.layer(index);
-  const again = runAgain(run, index === 0);
+  const again = runAgain(run, index);
 
   test(`layer ${index} again: the same tensors, the same trace`, () => {
     /** @type {TensorName[]} */
@@ -81,7 +82,7 @@ for (const index of [0, 1]) {
 }
 
 test('a layer that is not the first has neither patches nor positions', () => {
-  const again = runAgain(modelRun.layer(1), false);
+  const again = runAgain(modelRun.layer(1), 1);
   for (const name of /** @type {const} */ (['patches', 'patchWeight', 'embedding', 'position'])) {
     assert.throws(() => again.tensor(name), { code: 'unsupported' }, name);
   }
@@ -92,7 +93,7 @@ test('without a norm the hidden rows are x', () => {
     .attention({ dModel: 2, numHeads: 1 })
     .run({ origin: { hidden: [[1, 2], [3, 4]] } }); // prettier-ignore
   assert.deepEqual([...run.tensor('x').data], [1, 2, 3, 4]);
-  assert.equal(run.explain({ tensor: 'x', index: [0, 1] }).operation, 'copy');
+  assert.equal(run.explain({ tensor: 'x', index: [0, 1] }).operation, 'given');
   assert.throws(() => run.tensor('normWeight'), { code: 'unsupported' });
 });
 
@@ -154,7 +155,7 @@ testRefusals([
     'a negative epsilon',
     layerOn({ origin: { hidden, norm: { weight: [1, 1], bias: [0, 0], epsilon: -1 } } }),
     'range',
-    'origin.norm.epsilon: expected a number from 0 on, got -1',
+    'origin.norm.epsilon: expected a number from 0 on, got -1.0',
   ],
   [
     'more patches than rows',

@@ -8,10 +8,11 @@ import { AttentionError } from './attention-error.js';
 
 /**
  * @param {Run} run  of a model's layer
+ * @param {number} layer  its index
  * @param {Record<string, any>} modelConfig
  * @returns {{ spec: AttentionSpec, input: RunInput }}
  */
-export function layerParts(run, modelConfig) {
+export function layerParts(run, layer, modelConfig) {
   const { config, tokens } = run.trace({ query: 0, steps: [] });
   const { dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, softcap } = config;
   const spec = {
@@ -26,7 +27,7 @@ export function layerParts(run, modelConfig) {
       label: config.weights,
     },
   };
-  const origin = originOf(run);
+  const origin = originOf(run, layer);
   // Positions that the layer itself adds are not in what it is given.
   const x = origin ? undefined : (optional(run, 'embedding') ?? data(run, 'x'));
   return { spec, input: { tokens, origin, x } };
@@ -42,15 +43,17 @@ function positionOf(run, label, modelConfig) {
 /**
  * How the model made x; undefined where nothing was done to it.
  * @param {Run} run
+ * @param {number} layer
  * @returns {import('./spec-types.js').InputOrigin | undefined}
  */
-function originOf(run) {
+function originOf(run, layer) {
   const hidden = optional(run, 'hidden');
   if (!hidden) return undefined;
   const embedding = optional(run, 'embedding');
   const normWeight = optional(run, 'normWeight');
   const patchWeight = optional(run, 'patchWeight');
   return {
+    layer,
     ...(embedding ? { embedding, position: data(run, 'position') } : { hidden }),
     ...(normWeight && {
       norm: { weight: normWeight, bias: data(run, 'normBias'), epsilon: epsilonOf(run) },

@@ -10,8 +10,8 @@ import { AttentionError } from './attention-error.js';
 /** @typedef {import('./model-types.js').HostedModelInfo} HostedModelInfo */
 
 /**
- * Bytes of the largest file whose model is run at once: a few milliseconds, less than the timers of
- * a run in steps would add to every stroke on a drawing pad.
+ * Bytes of the largest file whose model is run at once: at most about 10 ms, which is less than the
+ * timers of a run in steps would add to every stroke on a drawing pad.
  */
 const AT_ONCE = 1 << 20;
 

@@ -1,5 +1,6 @@
 // Brings a .safetensors file into the core, piece by piece, so that it is never there twice.
 import { AttentionError } from './attention-error.js';
+import { PieceReader, readSlice } from './piece-reader.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -37,16 +38,19 @@ export function loadModel(core, given, config) {
  */
 export async function readModel(core, file, config, { signal, onProgress }) {
   signal?.throwIfAborted();
-  const read = async (/** @type {number} */ begin, /** @type {number} */ end) =>
-    new Uint8Array(await file.slice(begin, end).arrayBuffer());
-  const first = await read(0, LENGTH_BYTES);
+  const first = await readSlice(file, 0, LENGTH_BYTES);
   const start = core.call('modelDataStart', first, file.size);
-  const loader = openModel(core, await read(0, start), file.size, config);
+  const loader = openModel(core, await readSlice(file, 0, start), file.size, config);
   return whileOpen(core, loader, async (pieces) => {
-    for (const { range, begin, end } of pieces) {
-      signal?.throwIfAborted();
-      core.call('fillModel', loader, range, await read(begin, end));
-      onProgress?.(end / file.size);
+    const reader = new PieceReader(file, PIECE);
+    try {
+      for (const { range, begin, end } of pieces) {
+        signal?.throwIfAborted();
+        core.call('fillModel', loader, range, await reader.read(begin, end));
+        onProgress?.(end / file.size);
+      }
+    } finally {
+      reader.close();
     }
     return core.call('finishModel', loader);
   });

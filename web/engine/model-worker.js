@@ -44,7 +44,7 @@ export function serveModels() {
     const value = await /** @type {any} */ (desk)[call](args, { signal, onProgress });
     if (call !== 'layer') return value;
     try {
-      return layerParts(value, desk.config);
+      return layerParts(value, args[1], desk.config);
     } finally {
       value.dispose();
     }

@@ -108,6 +108,7 @@
  * How a model made a layer's x, so that a walk can show it: x = norm(hidden), or hidden itself
  * without a norm.
  * @typedef {object} InputOrigin
+ * @property {number} [layer]  which of the model's; 0, the default, stands behind no other
  * @property {MatrixLike} [hidden]  [tokens, dModel]; left out where embedding and position are given
  * @property {MatrixLike} [embedding]  of a model's first layer: hidden = embedding + position
  * @property {MatrixLike} [position]  with embedding

@@ -31,10 +31,10 @@ struct RunInput {
 };
 
 /// { x?, origin?, tokens?, context?: { x?, tokens? } }. Without x and origin the layer makes word
-/// vectors of the tokens. `origin` is how a model made x: { hidden } or { embedding, position },
-/// then { norm: { weight, bias, epsilon } } where a layer norm stands before the layer, and {
-/// patches, projection: { weight, bias? } } where the embedding was made of patches. Throws Error:
-/// kParse, kUnsupported, kShape, kNotFinite.
+/// vectors of the tokens. `origin` is how a model made x: { layer? } with { hidden } or {
+/// embedding, position }, then { norm: { weight, bias, epsilon } } where a layer norm stands before
+/// the layer, and { patches, projection: { weight, bias? } } where the embedding was made of
+/// patches. Throws Error: kParse, kUnsupported, kShape, kNotFinite.
 RunInput read_run_input(const Json &input, const LayerSpec &spec, const Blobs &blobs = {});
 
 struct TraceRequest {
