@@ -60,7 +60,7 @@ test('every number of a picture has a table, and the canvas says what it shows',
     const label = await page.locator('canvas.canvas').getAttribute('aria-label');
     assert.match(
       label ?? '',
-      /^Softmax turns scores into weights that sum to 1\. I: like 0\.\d\d, /,
+      /^Softmax turns scores into weights that sum to 1\. I: learning 0\.\d\d, /,
     );
   });
 });

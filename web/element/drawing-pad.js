@@ -46,6 +46,10 @@ export class DrawingPad {
     this.#paint();
   }
 
+  get isEmpty() {
+    return this.#strokes.length === 0;
+  }
+
   clear() {
     this.#strokes = [];
     this.#isDown = false;

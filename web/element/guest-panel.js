@@ -18,9 +18,7 @@ export class GuestPanel {
       type: 'file',
       accept: '.safetensors,.json',
       multiple: true,
-      class: 'sr-only',
-      tabIndex: -1,
-      'aria-label': text('guest.open'),
+      hidden: true,
       onchange: () => on.files([...(file.files ?? [])]),
     });
     const load = h(

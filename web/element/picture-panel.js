@@ -123,9 +123,7 @@ export class PicturePanel {
     const file = h('input', {
       type: 'file',
       accept: 'image/*',
-      class: 'sr-only',
-      tabIndex: -1,
-      'aria-label': this.#text('ownPicture'),
+      hidden: true,
       onchange: () => file.files?.[0] && this.on.file(file.files[0]),
     });
     const own = h(
@@ -193,7 +191,8 @@ export class PicturePanel {
 
   /** @param {{ label: string, probability: number }[]} predictions */
   #showPredictions(predictions) {
-    this.prediction.hidden = predictions.length === 0;
+    const isBlank = !this.pad.element.hidden && this.pad.isEmpty;
+    this.prediction.hidden = predictions.length === 0 || isBlank;
     const shown = predictions.slice(0, MOST_LABELS);
     const rest = predictions.slice(MOST_LABELS);
     const rows = shown.map(({ label, probability }) => bar(label, probability));

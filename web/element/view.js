@@ -200,6 +200,7 @@ export class View {
     if (exchange) setText(this.exchange, phrase(this.strings, exchange));
     this.panel.show(passage !== null && hasOverview(passage), pictures !== null);
     this.guest.element.hidden = true;
+    this.showProgress(null);
     if (pictures) this.panel.offer(pictures);
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';

@@ -283,7 +283,7 @@ export class Widget {
       String(link[name] ?? host.getAttribute(name) ?? '');
     const given = inputs.numbers && !link.example ? OWN : wanted('example');
     const sample = Number(link.picture ?? 0);
-    this.layer = Number(wanted('layer') || 0);
+    this.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
     inputs.seeded = link.weights === 'seeded';
     const whatIf = whatIfs.whatIfOfLink(link);
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
@@ -389,11 +389,9 @@ export class Widget {
       await this.#load(example, { call: progress('model.running') });
       this.#show(['example'], 'user', false);
     } catch (error) {
-      if (signal.aborted) return;
-      this.#view.guest.showError(error instanceof Error ? error.message : String(error));
+      if (signal.aborted) return this.#view.showProgress(null);
+      this.#view.showProgress(error instanceof Error ? error.message : String(error));
       await this.attempt(() => Promise.reject(error));
-    } finally {
-      this.#view.showProgress(null);
     }
   }
 
