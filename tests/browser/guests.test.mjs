@@ -84,6 +84,8 @@ test('a model file of the reader’s own is opened, shown, and gone after a relo
       await page.waitForFunction(
         () => /** @type {any} */ (document.querySelector('attention-walk')).layer === 2,
       );
+      // The link is written a moment after the change.
+      await page.waitForFunction(() => location.hash.includes('layer=2'));
       await page.reload();
       await ready(page);
       await shown(page, 'simple');
