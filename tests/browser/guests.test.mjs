@@ -134,3 +134,22 @@ test('the element takes a model as a property', async () => {
     await shown(page, 'model');
   });
 });
+
+test('a model and its configuration are taken wherever on the page they are dropped', async () => {
+  const bytes = readFileSync(digits).toString('base64');
+  await open(filePage, async (page) => {
+    await ready(page);
+    await page.evaluate((base64) => {
+      const data = new DataTransfer();
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const config = JSON.stringify({ id2label: [...'abcdefghij'] });
+      data.items.add(new File([content], 'mine.safetensors'));
+      data.items.add(new File([config], 'config.json', { type: 'application/json' }));
+      const event = { dataTransfer: data, bubbles: true, cancelable: true };
+      document.querySelector('h1')?.dispatchEvent(new DragEvent('drop', event));
+    }, bytes);
+    await shown(page, 'model');
+    await page.locator('.prediction-label').first().waitFor();
+    assert.match(await page.locator('.prediction-label').first().innerText(), /^[a-j]$/);
+  });
+});
