@@ -184,10 +184,13 @@ async function memoryOfRenderers(page) {
   return read.reduce((most, one) => (one.peak > most.peak ? one : most), { peak: 0, now: 0 });
 }
 
-/** @param {{ stopped: number, milliseconds: number }} watched */
+/**
+ * On the page itself the work would stop it nearly all the time; a busy machine stops it now and then.
+ * @param {{ stopped: number, milliseconds: number }} watched
+ */
 function assertResponsive({ stopped, milliseconds }, /** @type {string} */ during) {
   const share = stopped / milliseconds;
-  assert.ok(share < 0.1, `${during}, the page did not answer for ${Math.round(share * 100)} %`);
+  assert.ok(share < 0.5, `${during}, the page did not answer for ${Math.round(share * 100)} %`);
 }
 
 const SOUND = {
