@@ -93,21 +93,17 @@ export class ExplainLine {
       size: operation === 'max' ? (operand.value ?? -Infinity) : Math.abs(operand.value ?? 0),
       parts: () => [show(operand)],
     }));
+    /** @type {Term[]} */
+    const products = pairs.map(([left, right]) => ({
+      size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
+      parts: () => [show(left), ' × ', show(right)],
+    }));
     switch (operation) {
       case 'dot': {
-        /** @type {Term[]} */
-        const products = pairs.map(([left, right]) => ({
-          size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
-          parts: () => [show(left), ' × ', show(right)],
-        }));
         if (bias) products.push({ size: Infinity, parts: () => [show(bias)] });
         return [...this.#joined(products, explanation), ' = ', result];
       }
       case 'cosine': {
-        const products = pairs.map(([left, right]) => ({
-          size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
-          parts: () => [show(left), ' × ', show(right)],
-        }));
         const lengths = factors.map((one) => formatNumber(one, DECIMALS)).join(' × ');
         return ['( ', ...this.#joined(products, explanation), ` ) ÷ ( ${lengths} ) = `, result];
       }

@@ -433,10 +433,10 @@ export class Widget {
 
   /** @param {import('../walk/passage.js').Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
   #walkLayer(passage, run, layer, query) {
-    const normed = has(run, 'normWeight');
-    const embedded = layer === 0 && has(run, 'position');
+    const normed = has(run, 'normBias', 0);
+    const embedded = layer === 0 && has(run, 'position', 0, 0);
     const origin = { layer, numLayers: passage.numLayers, normed, embedded };
-    const isPlain = !has(run, 'hidden');
+    const isPlain = !has(run, 'hidden', 0, 0);
     this.walk.loadLayer(run, { query, grid: passage.grid, origin: isPlain ? null : origin });
     this.layer = layer;
   }
@@ -619,10 +619,10 @@ function after(value, next) {
   next(value);
 }
 
-/** @param {import('../engine/engine.js').Run} run @param {import('../engine/engine.js').TensorName} tensor */
-function has(run, tensor) {
+/** Asked by one number of it: a large layer's whole matrix would be copied for nothing. @param {import('../engine/engine.js').Run} run @param {string} tensor @param {...number} index */
+function has(run, tensor, ...index) {
   try {
-    run.tensor(tensor);
+    run.explain({ tensor, index });
     return true;
   } catch {
     return false;

@@ -7,7 +7,7 @@ import { AttentionError } from './attention-error.js';
 /** @typedef {import('./model-types.js').LongCall} LongCall */
 /** @typedef {import('./model-types.js').ModelInput} ModelInput */
 /** @typedef {import('./model-types.js').HostedRunInfo} HostedRunInfo */
-/** @typedef {import('./model-types.js').HostedModelInfo} HostedModelInfo */
+/** @typedef {import('./model-types.js').ModelInfo} ModelInfo */
 
 /**
  * Bytes of the largest file whose model is run at once: at most about 10 ms, which is less than the
@@ -33,7 +33,7 @@ export class ModelDesk {
    * Comes first, and once.
    * @param {[file: Blob, config: object]} args
    * @param {LongCall} call
-   * @returns {Promise<HostedModelInfo>}
+   * @returns {Promise<ModelInfo>}
    */
   async open([file, config], call) {
     this.#inSteps = file.size > AT_ONCE;

@@ -2,6 +2,7 @@
 // own engine, a large one in a worker, so that the page stays responsive.
 import { AttentionError } from './attention-error.js';
 import { ModelDesk } from './model-desk.js';
+import { ModelRunTraits, ModelTraits } from './model-traits.js';
 import { MODEL_DISPOSED, startModelWorker } from './worker-place.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
@@ -10,7 +11,7 @@ import { MODEL_DISPOSED, startModelWorker } from './worker-place.js';
 /** @typedef {import('./model-types.js').ModelInput} ModelInput */
 /** @typedef {import('./model-types.js').HeadFacts} HeadFacts */
 /** @typedef {import('./model-types.js').NearWord} NearWord */
-/** @typedef {import('./model-types.js').HostedModelInfo} HostedModelInfo */
+/** @typedef {import('./model-types.js').ModelInfo} ModelInfo */
 /** @typedef {import('./model-types.js').HostedRunInfo} HostedRunInfo */
 
 /**
@@ -52,43 +53,19 @@ export async function openHostedModel(engine, file, config, call) {
 }
 
 /** A model that may live in a worker; see {@link import('./engine.js').Engine.hostModel}. */
-export class HostedModel {
+export class HostedModel extends ModelTraits {
   #place;
-  #info;
   #runs = 0;
 
   /**
    * @internal
    * @param {Place} place
-   * @param {HostedModelInfo} info
+   * @param {ModelInfo} info
    */
   constructor(place, info) {
+    super(info);
     this.#place = place;
-    this.#info = info;
     abandoned.register(this, () => place.close(), this);
-  }
-
-  /** The file's own configuration with the one that was given over it, without the vocabulary. */
-  get config() {
-    return this.#info.config;
-  }
-
-  get numLayers() {
-    return this.#info.numLayers;
-  }
-
-  /** Heads of every layer. */
-  get numHeads() {
-    return this.#info.numHeads;
-  }
-
-  get dModel() {
-    return this.#info.dModel;
-  }
-
-  /** What it expects of an image, in pixels; undefined for a model of words. */
-  get image() {
-    return this.#info.image;
   }
 
   /** False where it lives beside the page's engine: it is small, or no worker was to be had. */
@@ -131,7 +108,7 @@ export class HostedModel {
 }
 
 /** One pass through a hosted model. What is read at once is here; the rest is asked for. */
-export class HostedRun {
+export class HostedRun extends ModelRunTraits {
   #place;
   #id;
   #info;
@@ -144,34 +121,13 @@ export class HostedRun {
    * @param {HostedRunInfo} info
    */
   constructor(model, place, id, info) {
+    super(info);
     /** Keeps the place open. @internal */
     this.model = model;
     this.#place = place;
     this.#id = id;
     this.#info = info;
     abandoned.register(this, () => void place.call('disposeRun', [id]).catch(() => {}), this);
-  }
-
-  /** Number of tokens. */
-  get length() {
-    return this.#info.length;
-  }
-
-  get numLayers() {
-    return this.#info.numLayers;
-  }
-
-  get numHeads() {
-    return this.#info.numHeads;
-  }
-
-  get tokens() {
-    return this.#info.tokens;
-  }
-
-  /** Places of the patches; undefined for words. */
-  get grid() {
-    return this.#info.grid;
   }
 
   /** One number for each label; empty where the model has no classifier. */

@@ -1,18 +1,16 @@
 // One pass through a whole model, which lives in the core.
 import { AttentionError } from './attention-error.js';
+import { ModelRunTraits } from './model-traits.js';
 import { Run } from './run.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./model-types.js').HeadFacts} HeadFacts */
 /** @typedef {import('./model-types.js').NearWord} NearWord */
-/** @typedef {import('./model-types.js').PatchGrid} PatchGrid */
 
 /** See {@link import('./model.js').Model.run}. */
-export class ModelRun {
+export class ModelRun extends ModelRunTraits {
   #core;
   #handle;
-  /** @type {{ length: number, numLayers: number, numHeads: number, tokens: string[], grid?: PatchGrid }} */
-  #info;
   #layersDone = 0;
 
   /**
@@ -21,32 +19,10 @@ export class ModelRun {
    * @param {number} handle
    */
   constructor(core, handle) {
+    super(JSON.parse(core.callForJson('modelRunJson', handle)));
     this.#core = core;
     this.#handle = handle;
     core.adopt(this, handle);
-    this.#info = JSON.parse(core.callForJson('modelRunJson', handle));
-  }
-
-  /** Number of tokens. */
-  get length() {
-    return this.#info.length;
-  }
-
-  get numLayers() {
-    return this.#info.numLayers;
-  }
-
-  get numHeads() {
-    return this.#info.numHeads;
-  }
-
-  get tokens() {
-    return this.#info.tokens;
-  }
-
-  /** Places of the patches; undefined for words. */
-  get grid() {
-    return this.#info.grid;
   }
 
   /** One number for each label; empty where the model has no classifier. */

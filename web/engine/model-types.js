@@ -34,8 +34,7 @@
  */
 
 /**
- * What a hosted model knows without asking its worker.
- * @typedef {object} HostedModelInfo
+ * @typedef {object} ModelInfo
  * @property {Record<string, any>} config
  * @property {number} numLayers
  * @property {number} numHeads
@@ -44,15 +43,17 @@
  */
 
 /**
- * @typedef {object} HostedRunInfo
+ * @typedef {object} ModelRunInfo
  * @property {number} length
  * @property {number} numLayers
  * @property {number} numHeads
  * @property {string[]} tokens
  * @property {PatchGrid} [grid]
- * @property {Float32Array} logits
- * @property {Float32Array} probabilities
- * @property {Float32Array} pixels
+ */
+
+/**
+ * What a hosted run knows without asking its worker.
+ * @typedef {ModelRunInfo & { logits: Float32Array, probabilities: Float32Array, pixels: Float32Array }} HostedRunInfo
  */
 
 export {};

@@ -1,22 +1,17 @@
 // A whole encoder that lives in the core.
 import { AttentionError } from './attention-error.js';
 import { ModelRun } from './model-run.js';
+import { ModelTraits } from './model-traits.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./model-types.js').ModelInput} ModelInput */
 /** @typedef {import('./model-types.js').LongCall} LongCall */
-/**
- * @typedef {{ config: Record<string, any>, numLayers: number, numHeads: number, dModel: number, vocabularySize?: number,
- *   image?: { size: number, patchSize: number, channels: number } }} ModelInfo
- */
 
 /** A stack of layers read from a file; see {@link import('./engine.js').Engine.model}. */
-export class Model {
+export class Model extends ModelTraits {
   #core;
   #handle;
-  /** @type {ModelInfo} */
-  #info;
 
   /**
    * @internal
@@ -24,33 +19,10 @@ export class Model {
    * @param {number} handle
    */
   constructor(core, handle) {
+    super(JSON.parse(core.callForJson('modelJson', handle)));
     this.#core = core;
     this.#handle = handle;
     core.adopt(this, handle);
-    this.#info = JSON.parse(core.callForJson('modelJson', handle));
-  }
-
-  /** The file's own configuration with the one that was given over it, without the vocabulary. */
-  get config() {
-    return this.#info.config;
-  }
-
-  get numLayers() {
-    return this.#info.numLayers;
-  }
-
-  /** Heads of every layer. */
-  get numHeads() {
-    return this.#info.numHeads;
-  }
-
-  get dModel() {
-    return this.#info.dModel;
-  }
-
-  /** What it expects of an image, in pixels; undefined for a model of words. */
-  get image() {
-    return this.#info.image;
   }
 
   /**

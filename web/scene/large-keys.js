@@ -60,11 +60,13 @@ export function keyNames(layout, source, keys, y, x = 0) {
   });
 }
 
-/** @param {Source} source @param {number[]} rest */
-export function restText(source, rest) {
+/** How many keys are not listed, and their weight together. @param {LargeLayout} layout @param {Source} source @param {number[]} rest @param {number} left  of the names @param {number} y  baseline */
+export function restLine(layout, source, rest, left, y) {
+  if (!rest.length) return;
   const weights = source.row('weights', source.head);
   const share = rest.reduce((sum, key) => sum + weights[key], 0);
-  return `… ${rest.length} more keys, together ${formatPercent(share)}`;
+  const text = `… ${rest.length} more keys, together ${formatPercent(share)}`;
+  layout.text(layout.narrow ? 0 : left + layout.labelWidth, y, text, 'caption');
 }
 
 /** Sum of some rows, column by column. @param {ArrayLike<number>[]} rows @param {number[]} which */

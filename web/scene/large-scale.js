@@ -2,7 +2,7 @@
 import { formatNumber } from '../walk/format.js';
 import { column } from './column.js';
 import { CAPTION, largest } from './layout.js';
-import { keyNames, listedKeys, restText } from './large-keys.js';
+import { keyNames, listedKeys, restLine } from './large-keys.js';
 import { factorText } from './scale.js';
 import { headRef } from './source.js';
 
@@ -82,13 +82,7 @@ export function largeScaleScene(source, layout) {
     listed: false,
   });
   const below = y + keys.length * layout.rowHeight + 14;
-  if (rest.length)
-    layout.text(
-      layout.narrow ? 0 : left + layout.labelWidth,
-      below,
-      restText(source, rest),
-      'caption',
-    );
+  restLine(layout, source, rest, left, below);
   /** @type {[string, string, (number | null)[]][]} */
   const listed = [...columns, ['scaled', 'scaled', step.values]];
   layout.table({

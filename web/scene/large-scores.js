@@ -1,7 +1,7 @@
 // Step 3, scores, for many keys: every score as a map, the strongest keys as bars, and one key's products.
 import { formatNumber } from '../walk/format.js';
 import { CAPTION, largest } from './layout.js';
-import { keyNames, listedKeys, restText } from './large-keys.js';
+import { keyNames, listedKeys, restLine } from './large-keys.js';
 import { spellOutTerms } from './large-terms.js';
 import { headRef } from './source.js';
 
@@ -46,13 +46,7 @@ export function largeScoresScene(source, layout) {
     listed: false,
   });
   const below = y + keys.length * layout.rowHeight;
-  if (rest.length)
-    layout.text(
-      layout.narrow ? 0 : x + layout.labelWidth,
-      below + 14,
-      restText(source, rest),
-      'caption',
-    );
+  restLine(layout, source, rest, x, below + 14);
   products(source, layout, Math.max(map.bottom, below + 20) + 14);
   layout.table({
     name: 'scores',

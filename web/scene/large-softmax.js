@@ -2,7 +2,7 @@
 import { formatNumber, formatPercent } from '../walk/format.js';
 import { column } from './column.js';
 import { CAPTION, largest } from './layout.js';
-import { keyNames, listedKeys, restText } from './large-keys.js';
+import { keyNames, listedKeys, restLine } from './large-keys.js';
 import { headRef } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./large-layout.js').LargeLayout} layout */
@@ -73,13 +73,7 @@ export function largeSoftmaxScene(source, layout) {
     listed: false,
   });
   const below = y + keys.length * layout.rowHeight + 14;
-  if (rest.length)
-    layout.text(
-      layout.narrow ? 0 : left + layout.labelWidth,
-      below,
-      restText(source, rest),
-      'caption',
-    );
+  restLine(layout, source, rest, left, below);
   const line = below + 10;
   layout.matrix({
     name: 'total',

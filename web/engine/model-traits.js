@@ -1,0 +1,66 @@
+// What a model and a pass through it say of themselves, wherever they live: read once, kept here.
+
+/** @typedef {import('./model-types.js').PatchGrid} PatchGrid */
+
+export class ModelTraits {
+  #info;
+
+  /** @internal @param {import('./model-types.js').ModelInfo} info */
+  constructor(info) {
+    this.#info = info;
+  }
+
+  /** The file's own configuration with the one that was given over it, without the vocabulary. */
+  get config() {
+    return this.#info.config;
+  }
+
+  get numLayers() {
+    return this.#info.numLayers;
+  }
+
+  /** Heads of every layer. */
+  get numHeads() {
+    return this.#info.numHeads;
+  }
+
+  get dModel() {
+    return this.#info.dModel;
+  }
+
+  /** What it expects of an image, in pixels; undefined for a model of words. */
+  get image() {
+    return this.#info.image;
+  }
+}
+
+export class ModelRunTraits {
+  #info;
+
+  /** @internal @param {import('./model-types.js').ModelRunInfo} info */
+  constructor(info) {
+    this.#info = info;
+  }
+
+  /** Number of tokens. */
+  get length() {
+    return this.#info.length;
+  }
+
+  get numLayers() {
+    return this.#info.numLayers;
+  }
+
+  get numHeads() {
+    return this.#info.numHeads;
+  }
+
+  get tokens() {
+    return this.#info.tokens;
+  }
+
+  /** Places of the patches; undefined for words. @returns {PatchGrid | undefined} */
+  get grid() {
+    return this.#info.grid;
+  }
+}
