@@ -56,13 +56,19 @@ val run_attention(int layer_handle, const std::string &input_json, const val &bl
   });
 }
 
-/// The address of the run's next x: a Float32 array of the size of its x, for JavaScript to fill.
 unsigned address_of_next_x(Run &run) {
   return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(run.next_x().data()));
 }
 
+/// Where JavaScript puts the values of the next input: { address, size in numbers }.
 val next_x(int run_handle) {
-  return guard([&] { return val(address_of_next_x(*runs.get(run_handle))); });
+  return guard([&] {
+    const auto run = runs.get(run_handle);
+    val place = val::object();
+    place.set("address", address_of_next_x(*run));
+    place.set("size", static_cast<unsigned>(run->next_x().size()));
+    return place;
+  });
 }
 
 val update_error = val::undefined();

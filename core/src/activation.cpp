@@ -24,17 +24,17 @@ void activate(Activation activation, Matrix &values) {
   };
   switch (activation) {
   case Activation::kGelu:
-    return in_place([](Lanes x) { return 0.5F * x * (1.0F + erf(x * 0.70710678F)); });
+    return in_place([](Lanes x) { return splat(0.5F) * x * (splat(1.0F) + erf(x * splat(0.70710678F))); });
   case Activation::kGeluTanh:
     // 1 + tanh(y) = 2 − 2 / (e^2y + 1).
     return in_place([](Lanes x) {
-      const Lanes twice = 1.59576912F * (x + 0.044715F * x * x * x);
-      return x * (1.0F - 1.0F / (exp(twice) + 1.0F));
+      const Lanes twice = splat(1.59576912F) * (x + splat(0.044715F) * x * x * x);
+      return x * (splat(1.0F) - splat(1.0F) / (exp(twice) + splat(1.0F)));
     });
   case Activation::kRelu:
     return in_place([](Lanes x) { return max(x, Lanes{}); });
   case Activation::kSilu:
-    return in_place([](Lanes x) { return x / (1.0F + exp(-x)); });
+    return in_place([](Lanes x) { return x / (splat(1.0F) + exp(-x)); });
   }
 }
 

@@ -27,7 +27,13 @@ inline Lanes load(const float *from) {
 
 inline void store(float *to, Lanes lanes) { std::memcpy(to, &lanes, sizeof lanes); }
 
-inline Lanes splat(float value) { return Lanes{} + value; }
+inline Lanes splat(float value) {
+#ifdef __AVX__
+  return {value, value, value, value, value, value, value, value};
+#else
+  return {value, value, value, value};
+#endif
+}
 
 inline IntLanes bits_of(Lanes lanes) {
   IntLanes bits;

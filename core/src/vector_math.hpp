@@ -20,14 +20,14 @@ inline Lanes exp(Lanes x) {
   constexpr float kRound = 12582912.0F;
   x = max(min(x, splat(88.72F)), splat(-104.0F));
   const Lanes shifted = multiply_add(x, splat(kLog2E), splat(kRound));
-  const Lanes n = shifted - kRound;
+  const Lanes n = shifted - splat(kRound);
   Lanes r = multiply_add(n, splat(-kLn2High), x);
   r = multiply_add(n, splat(-kLn2Low), r);
   Lanes q = multiply_add(splat(0.0013814537F), r, splat(0.0083687454F));
   q = multiply_add(q, r, splat(0.041668389F));
   q = multiply_add(q, r, splat(0.16666521F));
   q = multiply_add(q, r, splat(0.49999994F));
-  const Lanes power = multiply_add(q, r * r, r) + 1.0F;
+  const Lanes power = multiply_add(q, r * r, r) + splat(1.0F);
   // 2^n in two halves, as the smallest results are below what one exponent reaches.
   const IntLanes exponent = bits_of(shifted) - bits_of(splat(kRound));
   const IntLanes half = exponent >> 1;
