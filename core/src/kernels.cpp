@@ -19,8 +19,8 @@ constexpr Index kTileRows = 4;
 constexpr Index kStrip = 2 * kLanes;
 /// Of k at once: a strip of 32 KB, the size of the first cache.
 constexpr Index kDepth = 1024;
-/// Numbers of `a` that are packed at once: 128 KB, within the second cache.
-constexpr Index kPackedRows = Index{1} << 15U;
+/// Numbers of `a` that are packed at once: 256 KB, within the second cache.
+constexpr Index kPackedRows = Index{1} << 16U;
 
 /// What a tile starts from and where it ends.
 struct Target {

@@ -69,6 +69,8 @@ export class Inputs {
   numbers = null;
   /** Seeded, untrained weights instead of the trained ones. */
   seeded = false;
+  /** @type {{ numbers: WalkInput, link: import('./permalink.js').LinkState } | null} */
+  #linked = null;
 
   /** @param {WalkInput[]} examples */
   constructor(examples) {
@@ -112,9 +114,14 @@ export class Inputs {
 
   /** What a link has to say about own input; numbers too large for a link are left out. @returns {import('./permalink.js').LinkState} */
   toLink() {
-    if (!this.numbers) return { ...this.words };
-    const data = JSON.stringify(this.numbers);
-    return data.length <= LONGEST_LINKED_DATA ? { data } : {};
+    const { numbers } = this;
+    if (!numbers) return { ...this.words };
+    // Written again at every step, but large numbers take a tenth of a second to write.
+    if (this.#linked?.numbers !== numbers) {
+      const data = JSON.stringify(numbers);
+      this.#linked = { numbers, link: data.length <= LONGEST_LINKED_DATA ? { data } : {} };
+    }
+    return this.#linked.link;
   }
 
   /** @param {import('./permalink.js').LinkState} link @throws {AttentionError} code `parse` */
