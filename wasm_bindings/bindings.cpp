@@ -9,6 +9,7 @@
 #include "attn/examples.hpp"
 #include "attn/explain.hpp"
 #include "attn/json_input.hpp"
+#include "attn/query_walk.hpp"
 #include "attn/trace.hpp"
 #include "attn/version.hpp"
 
@@ -115,6 +116,16 @@ val run_tensor(int run_handle, const std::string &name, int head) {
   });
 }
 
+/// { shape, data } of what every key adds to the output of `query`.
+val run_contributions(int run_handle, int query) {
+  return guard([&] {
+    const auto run = runs.get(run_handle);
+    check_query(*run, query);
+    const Matrix rows = contributions(*run, query);
+    return to_val(Tensor{{rows.rows(), rows.cols()}, {rows.data(), rows.data() + rows.size()}});
+  });
+}
+
 val release(int handle) {
   return guard([&] {
     if (!layers.remove(handle) && !runs.remove(handle) && !registries.loaders.remove(handle) &&
@@ -141,5 +152,6 @@ EMSCRIPTEN_BINDINGS(attention_walk) {
   emscripten::function("traceJson", &attn::wasm::trace_json);
   emscripten::function("explainJson", &attn::wasm::explain_json);
   emscripten::function("tensor", &attn::wasm::run_tensor);
+  emscripten::function("contributions", &attn::wasm::run_contributions);
   emscripten::function("release", &attn::wasm::release);
 }

@@ -103,9 +103,9 @@ float value_at(const Run &run, const TensorRef &ref) {
   case TensorId::kOutput:
     return run.output()(i, j);
   case TensorId::kContributions:
-    return key_contribution(run, i, j)(c);
+    return contribution(run, i, j, c);
   case TensorId::kOutputByToken:
-    return output_by_token(run, i)(j);
+    return output_by_token(run, i, j);
   case TensorId::kEmbeddingSimilarity:
     return row_cosine(run.embedding(), i, j).value;
   case TensorId::kPositionSimilarity:
@@ -230,10 +230,7 @@ public:
       explain_exponential();
       break;
     case TensorId::kTotal:
-      operation(Operation::kSum);
-      for (Index key = 0; key < run_.context_length(); ++key) {
-        operand(TensorId::kExponentials, {i_, key});
-      }
+      explain_total();
       break;
     case TensorId::kWeights:
       explain_weight();
@@ -340,8 +337,12 @@ private:
   Operand valued(const TensorRef &ref) const { return {ref, value_at(run_, ref)}; }
 
   /// Same head as the explained number where the operand has heads.
+  TensorRef beside(TensorId tensor, std::array<Index, 3> index) const {
+    return {tensor, tensor_has_heads(tensor) ? head_ : -1, index};
+  }
+
   void operand(TensorId tensor, std::array<Index, 3> index) {
-    out_.operands.push_back(valued({tensor, tensor_has_heads(tensor) ? head_ : -1, index}));
+    out_.operands.push_back(valued(beside(tensor, index)));
   }
 
   void pair(const TensorRef &a, const TensorRef &b) {
@@ -527,10 +528,20 @@ private:
     add_output_bias();
   }
 
+  void explain_total() {
+    operation(Operation::kSum);
+    const QuerySoftmax softmax = query_softmax(run_, head_, i_); // once for all keys
+    for (Index key = 0; key < run_.context_length(); ++key) {
+      out_.operands.push_back({beside(TensorId::kExponentials, {i_, key}),
+                               softmax.exponentials[static_cast<std::size_t>(key)]});
+    }
+  }
+
   void explain_output_by_token() {
     operation(Operation::kSum);
+    const RowVector values = contributions_to(run_, i_, j_); // at once: each is a long sum
     for (Index key = 0; key < run_.context_length(); ++key) {
-      operand(TensorId::kContributions, {i_, key, j_});
+      out_.operands.push_back({beside(TensorId::kContributions, {i_, key, j_}), values(key)});
     }
     add_output_bias();
   }

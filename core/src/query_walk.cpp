@@ -2,8 +2,15 @@
 #include "attn/query_walk.hpp"
 
 #include "attn/kernels.hpp"
+#include "check.hpp"
 
 namespace attn {
+
+void check_query(const Run &run, Index query) {
+  if (query < 0 || query >= run.length()) {
+    refuse(ErrorCode::kRange, {"query: expected 0 to ", run.length() - 1, ", got ", query});
+  }
+}
 
 QuerySoftmax query_softmax(const Run &run, Index head, Index query) {
   const auto keys = static_cast<std::size_t>(run.context_length());
@@ -73,46 +80,57 @@ Matrix weighted_rows(const Run &run, Index query, Index first, Index count) {
   const LayerSpec &spec = run.spec();
   Matrix rows(count, spec.concat_width());
   for (Index head = 0; head < spec.num_heads; ++head) {
+    const MatrixView weights = run.weights(head);
+    const MatrixView values = run.v(head);
     for (Index j = 0; j < count; ++j) {
+      const float weight = weights(query, first + j);
+      const float *const from = values.data() + (first + j) * values.outerStride();
+      float *const to = rows.data() + j * rows.cols() + head * spec.value_dim;
       for (Index c = 0; c < spec.value_dim; ++c) {
-        rows(j, head * spec.value_dim + c) = weighted_value(run, head, query, first + j, c);
+        to[c] = weight * from[c];
       }
     }
   }
   return rows;
 }
 
-Matrix contributions_of(const Run &run, Index query, Index first, Index count) {
-  const Weights &w = run.layer().weights();
-  const PackedWeights *packed = run.layer().packed();
+/// Those of the keys from `first` on, in one column of the output.
+RowVector contributions_to(const Run &run, Index query, Index first, Index count, Index column) {
   const Matrix rows = weighted_rows(run, query, first, count);
-  Matrix all;
-  if (packed != nullptr) {
-    project(rows, packed->wo, RowVector(), all);
-  } else {
-    project(rows, w.wo, RowVector(), all);
-  }
-  return all;
+  Matrix values(count, 1);
+  multiply(view(rows), column_block(run.layer().weights().wo, column, 1), view(values));
+  return values.transpose();
 }
 
 } // namespace
 
-RowVector key_contribution(const Run &run, Index query, Index key) {
-  return contributions_of(run, query, key, 1).row(0);
+float contribution(const Run &run, Index query, Index key, Index column) {
+  return contributions_to(run, query, key, 1, column)(0);
+}
+
+RowVector contributions_to(const Run &run, Index query, Index column) {
+  return contributions_to(run, query, 0, run.context_length(), column);
 }
 
 Matrix contributions(const Run &run, Index query) {
-  return contributions_of(run, query, 0, run.context_length());
+  const AttentionLayer &layer = run.layer();
+  const Matrix rows = weighted_rows(run, query, 0, run.context_length());
+  Matrix all;
+  if (layer.packed() != nullptr) {
+    project(rows, layer.packed()->wo, RowVector(), all);
+  } else {
+    project(rows, layer.weights().wo, RowVector(), all);
+  }
+  return all;
 }
 
-RowVector output_by_token(const Run &run, Index query) {
-  const Matrix all = contributions(run, query);
-  RowVector out = RowVector::Zero(run.spec().out_dim);
-  for (Index key = 0; key < all.rows(); ++key) {
-    out += all.row(key);
+float output_by_token(const Run &run, Index query, Index column) {
+  float sum = 0;
+  for (const float value : contributions_to(run, query, column)) {
+    sum += value;
   }
   const RowVector &bo = run.layer().weights().bo;
-  return bo.size() == 0 ? out : RowVector(out + bo);
+  return bo.size() == 0 ? sum : sum + bo(column);
 }
 
 } // namespace attn

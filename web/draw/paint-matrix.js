@@ -16,7 +16,7 @@ const SMALLEST_TEXT = 11;
 /** @param {Context} context @param {Matrix} block @param {Look} look */
 export function paintMatrix(context, block, look) {
   const { rows, columns, values } = block;
-  const text = numberStyle(context, block, look);
+  const text = keptStyle(context, block, look);
   const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
   const count = rows * columns;
   const sample = block.ref(0, 0);
@@ -86,6 +86,19 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
     context.fillRect(left + width / 2 - 2, top + Math.floor(height / 2), 4, 1);
   }
   context.globalAlpha = 1;
+}
+
+/** A scene is painted many times, and to find a style every number is written out. @type {WeakMap<Matrix, ReturnType<typeof numberStyle>>} */
+const styles = new WeakMap();
+
+/** @param {Context} context @param {Matrix} block @param {Look} look */
+function keptStyle(context, block, look) {
+  let style = styles.get(block);
+  if (style === undefined) {
+    style = numberStyle(context, block, look);
+    styles.set(block, style);
+  }
+  return style;
 }
 
 /**

@@ -27,7 +27,8 @@ export class ExplainLine {
   #back;
   /** How many terms are shown of the number that was expanded. */
   #expanded = { key: '', terms: 0 };
-  #shown = '';
+  /** @type {unknown[]} */
+  #shown = [];
 
   /** @param {Record<string, string>} strings @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
   constructor(strings, on) {
@@ -58,9 +59,16 @@ export class ExplainLine {
    */
   update(explanation, source, { mode, depth }) {
     const { strings } = this;
-    const key = JSON.stringify([explanation, mode, depth, this.#expanded, source.tokens]);
-    if (key === this.#shown) return;
-    this.#shown = key;
+    const shown = [
+      explanation,
+      mode,
+      depth,
+      this.#expanded.key,
+      this.#expanded.terms,
+      source.tokens,
+    ];
+    if (shown.every((part, at) => part === this.#shown[at])) return;
+    this.#shown = shown;
     const name = nameOf(strings, explanation.ref, source);
     this.#name.textContent =
       mode === 'example' ? `${phrase(strings, 'explain.example')}: ${name}` : name;

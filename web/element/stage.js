@@ -22,6 +22,9 @@ export const MOTION_MS = 950;
 /** Blocks whose captions say what the canvas shows. */
 const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
 
+/** Names of a long input are measured at every scene of its walk. */
+const MOST_WIDTHS = 4000;
+
 /** Frames reach a little beyond the cells at either edge. */
 const BLEED = 4;
 
@@ -35,6 +38,10 @@ export class Stage {
   #legendKey = '';
   /** @type {import('../scene/layout.js').Scene | null} */
   scene = null;
+  /** What decides the scene. @type {unknown[]} */
+  #madeOf = [];
+  /** @type {Map<string, number>} */
+  #widths = new Map();
 
   /**
    * @param {number} headingLevel
@@ -89,13 +96,10 @@ export class Stage {
     setText(this.#title, title);
     setText(this.#lead, leadOf(strings, step, source));
     this.#showFormula(step, source);
-    const dot = this.#dot(walk, explanation);
     const theme = themeOf(this.#probe);
-    const measure = this.#measure(theme.sans);
-    const pointing = source.pointing({ dot, pointed: trail });
-    this.scene = sceneOf(step, { source: pointing, width, measure });
-    const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, this.scene.height);
-    context.clearRect(0, 0, width + 2 * BLEED, this.scene.height);
+    const scene = this.#sceneOf(walk, { dot: this.#dot(walk, explanation), trail, width, theme });
+    const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height);
+    context.clearRect(0, 0, width + 2 * BLEED, scene.height);
     context.translate(BLEED, 0);
     const parts = [
       ...explanation.operands,
@@ -110,10 +114,24 @@ export class Stage {
         [explanation.ref, ...parts.map(({ ref }) => ref)].map(({ tensor }) => tensor),
       ),
     };
-    paint(context, this.scene, { theme, highlight, progress, snap });
+    paint(context, scene, { theme, highlight, progress, snap });
     this.canvas.setAttribute('aria-label', this.#description(title, walk));
-    this.#showLegends(this.scene);
+    this.#showLegends(scene);
     return true;
+  }
+
+  /**
+   * Motion and pointing draw the same scene again and again.
+   * @param {Walk} walk
+   * @param {{ dot: Explanation | null, trail: Ref[], width: number, theme: import('../draw/theme.js').Theme }} look
+   */
+  #sceneOf({ step, source }, { dot, trail, width, theme }) {
+    const madeOf = [step, source, width, theme.sans, dot, trail.map(refKey).join()];
+    if (this.scene && madeOf.every((part, at) => part === this.#madeOf[at])) return this.scene;
+    this.#madeOf = madeOf;
+    const pointing = source.pointing({ dot, pointed: trail });
+    this.scene = sceneOf(step, { source: pointing, width, measure: this.#measure(theme.sans) });
+    return this.scene;
   }
 
   get theme() {
@@ -124,8 +142,15 @@ export class Stage {
   #measure(sans) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     return (text, size) => {
-      context.font = `600 ${size}px ${sans}`;
-      return context.measureText(text).width;
+      const key = `${size} ${sans} ${text}`;
+      let width = this.#widths.get(key);
+      if (width === undefined) {
+        context.font = `600 ${size}px ${sans}`;
+        width = context.measureText(text).width;
+        if (this.#widths.size >= MOST_WIDTHS) this.#widths.clear();
+        this.#widths.set(key, width);
+      }
+      return width;
     };
   }
 

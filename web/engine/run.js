@@ -77,6 +77,16 @@ export class Run {
   }
 
   /**
+   * What each token adds to the output of one query, all heads together: with the output bias the
+   * rows sum to it. The step `output` of a trace has them too; this is for large layers.
+   * @param {number} query
+   * @returns {Tensor}  [contextLength, outDim]
+   */
+  contributions(query) {
+    return this.#core.call('contributions', this.#handle, wholeNumber('query', query));
+  }
+
+  /**
    * The same tokens with other values: every number is computed anew, in the memory of the old ones.
    * What was handed out before stays as it was.
    * @param {Float32Array} x  [length, dModel], row-major; before positions are added
@@ -100,15 +110,18 @@ export class Run {
   }
 }
 
+/** As the core takes it: −1 for none. @param {unknown} head */
+const headNumber = (head) => (head === undefined ? -1 : wholeNumber('head', head));
+
 /**
- * As the core takes it: a 32-bit integer, −1 for none.
- * @param {unknown} head
+ * As the core takes it: a 32-bit integer.
+ * @param {string} name
+ * @param {unknown} value
  */
-function headNumber(head) {
-  if (head === undefined) return -1;
-  if (typeof head === 'number' && Number.isInteger(head) && head >= 0) {
-    return Math.min(head, 2 ** 31 - 1);
+function wholeNumber(name, value) {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
+    return Math.min(value, 2 ** 31 - 1);
   }
-  const got = typeof head === 'number' ? head : typeof head;
-  throw new AttentionError('range', `head: expected a whole number from 0 on, got ${got}`);
+  const got = typeof value === 'number' ? value : typeof value;
+  throw new AttentionError('range', `${name}: expected a whole number from 0 on, got ${got}`);
 }

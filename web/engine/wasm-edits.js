@@ -5,7 +5,7 @@
  * @param {Uint8Array} bytes  of the baseline module
  * @param {Uint8Array} edits  bytes to keep, bytes to leave out, bytes to put in, those bytes; again
  *   and again until the rest is kept. Numbers are unsigned LEB128, as in wasm itself
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 export function edited(bytes, edits) {
   const parts = [];

@@ -17,19 +17,19 @@ const USED =
 /**
  * Both builds written by the same hand, so that they differ in nothing but those instructions.
  * @param {Uint8Array} bytes  as linked
- * @returns {{ baseline: Uint8Array, relaxed: Uint8Array }}
+ * @returns {{ baseline: Uint8Array<ArrayBuffer>, relaxed: Uint8Array<ArrayBuffer> }}
  */
 export function bothBuilds(bytes) {
   const module = binaryen.readBinary(bytes);
   module.setFeatures(USED);
   const { text, count } = fuse(module.emitText());
-  const baseline = module.emitBinary();
+  const baseline = new Uint8Array(module.emitBinary());
   module.dispose();
   if (count === 0) throw new ToolError('The wasm module has no multiplication to fuse with a sum.');
   const fused = binaryen.parseText(text);
   fused.setFeatures(USED | Features.RelaxedSIMD);
   if (!fused.validate()) throw new ToolError('The relaxed wasm module is not valid.');
-  const relaxed = fused.emitBinary();
+  const relaxed = new Uint8Array(fused.emitBinary());
   fused.dispose();
   return { baseline, relaxed };
 }

@@ -55,10 +55,7 @@ export class Reads {
     let rows = this.#matrices.get(key);
     if (!rows) {
       const { shape, data } = this.#run.tensor(name, head);
-      const width = shape[shape.length - 1];
-      rows = Array.from({ length: data.length / width }, (_, row) =>
-        data.subarray(row * width, (row + 1) * width),
-      );
+      rows = cut(data, shape[shape.length - 1]);
       this.#matrices.set(key, rows);
     }
     return rows;
@@ -83,6 +80,22 @@ export class Reads {
     return step;
   }
 
+  /**
+   * The last step, as rows of tensors: its contributions are as many numbers as x has.
+   * @param {number} query
+   */
+  output(query) {
+    const steps = this.#stepsOf(query);
+    let step = /** @type {any} */ (steps.get('output'));
+    if (!step) {
+      const { shape, data } = this.#run.contributions(query);
+      const [input, values] = [this.rows('x')[query], this.rows('output')[query]];
+      step = { id: 'output', input, values, contributions: cut(data, shape[1]) };
+      steps.set('output', step);
+    }
+    return step;
+  }
+
   /** @param {number} query */
   #stepsOf(query) {
     let steps = this.#queries.get(query);
@@ -95,3 +108,9 @@ export class Reads {
     return steps;
   }
 }
+
+/** @param {Float32Array} data @param {number} width @returns {Rows} */
+const cut = (data, width) =>
+  Array.from({ length: data.length / width }, (_, row) =>
+    data.subarray(row * width, (row + 1) * width),
+  );

@@ -10,6 +10,9 @@
 
 namespace attn {
 
+/// Throws Error(kRange) for a query that the run does not have.
+void check_query(const Run &run, Index query);
+
 /// One query's softmax in one head.
 struct QuerySoftmax {
   std::vector<float> exponentials; ///< [m]
@@ -36,14 +39,16 @@ Matrix weighted_values(const Run &run, Index head, Index query);
 /// [out_dim]: z_h · Wo[h], what one head adds to the output of `query`.
 RowVector head_output(const Run &run, Index head, Index query);
 
-/// [out_dim]: Σ_h weights_h[query, key] · (v_h[key] · Wo[h]), what one key adds to the output of
-/// `query`. Over all keys, plus bo, it sums to the output.
-RowVector key_contribution(const Run &run, Index query, Index key);
-/// [m, out_dim]: those of all keys.
+/// [m, out_dim]: Σ_h weights_h[query, key] · (v_h[key] · Wo[h]), what each key adds to the output
+/// of `query`. Over all keys, plus bo, it sums to the output.
 Matrix contributions(const Run &run, Index query);
+/// [m]: one column of it, to the same bits.
+RowVector contributions_to(const Run &run, Index query, Index column);
+/// One number of it, to the same bits.
+float contribution(const Run &run, Index query, Index key, Index column);
 
-/// [out_dim]: the contributions of all keys, plus bo. The output in another order of summation, so
-/// its last bits may differ from Run::output().
-RowVector output_by_token(const Run &run, Index query);
+/// The contributions of all keys to one column, plus bo. The output in another order of summation,
+/// so its last bits may differ from Run::output().
+float output_by_token(const Run &run, Index query, Index column);
 
 } // namespace attn
