@@ -5,7 +5,6 @@
 #include "check.hpp"
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -130,7 +129,8 @@ char *write_zeros(char *to, int count) {
 } // namespace
 
 char *write_float(char *to, float value) {
-  const auto all_bits = std::bit_cast<std::uint32_t>(value);
+  std::uint32_t all_bits = 0; // not every library has std::bit_cast yet
+  std::memcpy(&all_bits, &value, sizeof value);
   const std::uint32_t bits = all_bits & 0x7FFFFFFFU;
   if (bits >= 0x7F800000U) {
     return write_text(to, "null");

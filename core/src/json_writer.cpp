@@ -71,7 +71,8 @@ void JsonWriter::integer(std::int64_t value) { raw(std::to_string(value)); }
 
 void JsonWriter::number(float value) {
   std::array<char, kLongestFloat> buffer;
-  raw({buffer.data(), write_float(buffer.data(), value)});
+  const char *end = write_float(buffer.data(), value);
+  raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 
 void JsonWriter::numbers(const float *values, Index count) {

@@ -263,7 +263,6 @@ private:
   }
 
   void sum(Index head) const { query_row("values", run_.z(head)); }
-
   void concat() const { query_row("values", view(run_.concat())); }
 
   void output_projection() const {
