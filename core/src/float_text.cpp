@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <string_view>
+#include <string>
 
 namespace attn {
 
@@ -114,9 +114,32 @@ Decimal shortest_decimal(std::uint32_t bits) {
   return {floor + (is_up_nearer ? 1 : 0), k};
 }
 
-char *write_text(char *to, std::string_view text) {
-  std::memcpy(to, text.data(), text.size());
-  return to + text.size();
+int digit_count(std::uint32_t number) {
+  int count = 1;
+  for (std::uint32_t power = 10; count < 10 && number >= power; power *= 10) {
+    ++count;
+  }
+  return count;
+}
+
+/// The digits of a number, so that they end before `end`.
+void write_digits_before(char *end, std::uint32_t number) {
+  for (; number >= 100; number /= 100) {
+    const std::uint32_t pair = number % 100;
+    *--end = static_cast<char>('0' + pair % 10);
+    *--end = static_cast<char>('0' + pair / 10);
+  }
+  *--end = static_cast<char>('0' + number % 10);
+  if (number >= 10) {
+    *--end = static_cast<char>('0' + number / 10);
+  }
+}
+
+char *write_text(char *to, const char *text) {
+  while (*text != 0) {
+    *to++ = *text++;
+  }
+  return to;
 }
 
 char *write_zeros(char *to, int count) {
@@ -124,6 +147,14 @@ char *write_zeros(char *to, int count) {
     *to++ = '0';
   }
   return to;
+}
+
+/// Puts a point behind the first `before` digits, which stand one place too far right for it.
+void insert_point(char *digits, int before) {
+  for (; before > 0; --before, ++digits) {
+    digits[0] = digits[1];
+  }
+  *digits = '.';
 }
 
 } // namespace
@@ -146,43 +177,32 @@ char *write_float(char *to, float value) {
     decimal.digits /= 10;
     ++decimal.exponent;
   }
-  std::array<char, 10> buffer;
-  char *const end = buffer.data() + buffer.size();
-  char *first = end;
-  for (std::uint32_t rest = decimal.digits; rest != 0; rest /= 10) {
-    *--first = static_cast<char>('0' + rest % 10);
-  }
-  const auto count = static_cast<int>(end - first);
-  const std::string_view digits(first, static_cast<std::size_t>(count));
-
+  const int count = digit_count(decimal.digits);
   const int point = count + decimal.exponent; // how many digits stand before it
   constexpr int kMostBefore = 6;
   constexpr int kMostZeros = 3; // behind it, before the first digit
-  if (point > kMostBefore || point < -kMostZeros) {
-    *to++ = digits[0];
-    if (count > 1) {
-      *to++ = '.';
-      to = write_text(to, digits.substr(1));
-    }
-    *to++ = 'e';
-    *to++ = point > 0 ? '+' : '-';
-    const int power = point > 0 ? point - 1 : 1 - point;
-    *to++ = static_cast<char>('0' + power / 10);
-    *to++ = static_cast<char>('0' + power % 10);
+  if (point <= 0 && point >= -kMostZeros) {
+    to = write_zeros(write_text(to, "0."), -point) + count;
+    write_digits_before(to, decimal.digits);
     return to;
   }
-  if (point <= 0) {
-    to = write_zeros(write_text(to, "0."), -point);
-    return write_text(to, digits);
+  if (point >= count && point <= kMostBefore) {
+    write_digits_before(to + count, decimal.digits);
+    return write_text(write_zeros(to + count, point - count), ".0");
   }
-  if (point >= count) {
-    to = write_zeros(write_text(to, digits), point - count);
-    return write_text(to, ".0");
+  const bool has_exponent = point <= 0 || point > kMostBefore;
+  char *end = to + 1 + count;
+  write_digits_before(end, decimal.digits);
+  insert_point(to, has_exponent ? 1 : point);
+  if (has_exponent) {
+    end = count == 1 ? to + 1 : end;
+    *end++ = 'e';
+    *end++ = point > 0 ? '+' : '-';
+    const int power = point > 0 ? point - 1 : 1 - point;
+    *end++ = static_cast<char>('0' + power / 10);
+    *end++ = static_cast<char>('0' + power % 10);
   }
-  const auto before = static_cast<std::size_t>(point);
-  to = write_text(to, digits.substr(0, before));
-  *to++ = '.';
-  return write_text(to, digits.substr(before));
+  return end;
 }
 
 std::string float_text(float value) {

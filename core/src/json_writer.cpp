@@ -11,6 +11,12 @@ namespace attn {
 
 namespace {
 
+/// Written as it is, and a character of its own.
+bool is_plain(char character) {
+  return character >= ' ' && character != '"' && character != '\\' && // char may be unsigned
+         static_cast<unsigned char>(character) < 0x80;
+}
+
 /// The letter behind the backslash; 0 when the character is written as it is or as a number.
 char escape_letter(char character) {
   switch (character) {
@@ -49,6 +55,15 @@ void JsonWriter::string(std::string_view text) {
 void JsonWriter::quote(std::string_view text) {
   text_ += '"';
   for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_plain(text[end])) {
+      ++end;
+    }
+    text_ += text.substr(at, end - at);
+    at = end;
+    if (at == text.size()) {
+      break;
+    }
     const Utf8Character character = first_character(text.substr(at));
     if (!character.valid) {
       refuse(ErrorCode::kParse, {"JSON: expected a text in UTF-8, which its byte ", at, " is not"});
@@ -77,8 +92,25 @@ void JsonWriter::number(float value) {
 
 void JsonWriter::numbers(const float *values, Index count) {
   begin_array();
-  for (Index i = 0; i < count; ++i) {
-    number(values[i]);
+  if (indent_ < 0) {
+    std::array<char, 64 * (kLongestFloat + 1)> block;
+    char *to = block.data();
+    for (Index i = 0; i < count; ++i) {
+      if (i != 0) {
+        *to++ = ',';
+      }
+      to = write_float(to, values[i]);
+      const auto used = static_cast<std::size_t>(to - block.data());
+      if (used > block.size() - (kLongestFloat + 1) || i + 1 == count) {
+        text_.append(block.data(), used);
+        to = block.data();
+      }
+    }
+    is_first_ = count == 0;
+  } else {
+    for (Index i = 0; i < count; ++i) {
+      number(values[i]);
+    }
   }
   end_array();
 }
