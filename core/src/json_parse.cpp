@@ -18,7 +18,7 @@ using Lexer =
 // into the wasm: a tenth of it. Tests compare them with what they stand for.
 
 template <>
-[[gnu::nonnull(2)]] void Lexer::strtof(float &value, const char *number, char **end) noexcept {
+[[gnu::nonnull]] void Lexer::strtof(float &value, const char *number, char **end) noexcept {
   const std::string_view text(number);
   value = attn::nearest_float(text);
   *end = const_cast<char *>(number) + text.size();
