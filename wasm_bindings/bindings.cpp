@@ -32,13 +32,7 @@ val engine_version() {
 }
 
 val examples_json() {
-  return guard([] {
-    Json list = Json::array();
-    for (const Example &example : examples()) {
-      list.push_back(to_json(example));
-    }
-    return val(list.dump());
-  });
+  return guard_json([](JsonWriter &out) { write_examples(out); });
 }
 
 val create_attention(const std::string &spec_json, const val &blobs) {
@@ -94,17 +88,18 @@ val run_length(int run_handle) {
 }
 
 val trace_json(int run_handle, const std::string &options_json) {
-  return guard([&] {
+  return guard_json([&](JsonWriter &out) {
     const auto run = runs.get(run_handle);
     const TraceRequest request = read_trace_request(parse_json(options_json));
-    return val(trace(*run, request.options).dump(request.indent));
+    out = JsonWriter(request.indent);
+    write_trace(out, *run, request.options);
   });
 }
 
 val explain_json(int run_handle, const std::string &ref_json) {
-  return guard([&] {
+  return guard_json([&](JsonWriter &out) {
     const auto run = runs.get(run_handle);
-    return val(to_json(explain(*run, read_tensor_ref(parse_json(ref_json)))).dump());
+    write_json(out, explain(*run, read_tensor_ref(parse_json(ref_json))));
   });
 }
 

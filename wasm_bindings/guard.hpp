@@ -2,13 +2,17 @@
 /// The one place where C++ exceptions become { error: { code, message } }.
 #pragma once
 
+#include "convert.hpp"
+
 #include "attn/error.hpp"
+#include "attn/json_writer.hpp"
 
 #include <emscripten/val.h>
 
 #include <exception>
 #include <new>
 #include <string>
+#include <type_traits>
 
 namespace attn::wasm {
 
@@ -23,12 +27,16 @@ inline val failure(const char *code, const char *message) {
   return result;
 }
 
-/// { value: body() }, or { error } when it throws. An exception must never reach JavaScript: it
-/// would arrive as a bare number.
-template <typename Body> val guard(Body &&body) {
+/// What a guarded call does; not a template, so that the wasm has its handlers once.
+struct Body {
+  val (*call)(void *context);
+  void *context;
+};
+
+[[gnu::noinline]] inline val guarded(Body body) {
   try {
     val result = val::object();
-    result.set("value", body());
+    result.set("value", body.call(body.context));
     return result;
   } catch (const Error &error) {
     return failure(error_code_name(error.code()), error.what());
@@ -39,6 +47,25 @@ template <typename Body> val guard(Body &&body) {
   } catch (...) {
     return failure("internal", "an unknown C++ exception");
   }
+}
+
+/// { value: body() }, or { error } when it throws. An exception must never reach JavaScript: it
+/// would arrive as a bare number.
+template <typename Call> val guard(Call &&call) {
+  return guarded(
+      {[](void *context) { return (*static_cast<std::remove_reference_t<Call> *>(context))(); },
+       &call});
+}
+
+/// { value: the JSON that was written, as UTF-8 bytes }, or { error }. JavaScript decodes bytes
+/// faster than embind does strings.
+template <typename Write> val guard_json(Write &&write) {
+  return guard([&] {
+    JsonWriter out;
+    write(out);
+    const std::string &text = out.text();
+    return to_val(reinterpret_cast<const unsigned char *>(text.data()), text.size());
+  });
 }
 
 } // namespace attn::wasm

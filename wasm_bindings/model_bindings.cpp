@@ -74,12 +74,13 @@ val finish_model(int loader_handle) {
 }
 
 val model_json(int model_handle) {
-  return guard([&] { return val(to_json(*registries.models.get(model_handle)).dump()); });
+  return guard_json(
+      [&](JsonWriter &out) { write_json(out, *registries.models.get(model_handle)); });
 }
 
 val tokenize(int model_handle, const std::string &text) {
-  return guard(
-      [&] { return val(tokenized_json(*registries.models.get(model_handle), text).dump()); });
+  return guard_json(
+      [&](JsonWriter &out) { write_tokenized(out, *registries.models.get(model_handle), text); });
 }
 
 val started(ModelRun run) {
@@ -129,7 +130,8 @@ val advance(int run_handle) {
 }
 
 val model_run_json(int run_handle) {
-  return guard([&] { return val(to_json(*registries.model_runs.get(run_handle)).dump()); });
+  return guard_json(
+      [&](JsonWriter &out) { write_json(out, *registries.model_runs.get(run_handle)); });
 }
 
 val model_run_layer(int run_handle, int layer) {
@@ -184,13 +186,13 @@ val rollout(int run_handle) {
 
 /// query −1: the means over all.
 val facts(int run_handle, int query) {
-  return guard(
-      [&] { return val(facts_json(*registries.model_runs.get(run_handle), query).dump()); });
+  return guard_json(
+      [&](JsonWriter &out) { write_facts(out, *registries.model_runs.get(run_handle), query); });
 }
 
 val read_out(int run_handle, int token, int count) {
-  return guard([&] {
-    return val(to_json(readout(*registries.model_runs.get(run_handle), token, count)).dump());
+  return guard_json([&](JsonWriter &out) {
+    write_json(out, readout(*registries.model_runs.get(run_handle), token, count));
   });
 }
 

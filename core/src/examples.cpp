@@ -90,19 +90,23 @@ std::vector<std::string> split(std::string_view words) {
 }
 
 /// Only what the examples use.
-Json position_json(const Position &position) {
-  Json json;
-  if (const auto *rope = std::get_if<RopePosition>(&position)) {
-    set(json, "type", "rope");
-    set(json, "base", rope->base);
-  } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
-    set(json, "type", "relative");
-    set(json, "table", to_json(view(relative->table)));
-    set(json, "origin", relative->origin);
-  } else {
-    json = position_label(position);
+void write_position(JsonWriter &out, const Position &position) {
+  const auto *rope = std::get_if<RopePosition>(&position);
+  const auto *relative = std::get_if<RelativePosition>(&position);
+  if (rope == nullptr && relative == nullptr) {
+    out.string(position_label(position));
+    return;
   }
-  return json;
+  out.begin_object();
+  if (rope != nullptr) {
+    out.string("type", "rope");
+    out.number("base", rope->base);
+  } else {
+    out.string("type", "relative");
+    out.matrix("table", view(relative->table));
+    out.string("origin", relative->origin);
+  }
+  out.end_object();
 }
 
 Example made_from(const Line &line) {
@@ -137,24 +141,33 @@ Example example(std::string_view id) {
          {"example: \"", id, "\" is not known; known are ", listed(known)});
 }
 
-Json to_json(const Example &example) {
-  Json json;
-  set(json, "id", example.id);
-  set(json, "title", example.title);
-  set(json, "description", example.description);
-  set(json, "tokens", example.tokens);
-  set(json, "query", example.query);
-  set(json, "dModel", example.spec.d_model);
-  set(json, "numHeads", example.spec.num_heads);
-  set(json, "seed", example.spec.seed);
+void write_json(JsonWriter &out, const Example &example) {
+  out.begin_object();
+  out.string("id", example.id);
+  out.string("title", example.title);
+  out.string("description", example.description);
+  out.strings("tokens", example.tokens);
+  out.integer("query", example.query);
+  out.integer("dModel", example.spec.d_model);
+  out.integer("numHeads", example.spec.num_heads);
+  out.integer("seed", static_cast<std::int64_t>(example.spec.seed));
   if (!std::holds_alternative<NoPosition>(example.spec.position)) {
-    set(json, "position", position_json(example.spec.position));
+    out.key("position");
+    write_position(out, example.spec.position);
   }
   // Examples use only masks whose label is also their JSON form.
   if (example.spec.mask.causal) {
-    set(json, "mask", example.spec.mask.label());
+    out.string("mask", example.spec.mask.label());
   }
-  return json;
+  out.end_object();
+}
+
+void write_examples(JsonWriter &out) {
+  out.begin_array();
+  for (const Line &line : kLines) {
+    write_json(out, made_from(line));
+  }
+  out.end_array();
 }
 
 } // namespace attn

@@ -7,25 +7,29 @@ namespace attn {
 
 namespace {
 
-Json to_json(const TensorRef &ref) {
-  Json json;
-  set(json, "tensor", tensor_name(ref.tensor));
+/// The members of an operand, so that an explanation can add its own.
+void write_members(JsonWriter &out, const Operand &operand) {
+  const TensorRef &ref = operand.ref;
+  out.key("ref");
+  out.begin_object();
+  out.string("tensor", tensor_name(ref.tensor));
   if (ref.head >= 0) {
-    set(json, "head", ref.head);
+    out.integer("head", ref.head);
   }
-  Json index = Json::array();
+  out.key("index");
+  out.begin_array();
   for (int i = 0; i < tensor_rank(ref.tensor); ++i) {
-    index.push_back(ref.index[static_cast<std::size_t>(i)]);
+    out.integer(ref.index[static_cast<std::size_t>(i)]);
   }
-  set(json, "index", std::move(index));
-  return json;
+  out.end_array();
+  out.end_object();
+  out.number("value", operand.value);
 }
 
-Json to_json(const Operand &operand) {
-  Json json;
-  set(json, "ref", to_json(operand.ref));
-  set(json, "value", number_or_null(operand.value));
-  return json;
+void write(JsonWriter &out, const Operand &operand) {
+  out.begin_object();
+  write_members(out, operand);
+  out.end_object();
 }
 
 } // namespace
@@ -37,35 +41,40 @@ const char *operation_name(Operation operation) {
   return kNames[static_cast<std::size_t>(operation)];
 }
 
-Json to_json(const Explanation &explanation) {
-  Json json = to_json(explanation.result);
-  set(json, "operation", operation_name(explanation.operation));
-  Json operands = Json::array();
+void write_json(JsonWriter &out, const Explanation &explanation) {
+  out.begin_object();
+  write_members(out, explanation.result);
+  out.string("operation", operation_name(explanation.operation));
+  out.key("operands");
+  out.begin_array();
   for (const Operand &operand : explanation.operands) {
-    operands.push_back(to_json(operand));
+    write(out, operand);
   }
-  set(json, "operands", std::move(operands));
-  Json pairs = Json::array();
+  out.end_array();
+  out.key("pairs");
+  out.begin_array();
   for (const auto &[a, b] : explanation.pairs) {
-    Json pair = Json::array();
-    pair.push_back(to_json(a));
-    pair.push_back(to_json(b));
-    pairs.push_back(std::move(pair));
+    out.begin_array();
+    write(out, a);
+    write(out, b);
+    out.end_array();
   }
-  set(json, "pairs", std::move(pairs));
+  out.end_array();
   if (explanation.bias) {
-    set(json, "bias", to_json(*explanation.bias));
+    out.key("bias");
+    write(out, *explanation.bias);
   }
   if (explanation.factor) {
-    set(json, "factor", *explanation.factor);
+    out.number("factor", *explanation.factor);
   }
   if (!explanation.factors.empty()) {
-    set(json, "factors", explanation.factors);
+    out.numbers("factors", explanation.factors.data(),
+                static_cast<Index>(explanation.factors.size()));
   }
   if (!explanation.source.empty()) {
-    set(json, "source", explanation.source);
+    out.string("source", explanation.source);
   }
-  return json;
+  out.end_object();
 }
 
 } // namespace attn

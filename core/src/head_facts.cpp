@@ -2,6 +2,7 @@
 #include "attn/head_facts.hpp"
 
 #include "attn/kernels.hpp"
+#include "elementary.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -32,7 +33,7 @@ HeadFacts head_facts(const float *weights, Index keys, Index query, const TokenP
   double on_prefix = 0;
   for (Index key = 0; key < keys; ++key) {
     const auto w = static_cast<double>(weights[key]);
-    entropy -= w > 0 ? w * std::log2(w) : 0;
+    entropy -= w > 0 ? w * log2_of(w) : 0;
     if (key < places.prefix) {
       on_prefix += w;
     } else {

@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: MIT
 #include "attn/json.hpp"
 
-#include "attn/score_math.hpp"
-#include "check.hpp"
-
 namespace attn {
 
-std::string float_text(float value) { return Json(value).dump(); }
-
-void set(Json &object, const char *key, Json value) { object[key] = std::move(value); }
-
-Json number_or_null(float value) { return value == kMasked ? Json(nullptr) : Json(value); }
-
-Json to_json(const float *values, Index count) {
-  Json list = Json::array();
-  auto &items = list.get_ref<Json::array_t &>();
-  items.reserve(static_cast<std::size_t>(count));
-  for (Index i = 0; i < count; ++i) {
-    items.push_back(number_or_null(values[i]));
+void write_json(JsonWriter &out, const Json &json) {
+  switch (json.type()) {
+  case Json::value_t::object:
+    out.begin_object();
+    for (const auto &[key, value] : json.get_ref<const Json::object_t &>()) {
+      out.key(key);
+      write_json(out, value);
+    }
+    out.end_object();
+    break;
+  case Json::value_t::array:
+    out.begin_array();
+    for (const Json &item : json.get_ref<const Json::array_t &>()) {
+      write_json(out, item);
+    }
+    out.end_array();
+    break;
+  case Json::value_t::string:
+    out.string(json.get_ref<const std::string &>());
+    break;
+  case Json::value_t::boolean:
+    out.boolean(json.get<bool>());
+    break;
+  case Json::value_t::number_integer:
+    out.integer(json.get<std::int64_t>());
+    break;
+  case Json::value_t::number_unsigned:
+    out.unsigned_integer(json.get<std::uint64_t>());
+    break;
+  case Json::value_t::number_float:
+    out.number(json.get<float>());
+    break;
+  default:
+    out.null();
   }
-  return list;
-}
-
-Json to_json(const MatrixView &matrix) {
-  Json rows = Json::array();
-  auto &items = rows.get_ref<Json::array_t &>();
-  items.reserve(static_cast<std::size_t>(matrix.rows()));
-  for (Index i = 0; i < matrix.rows(); ++i) {
-    items.push_back(to_json(matrix.data() + i * matrix.outerStride(), matrix.cols()));
-  }
-  return rows;
 }
 
 } // namespace attn

@@ -204,7 +204,9 @@ WalkRequest read_walk_request(const Json &json) {
   check_keys(json, "request", known);
   Json request = json;
   if (const Json *id = find(json, "example")) {
-    request = to_json(example(read_string(*id, "example")));
+    JsonWriter base;
+    write_json(base, example(read_string(*id, "example")));
+    request = parse_json(base.text());
     request.update(json);
   }
   const auto part = [&request](const std::vector<const char *> &keys) {

@@ -2,11 +2,41 @@
 #include "attn/json.hpp"
 
 #include "check.hpp"
+#include "float_parse.hpp"
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+using Lexer =
+    nlohmann::detail::lexer<attn::Json,
+                            decltype(nlohmann::detail::input_adapter(
+                                std::declval<const char *>(), std::declval<const char *>()))>;
+
+// Two functions of the library that would bring C's number scanner with 128-bit floats, and printf,
+// into the wasm: a tenth of it. Tests compare them with what they stand for.
+
+template <>
+[[gnu::nonnull]] void Lexer::strtof(float &value, const char *number, char **end) noexcept {
+  const std::string_view text(number);
+  value = attn::nearest_float(text);
+  *end = const_cast<char *>(number) + text.size();
+}
+
+template <> std::string Lexer::get_token_string() const {
+  std::string text;
+  for (const char character : token_string) {
+    if (static_cast<unsigned char>(character) <= 0x1F) {
+      constexpr const char *kDigits = "0123456789ABCDEF";
+      const char low = kDigits[character % 0x10];
+      text += attn::joined({"<U+00", character < 0x10 ? "0" : "1", std::string_view(&low, 1), ">"});
+    } else {
+      text += character;
+    }
+  }
+  return text;
+}
 
 namespace attn {
 

@@ -33,7 +33,12 @@ std::string got_text(const Json &value) {
   if (value.is_array()) {
     return joined({"a list of ", value.size()});
   }
-  return value.is_object() ? "an object" : value.dump();
+  if (value.is_object()) {
+    return "an object";
+  }
+  JsonWriter out;
+  write_json(out, value);
+  return out.text();
 }
 
 [[noreturn]] void refuse_type(const std::string &path, const char *expected, const Json &value) {

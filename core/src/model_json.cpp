@@ -9,23 +9,23 @@ namespace attn {
 
 namespace {
 
-Json to_json(const HeadFacts &facts) {
-  Json json;
-  set(json, "entropy", facts.entropy);
-  set(json, "distance", facts.distance);
-  set(json, "onPrefix", facts.on_prefix);
-  return json;
+void write(JsonWriter &out, const HeadFacts &facts) {
+  out.begin_object();
+  out.number("entropy", facts.entropy);
+  out.number("distance", facts.distance);
+  out.number("onPrefix", facts.on_prefix);
+  out.end_object();
 }
 
-Json to_json(const std::vector<NearWord> &words) {
-  Json list = Json::array();
+void write(JsonWriter &out, const std::vector<NearWord> &words) {
+  out.begin_array();
   for (const NearWord &word : words) {
-    Json json;
-    set(json, "token", word.token);
-    set(json, "cosine", word.cosine);
-    list.push_back(std::move(json));
+    out.begin_object();
+    out.string("token", word.token);
+    out.number("cosine", word.cosine);
+    out.end_object();
   }
-  return list;
+  out.end_array();
 }
 
 void check_query(const ModelRun &run, Index query, Index least) {
@@ -34,88 +34,91 @@ void check_query(const ModelRun &run, Index query, Index least) {
   }
 }
 
-} // namespace
-
-Json to_json(const Model &model) {
-  Json json;
-  set(json, "config", model.config.json);
-  set(json, "numLayers", model.blocks.size());
-  set(json, "numHeads", model.num_heads());
-  set(json, "dModel", model.d_model());
-  if (model.patches) {
-    Json image;
-    set(image, "size", model.patches->image_size);
-    set(image, "patchSize", model.patches->patch_size);
-    set(image, "channels", model.patches->num_channels);
-    set(json, "image", std::move(image));
-  } else {
-    set(json, "vocabularySize", model.words->word.rows());
-  }
-  return json;
-}
-
-Json to_json(const ModelRun &run) {
-  Json json;
-  set(json, "length", run.length());
-  set(json, "numLayers", run.num_layers());
-  set(json, "numHeads", run.num_heads());
-  set(json, "tokens", run.tokens());
-  if (const std::optional<Grid> grid = run.grid()) {
-    Json places;
-    set(places, "rows", grid->rows);
-    set(places, "columns", grid->cols);
-    set(places, "prefix", run.prefix());
-    set(json, "grid", std::move(places));
-  }
-  return json;
-}
-
-Json facts_json(const ModelRun &run, Index query) {
-  check_query(run, query, -1);
-  const TokenPlaces places{run.grid(), run.prefix()};
-  const Index n = run.length();
-  Json layers = Json::array();
-  for (Index layer = 0; layer < run.layers_done(); ++layer) {
-    Json heads = Json::array();
-    for (Index head = 0; head < run.num_heads(); ++head) {
-      const MatrixView weights = row_block(run.weights(layer), head * n, n);
-      heads.push_back(to_json(query < 0
-                                  ? mean_head_facts(weights, places)
-                                  : head_facts(weights.data() + query * n, n, query, places)));
-    }
-    layers.push_back(std::move(heads));
-  }
-  return layers;
-}
-
-Json to_json(const Readout &readout) {
-  Json json;
-  set(json, "before", to_json(readout.before));
-  set(json, "after", to_json(readout.after));
-  return json;
-}
-
-Json tokenized_json(const Model &model, const std::string &text) {
+TokenizedText tokenized(const Model &model, const std::string &text) {
   if (model.tokenizer == nullptr) {
     refuse(ErrorCode::kUnsupported,
            {"text: this model has no vocabulary to read text with; give tokenIds"});
   }
-  const TokenizedText tokenized = model.tokenizer->tokenize(text);
-  Json json;
-  set(json, "tokenIds", tokenized.token_ids);
-  set(json, "tokens", tokenized.tokens);
-  return json;
+  return model.tokenizer->tokenize(text);
+}
+
+} // namespace
+
+void write_json(JsonWriter &out, const Model &model) {
+  out.begin_object();
+  out.key("config");
+  write_json(out, model.config.json);
+  out.integer("numLayers", static_cast<std::int64_t>(model.blocks.size()));
+  out.integer("numHeads", model.num_heads());
+  out.integer("dModel", model.d_model());
+  if (model.patches) {
+    out.key("image");
+    out.begin_object();
+    out.integer("size", model.patches->image_size);
+    out.integer("patchSize", model.patches->patch_size);
+    out.integer("channels", model.patches->num_channels);
+    out.end_object();
+  } else {
+    out.integer("vocabularySize", model.words->word.rows());
+  }
+  out.end_object();
+}
+
+void write_json(JsonWriter &out, const ModelRun &run) {
+  out.begin_object();
+  out.integer("length", run.length());
+  out.integer("numLayers", run.num_layers());
+  out.integer("numHeads", run.num_heads());
+  out.strings("tokens", run.tokens());
+  if (const std::optional<Grid> grid = run.grid()) {
+    out.key("grid");
+    out.begin_object();
+    out.integer("rows", grid->rows);
+    out.integer("columns", grid->cols);
+    out.integer("prefix", run.prefix());
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_facts(JsonWriter &out, const ModelRun &run, Index query) {
+  check_query(run, query, -1);
+  const TokenPlaces places{run.grid(), run.prefix()};
+  const Index n = run.length();
+  out.begin_array();
+  for (Index layer = 0; layer < run.layers_done(); ++layer) {
+    out.begin_array();
+    for (Index head = 0; head < run.num_heads(); ++head) {
+      const MatrixView weights = row_block(run.weights(layer), head * n, n);
+      write(out, query < 0 ? mean_head_facts(weights, places)
+                           : head_facts(weights.data() + query * n, n, query, places));
+    }
+    out.end_array();
+  }
+  out.end_array();
+}
+
+void write_json(JsonWriter &out, const Readout &readout) {
+  out.begin_object();
+  out.key("before");
+  write(out, readout.before);
+  out.key("after");
+  write(out, readout.after);
+  out.end_object();
+}
+
+void write_tokenized(JsonWriter &out, const Model &model, const std::string &text) {
+  const TokenizedText result = tokenized(model, text);
+  out.begin_object();
+  out.integers("tokenIds", result.token_ids);
+  out.strings("tokens", result.tokens);
+  out.end_object();
 }
 
 TokenRequest read_token_request(const Json &json, const Model &model) {
   check_keys(json, "input", {"tokenIds", "tokens", "text"});
   if (const Json *text = find(json, "text")) {
-    if (model.tokenizer == nullptr) {
-      refuse(ErrorCode::kUnsupported,
-             {"text: this model has no vocabulary to read text with; give tokenIds"});
-    }
-    TokenizedText tokenized = model.tokenizer->tokenize(read_string(*text, "text"));
-    return {std::move(tokenized.token_ids), {}};
+    return {tokenized(model, read_string(*text, "text")).token_ids, {}};
   }
   TokenRequest request;
   request.token_ids = read_indices(required(json, "tokenIds", "tokenIds", "a list of numbers"),

@@ -3,6 +3,7 @@
 
 #include "attn/layer_spec.hpp"
 #include "check.hpp"
+#include "elementary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -119,25 +120,29 @@ void check_grid_places(const std::optional<Grid> &grid, Index prefix, Index quer
 }
 
 double frequency(double base, Index pair, Index dims) {
-  return std::pow(base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
+  return power_of(base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
 }
 
-/// Row p of the signal in halves: cosines after sines, and a 0 where d is odd.
-double halves_value(double base, Index place, Index column, Index d_model) {
+/// One column of the sinusoidal signal.
+struct Wave {
+  double frequency = 0;
+  double (*value)(double angle) = sine_of;
+};
+
+/// In halves: cosines after sines, and a 0 where d is odd.
+Wave halves_wave(double base, Index column, Index d_model) {
   const Index half = d_model / 2;
   if (column >= 2 * half) {
-    return 0;
+    return {};
   }
   // A single wave has no spacing to keep: exponent 0.
   const double exponent =
       -static_cast<double>(column % half) / static_cast<double>(std::max<Index>(half - 1, 1));
-  const double angle = static_cast<double>(place) * std::pow(base, exponent);
-  return column < half ? std::sin(angle) : std::cos(angle);
+  return {power_of(base, exponent), column < half ? sine_of : cosine_of};
 }
 
-double interleaved_value(double base, Index place, Index column, Index d_model) {
-  const double angle = static_cast<double>(place) * frequency(base, column / 2, d_model);
-  return column % 2 == 0 ? std::sin(angle) : std::cos(angle);
+Wave interleaved_wave(double base, Index column, Index d_model) {
+  return {frequency(base, column / 2, d_model), column % 2 == 0 ? sine_of : cosine_of};
 }
 
 } // namespace
@@ -190,12 +195,13 @@ Matrix additive_position(const Position &position, Index count, Index d_model) {
     return learned->table.topRows(count);
   }
   const auto &sinusoidal = std::get<SinusoidalPosition>(position);
-  const auto value =
-      sinusoidal.layout == SinusoidalLayout::kHalves ? halves_value : interleaved_value;
+  const auto wave_of =
+      sinusoidal.layout == SinusoidalLayout::kHalves ? halves_wave : interleaved_wave;
   Matrix added(count, d_model);
-  for (Index p = 0; p < count; ++p) {
-    for (Index c = 0; c < d_model; ++c) {
-      added(p, c) = static_cast<float>(value(sinusoidal.base, p, c, d_model));
+  for (Index c = 0; c < d_model; ++c) {
+    const Wave wave = wave_of(sinusoidal.base, c, d_model);
+    for (Index p = 0; p < count; ++p) {
+      added(p, c) = static_cast<float>(wave.value(static_cast<double>(p) * wave.frequency));
     }
   }
   return added;
@@ -250,7 +256,7 @@ std::vector<float> default_alibi_slopes(Index num_heads) {
   std::vector<float> slopes;
   const auto add = [&slopes](Index numerator, Index heads) {
     slopes.push_back(static_cast<float>(
-        std::exp2(-8.0 * static_cast<double>(numerator) / static_cast<double>(heads))));
+        power_of(2, -8.0 * static_cast<double>(numerator) / static_cast<double>(heads))));
   };
   for (Index h = 1; h <= power; ++h) {
     add(h, power);
@@ -275,8 +281,8 @@ RopeTurn turn_of(const RopePosition &rope, Index coordinate, Index column, Index
   RopeTurn turn;
   turn.turned = true;
   turn.partner = column + (is_second ? -to_partner : to_partner);
-  turn.cos = static_cast<float>(std::cos(angle));
-  turn.sin_signed = static_cast<float>(is_second ? std::sin(angle) : -std::sin(angle));
+  turn.cos = static_cast<float>(cosine_of(angle));
+  turn.sin_signed = static_cast<float>(is_second ? sine_of(angle) : -sine_of(angle));
   return turn;
 }
 

@@ -47,11 +47,11 @@ std::vector<Index> chosen_heads(const TraceOptions &options, Index num_heads) {
   return heads;
 }
 
-/// Builds one trace; each member function is one kind of step.
+/// Writes one trace; each member function is one kind of step.
 class TraceWriter {
 public:
-  TraceWriter(const Run &run, const TraceOptions &options)
-      : run_(run), spec_(run.spec()), options_(options), query_(options.query) {
+  TraceWriter(JsonWriter &out, const Run &run, const TraceOptions &options)
+      : out_(out), run_(run), spec_(run.spec()), options_(options), query_(options.query) {
     if (query_ < 0 || query_ >= run.length()) {
       refuse(ErrorCode::kRange, {"query: expected 0 to ", run.length() - 1, ", got ", query_});
     }
@@ -61,87 +61,91 @@ public:
     }
   }
 
-  Json write() {
-    Json trace;
-    set(trace, "schema", kTraceSchema);
-    set(trace, "config", config());
-    set(trace, "tokens", run_.tokens());
+  void write() const {
+    out_.begin_object();
+    out_.string("schema", kTraceSchema);
+    out_.key("config");
+    config();
+    out_.strings("tokens", run_.tokens());
     if (run_.has_context()) {
-      set(trace, "contextTokens", run_.key_tokens());
+      out_.strings("contextTokens", run_.key_tokens());
     }
     if (options_.weights) {
-      set(trace, "weights", weights());
+      out_.key("weights");
+      weights();
     }
-    set(trace, "steps", steps());
-    return trace;
+    out_.key("steps");
+    steps();
+    out_.end_object();
   }
 
 private:
-  Json config() const {
-    Json config;
-    set(config, "dModel", spec_.d_model);
-    set(config, "numHeads", spec_.num_heads);
-    set(config, "numKvHeads", spec_.num_kv_heads);
-    set(config, "headDim", spec_.head_dim);
-    set(config, "valueDim", spec_.value_dim);
-    set(config, "outDim", spec_.out_dim);
-    set(config, "length", run_.length());
-    set(config, "contextLength", run_.context_length());
-    set(config, "query", query_);
-    set(config, "scale", run_.layer().scale());
+  void config() const {
+    out_.begin_object();
+    out_.integer("dModel", spec_.d_model);
+    out_.integer("numHeads", spec_.num_heads);
+    out_.integer("numKvHeads", spec_.num_kv_heads);
+    out_.integer("headDim", spec_.head_dim);
+    out_.integer("valueDim", spec_.value_dim);
+    out_.integer("outDim", spec_.out_dim);
+    out_.integer("length", run_.length());
+    out_.integer("contextLength", run_.context_length());
+    out_.integer("query", query_);
+    out_.number("scale", run_.layer().scale());
     if (spec_.softcap) {
-      set(config, "softcap", *spec_.softcap);
+      out_.number("softcap", *spec_.softcap);
     }
-    set(config, "mask", spec_.mask.label());
-    set(config, "position", position_label(spec_.position));
+    out_.string("mask", spec_.mask.label());
+    out_.string("position", position_label(spec_.position));
     const auto *relative = std::get_if<RelativePosition>(&spec_.position);
     const auto *rope = std::get_if<RopePosition>(&spec_.position);
     if (const Index prefix = relative ? relative->prefix : rope ? rope->prefix : 0; prefix > 0) {
-      set(config, "positionPrefix", prefix);
+      out_.integer("positionPrefix", prefix);
     }
     if (relative != nullptr && !relative->origin.empty()) {
-      set(config, "positionOrigin", relative->origin);
+      out_.string("positionOrigin", relative->origin);
     }
-    set(config, "weights", run_.layer().weights().label);
-    set(config, "biases", biases());
+    out_.string("weights", run_.layer().weights().label);
+    out_.key("biases");
+    biases();
     if (options_.heads) {
-      set(config, "heads", heads_);
+      out_.integers("heads", heads_);
     }
-    return config;
+    out_.end_object();
   }
 
-  Json biases() const {
+  void biases() const {
     const Weights &w = run_.layer().weights();
-    Json present = Json::array();
-    const auto add = [&present](const RowVector &bias, const char *name) {
+    out_.begin_array();
+    const auto add = [this](const RowVector &bias, const char *name) {
       if (bias.size() != 0) {
-        present.push_back(name);
+        out_.string(name);
       }
     };
     add(w.bq, "q");
     add(w.bk, "k");
     add(w.bv, "v");
     add(w.bo, "output");
-    return present;
+    out_.end_array();
   }
 
-  Json weights() const {
+  void weights() const {
     const Weights &w = run_.layer().weights();
-    Json all;
-    set(all, "wq", to_json(view(w.wq)));
-    set(all, "wk", to_json(view(w.wk)));
-    set(all, "wv", to_json(view(w.wv)));
-    set(all, "wo", to_json(view(w.wo)));
-    const auto add = [&all](const RowVector &bias, const char *name) {
+    out_.begin_object();
+    out_.matrix("wq", view(w.wq));
+    out_.matrix("wk", view(w.wk));
+    out_.matrix("wv", view(w.wv));
+    out_.matrix("wo", view(w.wo));
+    const auto add = [this](const RowVector &bias, const char *name) {
       if (bias.size() != 0) {
-        set(all, name, to_json(bias.data(), bias.size()));
+        out_.numbers(name, bias.data(), bias.size());
       }
     };
     add(w.bq, "bq");
     add(w.bk, "bk");
     add(w.bv, "bv");
     add(w.bo, "bo");
-    return all;
+    out_.end_object();
   }
 
   bool wanted(const char *step) const {
@@ -149,128 +153,139 @@ private:
            std::find(options_.steps->begin(), options_.steps->end(), step) != options_.steps->end();
   }
 
-  Json steps() const {
-    Json steps = Json::array();
-    const auto add = [&](const char *id, auto &&write) {
+  void steps() const {
+    out_.begin_array();
+    const auto add = [this](const char *id, void (TraceWriter::*step)() const) {
       if (wanted(id)) {
-        Json step;
-        set(step, "id", id);
-        write(step);
-        steps.push_back(std::move(step));
+        out_.begin_object();
+        out_.string("id", id);
+        (this->*step)();
+        out_.end_object();
       }
     };
-    const auto add_head = [&](const char *id, Index head, auto &&write) {
-      add(id, [&](Json &step) {
-        set(step, "head", head);
-        write(step);
-      });
+    const auto add_of_head = [this](const char *id, Index head,
+                                    void (TraceWriter::*step)(Index head) const) {
+      if (wanted(id)) {
+        out_.begin_object();
+        out_.string("id", id);
+        out_.integer("head", head);
+        (this->*step)(head);
+        out_.end_object();
+      }
     };
-    add("input", [&](Json &step) { input(step); });
-    add("project", [&](Json &step) { project(step); });
+    add("input", &TraceWriter::input);
+    add("project", &TraceWriter::project);
     for (const Index head : heads_) {
-      add_head("scores", head, [&](Json &step) { scores(step, head); });
-      add_head("scale", head, [&](Json &step) { scale(step, head); });
-      add_head("softmax", head, [&](Json &step) { softmax(step, head); });
-      add_head("weight", head, [&](Json &step) { weight(step, head); });
-      add_head("sum", head, [&](Json &step) { set(step, "values", query_row(run_.z(head))); });
+      add_of_head("scores", head, &TraceWriter::scores);
+      add_of_head("scale", head, &TraceWriter::scale);
+      add_of_head("softmax", head, &TraceWriter::softmax);
+      add_of_head("weight", head, &TraceWriter::weight);
+      add_of_head("sum", head, &TraceWriter::sum);
     }
-    add("concat", [&](Json &step) { set(step, "values", query_row(view(run_.concat()))); });
-    add("output_projection", [&](Json &step) { output_projection(step); });
-    add("output", [&](Json &step) { output(step); });
-    return steps;
+    add("concat", &TraceWriter::concat);
+    add("output_projection", &TraceWriter::output_projection);
+    add("output", &TraceWriter::output);
+    out_.end_array();
   }
 
-  Json query_row(const MatrixView &values) const {
-    return to_json(values.data() + query_ * values.outerStride(), values.cols());
+  void query_row(const char *key, const MatrixView &values) const {
+    out_.numbers(key, values.data() + query_ * values.outerStride(), values.cols());
   }
 
   /// One value per key.
-  Json per_key(float (*value)(const Run &, Index head, Index query, Index key), Index head) const {
+  void per_key(const char *name, float (*value)(const Run &, Index head, Index query, Index key),
+               Index head) const {
     RowVector list(run_.context_length());
     for (Index key = 0; key < list.size(); ++key) {
       list(key) = value(run_, head, query_, key);
     }
-    return to_json(list.data(), list.size());
+    out_.numbers(name, list.data(), list.size());
   }
 
-  void input(Json &step) const {
-    set(step, "values", to_json(view(run_.x())));
+  void input() const {
+    out_.matrix("values", view(run_.x()));
     if (run_.origin() != nullptr) {
-      set(step, "hidden", to_json(view(run_.origin()->hidden)));
+      out_.matrix("hidden", view(run_.origin()->hidden));
     }
     if (run_.has_embedding()) {
-      set(step, "embedding", to_json(view(run_.embedding())));
-      set(step, "position", to_json(view(run_.position())));
+      out_.matrix("embedding", view(run_.embedding()));
+      out_.matrix("position", view(run_.position()));
     }
   }
 
-  void project(Json &step) const {
-    Json heads = Json::array();
+  void project() const {
+    out_.key("heads");
+    out_.begin_array();
     for (const Index head : heads_) {
-      Json part;
-      set(part, "q", to_json(run_.q(head)));
-      set(part, "k", to_json(run_.k(head)));
-      set(part, "v", to_json(run_.v(head)));
+      out_.begin_object();
+      out_.matrix("q", run_.q(head));
+      out_.matrix("k", run_.k(head));
+      out_.matrix("v", run_.v(head));
       if (run_.has_rope()) {
-        set(part, "qProjected", to_json(run_.q_projected(head)));
-        set(part, "kProjected", to_json(run_.k_projected(head)));
+        out_.matrix("qProjected", run_.q_projected(head));
+        out_.matrix("kProjected", run_.k_projected(head));
       }
-      heads.push_back(std::move(part));
+      out_.end_object();
     }
-    set(step, "heads", std::move(heads));
+    out_.end_array();
   }
 
-  void scores(Json &step, Index head) const {
-    set(step, "products", to_json(view(score_products(run_, head, query_))));
-    set(step, "values", query_row(run_.scores(head)));
+  void scores(Index head) const {
+    out_.matrix("products", view(score_products(run_, head, query_)));
+    query_row("values", run_.scores(head));
   }
 
-  void scale(Json &step, Index head) const {
-    set(step, "factor", run_.layer().scale());
+  void scale(Index head) const {
+    out_.number("factor", run_.layer().scale());
     if (spec_.softcap || run_.has_score_bias()) {
-      set(step, "multiplied", per_key(multiplied_score, head));
+      per_key("multiplied", multiplied_score, head);
     }
     if (spec_.softcap) {
-      set(step, "softcap", *spec_.softcap);
-      set(step, "capped", per_key(capped_score, head));
+      out_.number("softcap", *spec_.softcap);
+      per_key("capped", capped_score, head);
     }
     if (run_.has_score_bias()) {
-      set(step, "bias", per_key(score_bias, head));
+      per_key("bias", score_bias, head);
     }
-    set(step, "values", query_row(run_.scaled(head)));
+    query_row("values", run_.scaled(head));
   }
 
-  void softmax(Json &step, Index head) const {
+  void softmax(Index head) const {
     const QuerySoftmax softmax = query_softmax(run_, head, query_);
-    set(step, "max", number_or_null(softmax.row.max));
-    set(step, "exponentials", to_json(softmax.exponentials.data(), run_.context_length()));
-    set(step, "total", softmax.row.total);
-    set(step, "values", query_row(run_.weights(head)));
+    out_.number("max", softmax.row.max);
+    out_.numbers("exponentials", softmax.exponentials.data(), run_.context_length());
+    out_.number("total", softmax.row.total);
+    query_row("values", run_.weights(head));
   }
 
-  void weight(Json &step, Index head) const {
-    set(step, "values", to_json(view(weighted_values(run_, head, query_))));
+  void weight(Index head) const {
+    out_.matrix("values", view(weighted_values(run_, head, query_)));
   }
 
-  void output_projection(Json &step) const {
-    Json heads = Json::array();
+  void sum(Index head) const { query_row("values", run_.z(head)); }
+  void concat() const { query_row("values", view(run_.concat())); }
+
+  void output_projection() const {
+    out_.key("heads");
+    out_.begin_array();
     for (const Index head : heads_) {
       const RowVector part = head_output(run_, head, query_);
-      heads.push_back(to_json(part.data(), part.size()));
+      out_.numbers(part.data(), part.size());
     }
-    set(step, "heads", std::move(heads));
+    out_.end_array();
     const RowVector &bo = run_.layer().weights().bo;
     const RowVector bias = bo.size() != 0 ? bo : RowVector::Zero(spec_.out_dim);
-    set(step, "bias", to_json(bias.data(), bias.size()));
-    set(step, "values", query_row(view(run_.output())));
+    out_.numbers("bias", bias.data(), bias.size());
+    query_row("values", view(run_.output()));
   }
 
-  void output(Json &step) const {
-    set(step, "input", query_row(view(run_.x())));
-    set(step, "values", query_row(view(run_.output())));
-    set(step, "contributions", to_json(view(contributions(run_, query_))));
+  void output() const {
+    query_row("input", view(run_.x()));
+    query_row("values", view(run_.output()));
+    out_.matrix("contributions", view(contributions(run_, query_)));
   }
 
+  JsonWriter &out_;
   const Run &run_;
   const LayerSpec &spec_;
   const TraceOptions &options_;
@@ -280,8 +295,8 @@ private:
 
 } // namespace
 
-Json trace(const Run &run, const TraceOptions &options) {
-  return TraceWriter(run, options).write();
+void write_trace(JsonWriter &out, const Run &run, const TraceOptions &options) {
+  TraceWriter(out, run, options).write();
 }
 
 } // namespace attn

@@ -83,22 +83,17 @@ std::string read_all(const std::string &file) {
   return content;
 }
 
-attn::Json examples_json() {
-  attn::Json list = attn::Json::array();
-  for (const attn::Example &example : attn::examples()) {
-    list.push_back(attn::to_json(example));
-  }
-  return list;
-}
-
 std::string answer(const Arguments &arguments) {
   const attn::WalkRequest request =
       attn::read_walk_request(attn::parse_json(read_all(arguments.file)));
+  attn::JsonWriter out(request.trace.indent);
   if (arguments.explain) {
     const attn::TensorRef ref = attn::read_tensor_ref(attn::parse_json(*arguments.explain));
-    return attn::to_json(attn::explain(request.run, ref)).dump(request.trace.indent);
+    write_json(out, attn::explain(request.run, ref));
+  } else {
+    write_trace(out, request.run, request.trace.options);
   }
-  return attn::trace(request.run, request.trace.options).dump(request.trace.indent);
+  return out.text();
 }
 
 } // namespace
@@ -116,7 +111,9 @@ int main(int argc, char **argv) {
   }
   try {
     if (first == "--examples") {
-      std::cout << examples_json().dump(2) << '\n';
+      attn::JsonWriter out(2);
+      attn::write_examples(out);
+      std::cout << out.text() << '\n';
       return 0;
     }
     const std::optional<Arguments> arguments = read_arguments(words);

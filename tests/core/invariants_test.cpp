@@ -2,6 +2,7 @@
 /// What must hold for any layer, whatever its numbers are.
 #include "layers.hpp"
 
+#include "attn/json.hpp"
 #include "attn/trace.hpp"
 
 #include <cmath>
@@ -147,7 +148,9 @@ TEST_CASE("the trace of every query tells the same run") {
   for (Index query = 0; query < 4; ++query) {
     TraceOptions options;
     options.query = query;
-    const Json json = trace(run, options);
+    JsonWriter out;
+    write_trace(out, run, options);
+    const Json json = parse_json(out.text());
     REQUIRE(json["config"]["query"] == query);
     REQUIRE(json["steps"].size() == 5 + 2 * 5);
     const Json &output = json["steps"].back()["values"];

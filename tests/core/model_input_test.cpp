@@ -85,9 +85,14 @@ TEST_CASE("a layer that is not there, or not yet done, is refused") {
 
 TEST_CASE("facts and attention of a query that is not there are refused") {
   const ModelRun run = finished(ModelRun::of_tokens(gpt(), {1, 2}));
-  CHECK(facts_json(run, -1).size() == 2);
-  CHECK(facts_json(run, 1)[1].size() == 2);
-  CHECK(refusal_of([&] { facts_json(run, 2); }) == "range: query: expected 0 to 1, got 2");
+  const auto facts = [&](Index query) {
+    JsonWriter out;
+    write_facts(out, run, query);
+    return parse_json(out.text());
+  };
+  CHECK(facts(-1).size() == 2);
+  CHECK(facts(1)[1].size() == 2);
+  CHECK(refusal_of([&] { facts(2); }) == "range: query: expected 0 to 1, got 2");
   CHECK(refusal_of([&] { attention_of(run, -1); }) == "range: query: expected 0 to 1, got -1");
   const Matrix rows = attention_of(run, 1);
   REQUIRE(rows.rows() == 4);

@@ -16,7 +16,8 @@ namespace {
 std::string refusal_of(const std::string &request) {
   try {
     const WalkRequest walk = read_walk_request(parse_json(request));
-    trace(walk.run, walk.trace.options);
+    JsonWriter out;
+    write_trace(out, walk.run, walk.trace.options);
     return "accepted";
   } catch (const Error &error) {
     return std::string(error_code_name(error.code())) + ": " + error.what();

@@ -2,7 +2,7 @@
 /// The built-in examples: sentences with a small seeded layer each.
 #pragma once
 
-#include "attn/json.hpp"
+#include "attn/json_writer.hpp"
 #include "attn/layer_spec.hpp"
 
 #include <string>
@@ -28,6 +28,8 @@ Example example(std::string_view id);
 
 /// A walk input: { id, title, description, tokens, query, dModel, numHeads, seed, position?, mask?
 /// }.
-Json to_json(const Example &example);
+void write_json(JsonWriter &out, const Example &example);
+/// [walk input, …]: all of them.
+void write_examples(JsonWriter &out);
 
 } // namespace attn

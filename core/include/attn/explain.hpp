@@ -3,7 +3,7 @@
 /// the operands leads down to inputs and weights ("given").
 #pragma once
 
-#include "attn/json.hpp"
+#include "attn/json_writer.hpp"
 #include "attn/tensor_ref.hpp"
 
 #include <optional>
@@ -61,6 +61,6 @@ float value_of(const Run &run, const TensorRef &ref);
 /// Throws Error as check_ref() does.
 Explanation explain(const Run &run, const TensorRef &ref);
 
-Json to_json(const Explanation &explanation);
+void write_json(JsonWriter &out, const Explanation &explanation);
 
 } // namespace attn

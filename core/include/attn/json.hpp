@@ -2,7 +2,7 @@
 /// The JSON type of the core: nlohmann/json over float, with keys in the order they were set.
 #pragma once
 
-#include "attn/matrix.hpp"
+#include "attn/json_writer.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,7 +11,7 @@
 
 namespace attn {
 
-/// Over float, so that dump() writes the shortest text that reads back as the same float32.
+/// Over float, so that a number is the same whether it came as JSON or as a typed array.
 using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool,
                                   std::int64_t, std::uint64_t, float>;
 
@@ -19,16 +19,7 @@ using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::strin
 /// kNotFinite for a number beyond float32.
 Json parse_json(std::string_view text);
 
-/// object[key] = value; null becomes an object. One function, because the wasm has a hundred of
-/// these.
-void set(Json &object, const char *key, Json value);
-
-/// [[row], …]; −infinity (masked) becomes null.
-Json to_json(const MatrixView &matrix);
-/// [values]; −infinity (masked) becomes null.
-Json to_json(const float *values, Index count);
-
-/// The number, or null for −infinity (masked).
-Json number_or_null(float value);
+/// The value as it was read.
+void write_json(JsonWriter &out, const Json &json);
 
 } // namespace attn

@@ -3,26 +3,27 @@
 #pragma once
 
 #include "attn/json.hpp"
+#include "attn/json_writer.hpp"
 #include "attn/model_run.hpp"
 #include "attn/readout.hpp"
 
 namespace attn {
 
 /// { config, numLayers, numHeads, dModel, image?: { size, patchSize, channels }, vocabularySize? }.
-Json to_json(const Model &model);
+void write_json(JsonWriter &out, const Model &model);
 
 /// { length, numLayers, numHeads, tokens, grid?: { rows, columns, prefix } }.
-Json to_json(const ModelRun &run);
+void write_json(JsonWriter &out, const ModelRun &run);
 
 /// One { entropy, distance, onPrefix } of a query for each layer and head: [layers][heads]. query
 /// −1: the means over all queries. Throws Error(kRange).
-Json facts_json(const ModelRun &run, Index query);
+void write_facts(JsonWriter &out, const ModelRun &run, Index query);
 
 /// { before: [{ token, cosine }], after: […] }.
-Json to_json(const Readout &readout);
+void write_json(JsonWriter &out, const Readout &readout);
 
 /// { tokenIds, tokens }. Throws Error(kUnsupported) when the model has no tokenizer.
-Json tokenized_json(const Model &model, const std::string &text);
+void write_tokenized(JsonWriter &out, const Model &model, const std::string &text);
 
 struct TokenRequest {
   std::vector<Index> token_ids;

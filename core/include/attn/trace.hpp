@@ -2,7 +2,7 @@
 /// One query token's walk through a run as the JSON trace "attention-walk/trace/1".
 #pragma once
 
-#include "attn/json.hpp"
+#include "attn/json_writer.hpp"
 #include "attn/run.hpp"
 
 #include <optional>
@@ -22,6 +22,6 @@ struct TraceOptions {
 
 /// Every step that was asked for, in the order it is taught; schema/trace.schema.json describes it.
 /// Throws Error: kRange (query, heads), kUnsupported (unknown step id).
-Json trace(const Run &run, const TraceOptions &options);
+void write_trace(JsonWriter &out, const Run &run, const TraceOptions &options);
 
 } // namespace attn

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/// A float as text; internal to the core.
+#pragma once
+
+#include <cstddef>
+
+namespace attn {
+
+/// The most that write_float() writes: "-0.000123456789" has 15.
+inline constexpr std::size_t kLongestFloat = 16;
+
+/// Writes the shortest text that reads back as the same float, the nearest one of that length, and
+/// returns its end. Always with a point or an exponent (1.0, 1e-07, -0.0); null for NaN and
+/// infinities.
+char *write_float(char *to, float value);
+
+} // namespace attn
