@@ -262,7 +262,7 @@ export class AttentionWalkElement extends Base {
     this.#isStarted = true;
     this.#sight?.disconnect();
     try {
-      const engine = await createEngine();
+      const engine = await createEngine({ models: false });
       const widget = new Widget(engine, this, this.#inputs, {
         change: (changed, source) => this.#changed(changed, source),
         error: (error) => this.#tell(error),

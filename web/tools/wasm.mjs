@@ -8,11 +8,17 @@ import { findGenerator } from './requirements.mjs';
 const folder = join(root, 'build', 'wasm');
 const stampFile = join(folder, 'configured-with.txt');
 
+/** @param {string} name */
+const filesOf = (name) => ({
+  glue: join(folder, `${name}.js`),
+  bytes: join(folder, `${name}.wasm`),
+});
+
 /** What the build leaves for the bundles: Emscripten's loader and the module itself. */
-export const wasmFiles = {
-  glue: join(folder, 'attention_walk_wasm.js'),
-  bytes: join(folder, 'attention_walk_wasm.wasm'),
-};
+export const wasmFiles = filesOf('attention_walk_wasm');
+
+/** The same with whole models, for the part that is loaded on demand. */
+export const modelsWasmFiles = filesOf('attention_walk_models');
 
 /** CMake and the generator decide what is out of date, so this is quick when nothing is. */
 export async function buildWasm() {
@@ -37,7 +43,7 @@ export async function buildWasm() {
   }
   await run('cmake', ['--build', folder, '--parallel', '2'], { env: emscripten.env });
 
-  for (const file of Object.values(wasmFiles)) {
+  for (const file of [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files))) {
     if (!existsSync(file)) throw new ToolError(`The wasm build did not make ${file}.`);
   }
 }
