@@ -132,7 +132,12 @@ export class TokenChoice extends ToggleGroup {
       this.call(phrase(this.strings, grid ? 'patches' : 'tokens'));
       this.element.classList.toggle('many', !grid && tokens.length > MANY);
       if (patches) {
-        const { buttons, elements } = patches.patchButtons(grid, tokens, this.strings, this.onChoose);
+        const { buttons, elements } = patches.patchButtons(
+          grid,
+          tokens,
+          this.strings,
+          this.onChoose,
+        );
         this.fill(buttons, elements);
       } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }

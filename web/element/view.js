@@ -238,6 +238,8 @@ export class View {
 
   /** @param {Walk} walk */
   #showTokens({ source, query }) {
+    const root = this.element.getRootNode();
+    if (root instanceof ShadowRoot) part()?.dressForModels(root);
     this.tokens.update(source.tokens, query, source.grid);
     this.body.classList.toggle('with-patches', source.grid !== null && part() !== null);
   }

@@ -327,7 +327,10 @@ export class Widget {
    * @throws {AttentionError} where it cannot be had
    */
   async #models() {
-    const [{ Passages, ModelControls }] = await Promise.all([loadPart(), this.#engine.loadModels()]);
+    const [{ Passages, ModelControls }] = await Promise.all([
+      loadPart(),
+      this.#engine.loadModels(),
+    ]);
     const view = this.#view;
     if (!view.models) view.admit(new ModelControls(view.strings, view.on, view.tokens));
     this.#passages ??= new Passages(this.#engine);
@@ -337,14 +340,16 @@ export class Widget {
   /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
   async #told(coming) {
     const view = this.#view;
-    const timer = setTimeout(() => view.showProgress(phrase(view.strings, 'part.loading')), 100);
+    let isSaid = false;
+    const timer = setTimeout(() => {
+      isSaid = true;
+      view.showProgress(phrase(view.strings, 'part.loading'));
+    }, 100);
     try {
       return await coming;
-    } catch (error) {
-      view.showProgress(null);
-      throw error;
     } finally {
       clearTimeout(timer);
+      if (isSaid) view.showProgress(null);
     }
   }
 
@@ -382,6 +387,8 @@ export class Widget {
   /** @param {string} example @param {import('../walk/walk.js').WalkInput} input @param {Choice} choice */
   async #loadModel(example, input, choice) {
     const ticket = this.#ticket;
+    // At the same time; what is wrong with it is told when it is used.
+    if (input.pictures) loadPack(input.pictures).catch(() => {});
     const passages = this.#passages ?? (await this.#told(this.#models()));
     if (ticket !== this.#ticket) throw new Waiting();
     if (input.pictures) {

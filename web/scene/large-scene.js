@@ -28,5 +28,4 @@ const SCENES = {
 };
 
 /** @param {StepId} step @param {Source} source @param {ConstructorParameters<typeof LargeLayout>[0]} options */
-export const largeScene = (step, source, options) =>
-  SCENES[step](source, new LargeLayout(options));
+export const largeScene = (step, source, options) => SCENES[step](source, new LargeLayout(options));

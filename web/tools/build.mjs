@@ -10,6 +10,9 @@ export const dist = join(root, 'dist');
 /** The classic script, which is also what the size limit is for. */
 export const widget = join(dist, 'attention-walk.js');
 
+/** The part of it that is loaded on demand. */
+export const modelsPart = join(dist, 'attention-walk-models.js');
+
 /** Needs what setUp() provides; the imports inside are packages that it may have installed. */
 export async function build() {
   const { buildWasm, modelsWasmFiles, wasmFiles } = await import('./wasm.mjs');
@@ -24,13 +27,12 @@ export async function build() {
   mkdirSync(dist, { recursive: true });
   const entry = join(root, 'web', 'index.js');
   const moduleScript = join(dist, 'attention-walk.mjs');
-  const partFile = join(dist, 'attention-walk-models.js');
   const partModuleFile = join(dist, 'attention-walk-models.mjs');
   const page = join(dist, 'index.html');
   await Promise.all([
     bundle(entry, { format: 'iife', globalName: 'AttentionWalk' }).then(writeTo(widget)),
     bundle(entry, { format: 'esm' }).then(writeTo(moduleScript)),
-    partScript().then(writeTo(partFile)),
+    partScript().then(writeTo(modelsPart)),
     partModule().then(writeTo(partModuleFile)),
     inlinePage(join(root, 'web', 'page', 'index.html')).then(writeTo(page)),
     writeTypes(dist),
@@ -43,7 +45,14 @@ export async function build() {
   const { convertEnglish } = await import('./english.mjs');
   convertEnglish(dist);
   const wasm = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
-  reportSizes([...wasm, moduleScript, widget, partFile, join(dist, 'models', 'text-tiny.js'), page]);
+  reportSizes([
+    ...wasm,
+    moduleScript,
+    widget,
+    partFile,
+    join(dist, 'models', 'text-tiny.js'),
+    page,
+  ]);
 }
 
 /** @param {string} file */

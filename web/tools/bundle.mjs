@@ -157,7 +157,10 @@ const taking = (base, taken) => ({
     build.onLoad({ filter: /./, namespace: 'taken' }, ({ path }) => {
       if (!taken.includes(path)) taken.push(path);
       // CommonJS, whose exports need not be listed.
-      return { contents: `module.exports = attentionWalk()[${taken.indexOf(path)}];`, loader: 'js' };
+      return {
+        contents: `module.exports = attentionWalk()[${taken.indexOf(path)}];`,
+        loader: 'js',
+      };
     });
   },
 });

@@ -13,8 +13,18 @@ const PACKS = Symbol.for('attention-walk models');
 /** @returns {Record<string, Pack>} */
 const packs = () => /** @type {any} */ (globalThis)[PACKS] ?? {};
 
+/** What is on its way, by name. @type {Map<string, Promise<Pack>>} */
+const coming = new Map();
+
 /** @param {string} name @returns {Promise<Pack>} @throws {AttentionError} code `unsupported` */
-export async function loadPack(name) {
+export function loadPack(name) {
+  const loading = coming.get(name) ?? fetchPack(name).finally(() => coming.delete(name));
+  coming.set(name, loading);
+  return loading;
+}
+
+/** @param {string} name @returns {Promise<Pack>} */
+async function fetchPack(name) {
   /** @type {unknown} */
   let cause;
   if (!packs()[name]) await loadBeside(`models/${name}.js`).catch((error) => (cause = error));
