@@ -359,7 +359,9 @@ test('the script of the single page does in a worker what the page’s own worke
   await plain.open(filePage, async (page) => {
     await ready(page);
     const answer = await page.evaluate(async () => {
-      const ours = [...document.scripts].filter(({ text }) => text.startsWith('/*! Attention Walk'));
+      const ours = [...document.scripts].filter(({ text }) =>
+        text.startsWith('/*! Attention Walk'),
+      );
       const text = ours.map((script) => script.text).join('\n');
       const [name] = text.match(/attention-walk [0-9a-f]{32}/) ?? [];
       const worker = new Worker(URL.createObjectURL(new Blob([text])), { name });

@@ -49,7 +49,7 @@ export async function build() {
     ...wasm,
     moduleScript,
     widget,
-    partFile,
+    modelsPart,
     join(dist, 'models', 'text-tiny.js'),
     page,
   ]);
