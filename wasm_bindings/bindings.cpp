@@ -123,8 +123,10 @@ val run_contributions(int run_handle, int query) {
 
 val release(int handle) {
   return guard([&] {
-    if (!layers.remove(handle) && !runs.remove(handle) && !registries.loaders.remove(handle) &&
-        !registries.models.remove(handle) && !registries.model_runs.remove(handle)) {
+    const bool removed =
+        layers.remove(handle) || runs.remove(handle) ||
+        (registries.remove_of_models != nullptr && registries.remove_of_models(handle));
+    if (!removed) {
       runs.get(handle);
     }
     return val(true);

@@ -7,6 +7,8 @@
 #include "attn/head_facts.hpp"
 #include "attn/image.hpp"
 #include "attn/model_json.hpp"
+#include "attn/model_loader.hpp"
+#include "attn/model_run.hpp"
 
 #include <emscripten/bind.h>
 
@@ -17,6 +19,14 @@
 namespace attn::wasm {
 
 namespace {
+
+Registry<ModelLoader> loaders{"model file"};
+Registry<const Model> models{"model"};
+Registry<ModelRun> model_runs{"model run"};
+
+bool remove(int handle) {
+  return loaders.remove(handle) || models.remove(handle) || model_runs.remove(handle);
+}
 
 /// Where file bytes land before the core reads them; one for all files, as they come in pieces.
 std::vector<unsigned char> staging;
@@ -38,7 +48,7 @@ val open_model(const val &start, double file_size, const std::string &config_jso
     to_bytes(start, staging);
     auto loader = std::make_shared<ModelLoader>(
         staged_text(), static_cast<std::uint64_t>(file_size), parse_json(config_json));
-    return val(registries.loaders.add(registries.next_handle(), std::move(loader)));
+    return val(loaders.add(registries.next_handle(), std::move(loader)));
   });
 }
 
@@ -47,7 +57,7 @@ val model_ranges(int loader_handle) {
   return guard([&] {
     val list = val::array();
     unsigned next = 0;
-    for (const ModelLoader::Range &range : registries.loaders.get(loader_handle)->ranges()) {
+    for (const ModelLoader::Range &range : loaders.get(loader_handle)->ranges()) {
       list.set(next++, static_cast<double>(range.begin));
       list.set(next++, static_cast<double>(range.end));
     }
@@ -58,7 +68,7 @@ val model_ranges(int loader_handle) {
 val fill_model(int loader_handle, int range, const val &bytes) {
   return guard([&] {
     to_bytes(bytes, staging);
-    registries.loaders.get(loader_handle)->fill(static_cast<std::size_t>(range), staging);
+    loaders.get(loader_handle)->fill(static_cast<std::size_t>(range), staging);
     return val(true);
   });
 }
@@ -66,31 +76,30 @@ val fill_model(int loader_handle, int range, const val &bytes) {
 /// The loader is used up.
 val finish_model(int loader_handle) {
   return guard([&] {
-    std::shared_ptr<const Model> model = registries.loaders.get(loader_handle)->finish();
-    registries.loaders.remove(loader_handle);
+    std::shared_ptr<const Model> model = loaders.get(loader_handle)->finish();
+    loaders.remove(loader_handle);
     staging = {};
-    return val(registries.models.add(registries.next_handle(), std::move(model)));
+    return val(models.add(registries.next_handle(), std::move(model)));
   });
 }
 
 val model_json(int model_handle) {
   return guard_json(
-      [&](JsonWriter &out) { write_json(out, *registries.models.get(model_handle)); });
+      [&](JsonWriter &out) { write_json(out, *models.get(model_handle)); });
 }
 
 val tokenize(int model_handle, const std::string &text) {
   return guard_json(
-      [&](JsonWriter &out) { write_tokenized(out, *registries.models.get(model_handle), text); });
+      [&](JsonWriter &out) { write_tokenized(out, *models.get(model_handle), text); });
 }
 
 val started(ModelRun run) {
-  return val(registries.model_runs.add(registries.next_handle(),
-                                       std::make_shared<ModelRun>(std::move(run))));
+  return val(model_runs.add(registries.next_handle(), std::make_shared<ModelRun>(std::move(run))));
 }
 
 val start_pixels(int model_handle, const val &numbers, bool positions) {
   return guard([&] {
-    std::shared_ptr<const Model> model = registries.models.get(model_handle);
+    std::shared_ptr<const Model> model = models.get(model_handle);
     const auto count = static_cast<Index>(numbers["length"].as<unsigned>());
     // Another number of pixels is refused by the run, which knows how many it wants.
     const Index width = model->patches ? model->patches->image_size : 1;
@@ -104,7 +113,7 @@ val start_pixels(int model_handle, const val &numbers, bool positions) {
 
 val start_image(int model_handle, const val &rgba, int width, int height, bool positions) {
   return guard([&] {
-    std::shared_ptr<const Model> model = registries.models.get(model_handle);
+    std::shared_ptr<const Model> model = models.get(model_handle);
     to_bytes(rgba, staging);
     Matrix pixels = image_pixels(*model, staging, width, height);
     return started(ModelRun::of_pixels(std::move(model), std::move(pixels), positions));
@@ -113,7 +122,7 @@ val start_image(int model_handle, const val &rgba, int width, int height, bool p
 
 val start_tokens(int model_handle, const std::string &input_json) {
   return guard([&] {
-    std::shared_ptr<const Model> model = registries.models.get(model_handle);
+    std::shared_ptr<const Model> model = models.get(model_handle);
     TokenRequest request = read_token_request(parse_json(input_json), *model);
     return started(
         ModelRun::of_tokens(std::move(model), request.token_ids, std::move(request.tokens)));
@@ -123,7 +132,7 @@ val start_tokens(int model_handle, const std::string &input_json) {
 /// How many layers are done after one more.
 val advance(int run_handle) {
   return guard([&] {
-    const auto run = registries.model_runs.get(run_handle);
+    const auto run = model_runs.get(run_handle);
     run->advance();
     return val(static_cast<int>(run->layers_done()));
   });
@@ -131,26 +140,26 @@ val advance(int run_handle) {
 
 val model_run_json(int run_handle) {
   return guard_json(
-      [&](JsonWriter &out) { write_json(out, *registries.model_runs.get(run_handle)); });
+      [&](JsonWriter &out) { write_json(out, *model_runs.get(run_handle)); });
 }
 
 val model_run_layer(int run_handle, int layer) {
   return guard([&] {
-    return val(registries.runs.add(registries.next_handle(),
-                                   registries.model_runs.get(run_handle)->layer(layer)));
+    return val(
+        registries.runs.add(registries.next_handle(), model_runs.get(run_handle)->layer(layer)));
   });
 }
 
 val logits(int run_handle) {
   return guard([&] {
-    const auto run = registries.model_runs.get(run_handle);
+    const auto run = model_runs.get(run_handle);
     return to_val(run->logits().data(), static_cast<std::size_t>(run->logits().size()));
   });
 }
 
 val probabilities(int run_handle) {
   return guard([&] {
-    const auto run = registries.model_runs.get(run_handle);
+    const auto run = model_runs.get(run_handle);
     return to_val(run->probabilities().data(),
                   static_cast<std::size_t>(run->probabilities().size()));
   });
@@ -158,7 +167,7 @@ val probabilities(int run_handle) {
 
 val pixels(int run_handle) {
   return guard([&] {
-    const auto run = registries.model_runs.get(run_handle);
+    const auto run = model_runs.get(run_handle);
     return to_val(run->pixels().data(), static_cast<std::size_t>(run->pixels().size()));
   });
 }
@@ -166,7 +175,7 @@ val pixels(int run_handle) {
 /// [layers · heads · n].
 val attention(int run_handle, int query) {
   return guard([&] {
-    const Matrix rows = attention_of(*registries.model_runs.get(run_handle), query);
+    const Matrix rows = attention_of(*model_runs.get(run_handle), query);
     return to_val(rows.data(), static_cast<std::size_t>(rows.size()));
   });
 }
@@ -174,7 +183,7 @@ val attention(int run_handle, int query) {
 /// [n · n].
 val rollout(int run_handle) {
   return guard([&] {
-    const auto run = registries.model_runs.get(run_handle);
+    const auto run = model_runs.get(run_handle);
     std::vector<Matrix> layers;
     for (Index layer = 0; layer < run->layers_done(); ++layer) {
       layers.push_back(run->weights(layer));
@@ -187,12 +196,12 @@ val rollout(int run_handle) {
 /// query −1: the means over all.
 val facts(int run_handle, int query) {
   return guard_json(
-      [&](JsonWriter &out) { write_facts(out, *registries.model_runs.get(run_handle), query); });
+      [&](JsonWriter &out) { write_facts(out, *model_runs.get(run_handle), query); });
 }
 
 val read_out(int run_handle, int token, int count) {
   return guard_json([&](JsonWriter &out) {
-    write_json(out, readout(*registries.model_runs.get(run_handle), token, count));
+    write_json(out, readout(*model_runs.get(run_handle), token, count));
   });
 }
 
@@ -201,6 +210,7 @@ val read_out(int run_handle, int token, int count) {
 } // namespace attn::wasm
 
 EMSCRIPTEN_BINDINGS(attention_walk_models) {
+  attn::wasm::registries.remove_of_models = &attn::wasm::remove;
   emscripten::function("modelDataStart", &attn::wasm::model_data_start);
   emscripten::function("openModel", &attn::wasm::open_model);
   emscripten::function("modelRanges", &attn::wasm::model_ranges);

@@ -2,9 +2,9 @@
 /// What JavaScript holds on to, by number.
 #pragma once
 
+#include "attn/attention.hpp"
 #include "attn/error.hpp"
-#include "attn/model_loader.hpp"
-#include "attn/model_run.hpp"
+#include "attn/run.hpp"
 
 #include <memory>
 #include <string>
@@ -49,13 +49,13 @@ private:
   std::vector<Entry> objects_; // a page holds a handful
 };
 
-/// Everything that is alive.
+/// Everything that is alive, apart from what belongs to whole models.
 struct Registries {
   Registry<const AttentionLayer> layers{"attention"};
   Registry<Run> runs{"run"};
-  Registry<ModelLoader> loaders{"model file"};
-  Registry<const Model> models{"model"};
-  Registry<ModelRun> model_runs{"model run"};
+  /// Of model_bindings.cpp, where it is linked: removes what belongs to models, false when there
+  /// was nothing to remove.
+  bool (*remove_of_models)(int handle) = nullptr;
 
   int next_handle() { return next_handle_++; }
 

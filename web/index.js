@@ -1,6 +1,6 @@
 // The package's entry: the engine everywhere, and the element where there is a DOM.
 import { AttentionWalkElement } from './element/attention-walk.js';
-import { serveModels } from './engine/model-worker.js';
+import { serveModels } from './engine/worker-hook.js';
 
 export { AttentionError } from './engine/attention-error.js';
 export { createEngine } from './engine/engine.js';

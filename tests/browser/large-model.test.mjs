@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { widget } from '../../web/tools/build.mjs';
+import { modelsPart, widget } from '../../web/tools/build.mjs';
 import { config, writeVitBase } from '../helpers/vit-base.mjs';
 import { filePage, ready, useBrowser } from './browser.mjs';
 
@@ -330,14 +330,17 @@ test('under default-src none with wasm-unsafe-eval', async () => {
 });
 
 test('from disk, with the script in the page', async () => {
-  const script = readFileSync(widget, 'utf8')
-    .replace(/<\/script/gi, '<\\/script')
-    .replaceAll('<!--', '\\x3C!--');
-  await plain.open(ownPage(`<script>${script}</script>`), (page) => checkMedium(page, true));
+  const scripts = [modelsPart, widget].map((file) => {
+    const script = readFileSync(file, 'utf8')
+      .replace(/<\/script/gi, '<\\/script')
+      .replaceAll('<!--', '\\x3C!--');
+    return `<script>${script}</script>`;
+  });
+  await plain.open(ownPage(scripts.join('')), (page) => checkMedium(page, true));
 });
 
 test('from disk, with the script beside the page, there is no worker: in steps on the page', async () => {
-  copyFileSync(widget, join(folder, 'attention-walk.js'));
+  for (const file of [widget, modelsPart]) copyFileSync(file, join(folder, basename(file)));
   await plain.open(ownPage('<script src="attention-walk.js"></script>'), async (page) => {
     await checkMedium(page, false);
     const { start, ...layer } = await checkLayer(page, 1);
@@ -356,9 +359,11 @@ test('the script of the single page does in a worker what the page’s own worke
   await plain.open(filePage, async (page) => {
     await ready(page);
     const answer = await page.evaluate(async () => {
-      const own = [...document.scripts].find(({ text }) => text.startsWith('/*! Attention Walk'));
-      const text = own?.text ?? '';
-      const [name] = text.match(/attention-walk [0-9a-f]{64}/) ?? [];
+      const ours = [...document.scripts].filter(({ text }) =>
+        text.startsWith('/*! Attention Walk'),
+      );
+      const text = ours.map((script) => script.text).join('\n');
+      const [name] = text.match(/attention-walk [0-9a-f]{32}/) ?? [];
       const worker = new Worker(URL.createObjectURL(new Blob([text])), { name });
       const answered = new Promise((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data.id);

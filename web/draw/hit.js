@@ -1,7 +1,5 @@
 // Which number or token of a scene lies under a point.
-
-import { overviewRef } from '../scene/large-layout.js';
-import { patchAt } from '../scene/patch-map.js';
+import { part } from '../engine/part.js';
 
 /**
  * @typedef {{ kind: 'value', ref: import('../scene/layout.js').Ref } | { kind: 'token', index: number }} Hit
@@ -24,14 +22,8 @@ export function hitTest({ blocks }, x, y) {
       if (row === null || column < 0 || column >= block.values[row].length) continue;
       const ref = block.ref(row, column);
       if (ref) return { kind: 'value', ref };
-    } else if (block.kind === 'overview') {
-      const column = Math.floor(((x - block.x) / block.width) * block.columns);
-      const row = Math.floor(((y - block.y) / block.height) * block.rows);
-      const isInside = column >= 0 && column < block.columns && row >= 0 && row < block.rows;
-      if (isInside) return { kind: 'value', ref: overviewRef(block, row, column) };
-    } else if (block.kind === 'patch-map') {
-      const token = patchAt(block, x, y);
-      const ref = token === null ? null : block.ref(token);
+    } else if (block.kind === 'overview' || block.kind === 'patch-map') {
+      const ref = part()?.refIn(block, x, y);
       if (ref) return { kind: 'value', ref };
     } else if (block.kind === 'columns') {
       const column = Math.floor((x - block.x) / block.cellWidth);

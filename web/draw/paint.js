@@ -1,12 +1,11 @@
 // Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
 // few methods. Everything comes from the arguments, nothing is kept between calls.
+import { part } from '../engine/part.js';
 import { shortened } from '../walk/format.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
 import { paintColumns } from './paint-columns.js';
 import { paintMatrix } from './paint-matrix.js';
-import { paintOverview } from './paint-overview.js';
-import { paintPatchMap } from './paint-patch-map.js';
 
 /**
  * @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'globalAlpha' |
@@ -44,9 +43,9 @@ export function paint(context, scene, look) {
     else if (block.kind === 'columns') paintColumns(context, block, look);
     else if (block.kind === 'token') paintToken(context, block, look);
     else if (block.kind === 'text') paintText(context, block, look);
-    else if (block.kind === 'overview') paintOverview(context, block, look);
-    else if (block.kind === 'patch-map') paintPatchMap(context, block, look);
     else if (block.kind === 'line') paintLine(context, block, look);
+    else if (block.kind === 'overview') part()?.paintOverview(context, block, look);
+    else if (block.kind === 'patch-map') part()?.paintPatchMap(context, block, look);
   }
 }
 

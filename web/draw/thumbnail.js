@@ -1,6 +1,6 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
-import { listedKeys } from '../scene/large-keys.js';
+import { part } from '../engine/part.js';
 import { largest } from '../scene/layout.js';
 
 const MOST_ROWS = 8;
@@ -13,7 +13,11 @@ const MOST_KEYS = 24;
 
 /** The first values; of many keys those of the ones with most weight. @param {Source} source @param {(number | null)[]} values */
 const strongest = (source, values) =>
-  values.length > MOST_KEYS ? listedKeys(source).keys.map((key) => values[key]) : values;
+  values.length > MOST_KEYS ? keysOf(source).map((key) => values[key]) : values;
+
+/** The ones that the layouts for many tokens list; the first where those are not there. @param {Source} source */
+const keysOf = (source) =>
+  part()?.listedKeys(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
 
 /** @param {import('../walk/steps.js').StepId} step @param {Source} source @returns {Picture} */
 function pictureOf(step, source) {
@@ -39,8 +43,9 @@ function pictureOf(step, source) {
       if (source.keys.length <= MOST_KEYS)
         return { matrices: [source.step('weight', head).values] };
       const [v, weights] = [source.rows('v', head), source.row('weights', head)];
-      const { keys } = listedKeys(source);
-      return { matrices: [keys.map((key) => v[key].map((value) => value * weights[key]))] };
+      return {
+        matrices: [keysOf(source).map((key) => v[key].map((value) => value * weights[key]))],
+      };
     }
     case 'sum':
       return { matrices: [[source.row('z', head)]] };

@@ -1,9 +1,12 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
-import { Inputs, OWN } from '../walk/inputs.js';
+import { loadPart } from '../engine/part.js';
+import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
+import { loadPack } from '../walk/packs.js';
 import { phrase, STRINGS } from '../walk/strings.js';
 import { AS_GIVEN } from '../walk/what-if.js';
+import { Link } from './link.js';
 import { sheet } from './style.js';
 import { CONTROLS } from './view.js';
 import { Widget } from './widget.js';
@@ -261,8 +264,9 @@ export class AttentionWalkElement extends Base {
     if (this.#isStarted) return;
     this.#isStarted = true;
     this.#sight?.disconnect();
+    this.#prepare();
     try {
-      const engine = await createEngine();
+      const engine = await createEngine({ models: false });
       const widget = new Widget(engine, this, this.#inputs, {
         change: (changed, source) => this.#changed(changed, source),
         error: (error) => this.#tell(error),
@@ -278,6 +282,16 @@ export class AttentionWalkElement extends Base {
       this.#widget = null;
       this.#fail(error);
     }
+  }
+
+  /** What the first walk will need is fetched while the engine starts; what is wrong with it is told when it is used. */
+  #prepare() {
+    const link = new Link(this, () => {}).read();
+    const example = link.example ?? this.getAttribute('example');
+    if (link.weights === 'seeded' || (this.#inputs.numbers && !link.example)) return;
+    if (example && !this.#inputs.hasTrained(String(example))) return;
+    loadPart().catch(() => {});
+    loadPack(TEXT_MODEL).catch(() => {});
   }
 
   /** @param {Widget} widget */

@@ -1,8 +1,8 @@
 // The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
 import { css, headHue } from '../draw/colors.js';
+import { part } from '../engine/part.js';
 import { phrase } from '../walk/strings.js';
 import { h, setAttribute, setText } from './dom.js';
-import { patchButtons, stopAtQuery } from './patch-choice.js';
 
 /** So many tokens are listed in a box that scrolls. */
 const MANY = 24;
@@ -110,6 +110,8 @@ export class TokenChoice extends ToggleGroup {
   #shown = '';
   /** @type {import('../walk/grid.js').Grid | null} */
   #grid = null;
+  /** Whether patches are shown as such. */
+  #asPatches = false;
 
   /** @param {Record<string, string>} strings @param {(query: number) => void} onChoose */
   constructor(strings, onChoose) {
@@ -120,19 +122,27 @@ export class TokenChoice extends ToggleGroup {
 
   /** @param {string[]} tokens @param {number} query @param {import('../walk/grid.js').Grid | null} grid */
   update(tokens, query, grid) {
+    const patches = grid && part();
     const shown = JSON.stringify(tokens);
-    if (shown !== this.#shown || grid !== this.#grid) {
+    const asPatches = Boolean(patches);
+    if (shown !== this.#shown || grid !== this.#grid || asPatches !== this.#asPatches) {
       this.#shown = shown;
       this.#grid = grid;
+      this.#asPatches = asPatches;
       this.call(phrase(this.strings, grid ? 'patches' : 'tokens'));
       this.element.classList.toggle('many', !grid && tokens.length > MANY);
-      if (grid) {
-        const { buttons, elements } = patchButtons(grid, tokens, this.strings, this.onChoose);
+      if (patches) {
+        const { buttons, elements } = patches.patchButtons(
+          grid,
+          tokens,
+          this.strings,
+          this.onChoose,
+        );
         this.fill(buttons, elements);
       } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
     this.press(query);
-    if (grid) stopAtQuery(grid, this.buttons, query);
+    if (patches) patches.stopAtQuery(grid, this.buttons, query);
   }
 
   /** @param {string} token @param {number} index */

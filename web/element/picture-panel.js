@@ -10,7 +10,7 @@ import { Overview } from './overview.js';
 
 /**
  * @typedef {import('../walk/passage.js').Passage} Passage
- * @typedef {import('../walk/shelf.js').Sample} Sample
+ * @typedef {import('../walk/packs.js').Sample} Sample
  * @typedef {import('../engine/engine.js').HeadFacts} HeadFacts
  * @typedef {{ samples: Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
  * @typedef {{ sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void,

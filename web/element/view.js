@@ -1,6 +1,7 @@
 // All of the widget's DOM, built once, and its update from a walk. Knows no attributes and fires no events.
+import { loadPart, part } from '../engine/part.js';
+import { isLarge } from '../scene/large.js';
 import { exampleRef } from '../scene/scene.js';
-import { formatNumber } from '../walk/format.js';
 import { showsOneHead } from '../walk/steps.js';
 import { phrase } from '../walk/strings.js';
 import { originOf, titleOf } from '../walk/wording.js';
@@ -8,9 +9,7 @@ import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
 import { concepts } from './concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './explain-line.js';
-import { GuestPanel } from './guest-panel.js';
 import { menu } from './menu.js';
-import { PicturePanel, shadePatches } from './picture-panel.js';
 import { numberTables } from './numbers-table.js';
 import { OwnInput } from './own-input.js';
 import { MOTION_MS, Stage } from './stage.js';
@@ -26,11 +25,12 @@ import { WhatIfChoice } from './what-if.js';
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
  *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void }} Handlers
+ *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
+ *   failed: (error: unknown) => void }} Handlers
  */
 
-/** Whether there is more than one map to choose from. @param {Passage} passage */
-const hasOverview = (passage) => passage.places !== null || passage.numLayers > 1;
+/** Holds a place in the DOM for what may come. */
+const place = () => document.createComment('');
 
 /** Names that the `controls` attribute takes. */
 export const CONTROLS = /** @type {const} */ ([
@@ -49,9 +49,6 @@ export const CONTROLS = /** @type {const} */ ([
 export class View {
   /** @type {Walk | null} */
   #walk = null;
-  /** @type {Passage | null} */
-  #passage = null;
-  #layer = 0;
   /** @type {Ref | null} */
   #preview = null;
   /** An operand of the explain line under the pointer: framed on the canvas, while the line stays. @type {Ref | null} */
@@ -61,6 +58,13 @@ export class View {
   #frame = 0;
   #motionStart = -1;
   #tableKey = '';
+  /** For the layouts of many tokens. */
+  #waits = false;
+  #lacksLayouts = false;
+  /** What whole models have beside the walk; null until one is asked for. @type {import('./model-controls.js').ModelControls | null} */
+  models = null;
+  /** Where those controls go. */
+  #places = { guest: place(), sources: place(), side: place(), readout: place() };
   /** What pointing at a number and choosing it do, on the canvas as in the tables. */
   #onNumber = {
     peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
@@ -105,14 +109,6 @@ export class View {
         this.redraw();
       },
     });
-    this.panel = new PicturePanel(strings, {
-      sample: on.sample,
-      picture: on.picture,
-      file: on.file,
-      layer: (target) => on.goTo(target),
-      redraw: () => this.#showPassage(),
-    });
-    this.guest = new GuestPanel(strings, on);
     this.previous = button('button', '', () => on.move(-1));
     this.next = button('button primary', '', () => on.move(1));
     this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
@@ -127,7 +123,6 @@ export class View {
     this.stopText = h('span', { class: 'stop-text' });
     this.origin = h('span', { class: 'origin' });
     this.exchange = button('button plain', '', on.weights);
-    this.readout = h('p', { class: 'readout', hidden: true });
     this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
     this.tables = h('div', { class: 'tables', hidden: true });
     this.status = h('div', { role: 'status', class: 'sr-only' });
@@ -142,10 +137,10 @@ export class View {
         this.tokens.element,
         this.whatIf.element,
         this.whatIf.fact,
-        this.panel.side,
+        this.#places.side,
       ),
       this.stage.element,
-      this.readout,
+      this.#places.readout,
       this.explain.element,
       h(
         'div',
@@ -173,8 +168,8 @@ export class View {
         h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
       ),
       this.own.element,
-      this.guest.element,
-      this.panel.sources,
+      this.#places.guest,
+      this.#places.sources,
       this.progress,
       this.body,
       this.status,
@@ -191,52 +186,62 @@ export class View {
    */
   update(walk, { example, moves, passage, layer, pictures, exchange }) {
     this.#walk = walk;
-    this.#passage = passage;
-    this.#layer = layer;
     this.#preview = this.#pointed = null;
     this.#locked = [];
     this.body.hidden = false;
     this.exchange.hidden = exchange === null;
     if (exchange) setText(this.exchange, phrase(this.strings, exchange));
-    this.panel.show(passage !== null && hasOverview(passage), pictures !== null);
-    this.guest.element.hidden = true;
     this.showProgress(null);
-    if (pictures) this.panel.offer(pictures);
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
     this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
-    this.tokens.update(walk.source.tokens, walk.query, walk.source.grid);
-    this.body.classList.toggle('with-patches', walk.source.grid !== null);
+    this.#showTokens(walk);
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
     setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
     setText(this.stopText, phrase(this.strings, 'stop', { stop: stop + 1, stops: stops.length }));
     setText(this.origin, originOf(this.strings, walk.source));
-    this.#showPassage();
+    this.models?.update(walk, { passage, layer, pictures });
+    this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
     this.redraw();
   }
 
-  /** Where the whole model looks and what it says, beside the step that is shown. */
-  #showPassage() {
-    const walk = this.#walk;
-    const passage = this.#passage;
-    const near = walk && passage?.readout(walk.query);
-    this.readout.hidden = !near || walk?.step !== 'output';
-    if (walk && near) {
-      const [before, after] = [near.before[0], near.after[0]].map(({ token, cosine }) =>
-        phrase(this.strings, 'readout.word', { token, cosine: formatNumber(cosine) }),
-      );
-      const token = walk.source.tokens[walk.query];
-      setText(this.readout, phrase(this.strings, 'readout', { token, before, after }));
+  /** Takes what whole models have beside the walk. @param {import('./model-controls.js').ModelControls} models */
+  admit(models) {
+    this.models = models;
+    for (const name of /** @type {const} */ (['guest', 'sources', 'side', 'readout'])) {
+      this.#places[name].replaceWith(models[name]);
     }
-    if (!walk || !passage || !hasOverview(passage)) return;
-    const { head, query } = walk;
-    const prefix = passage.places?.prefix ?? 0;
-    void this.panel.update(passage, { layer: this.#layer, head, query }, (weights, hue) =>
-      passage.places ? shadePatches(this.tokens.buttons, weights, prefix, hue) : undefined,
-    );
+  }
+
+  /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
+  #awaitLayouts(walk) {
+    this.#waits = isLarge(walk.source) && !part() && !this.#lacksLayouts;
+    if (!this.#waits) return;
+    this.showProgress(phrase(this.strings, 'layouts.loading'));
+    const show = () => {
+      this.#waits = false;
+      if (walk !== this.#walk) return;
+      this.showProgress(null);
+      this.#showTokens(walk);
+      this.redraw();
+    };
+    loadPart().then(show, (error) => {
+      this.#lacksLayouts = true;
+      show();
+      this.showProgress(error.message);
+      this.on.failed(error);
+    });
+  }
+
+  /** @param {Walk} walk */
+  #showTokens({ source, query }) {
+    const root = this.element.getRootNode();
+    if (root instanceof ShadowRoot) part()?.dressForModels(root);
+    this.tokens.update(source.tokens, query, source.grid);
+    this.body.classList.toggle('with-patches', source.grid !== null && part() !== null);
   }
 
   /** How far something long has come; null when it is over. @param {string | null} text @param {(() => void)} [cancel] */
@@ -362,7 +367,7 @@ export class View {
     this.#frame = 0;
     const walk = this.#walk;
     const ref = this.#shown();
-    if (!walk || !ref) return;
+    if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
     if (

@@ -1,16 +1,16 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
+import { loadPart, part } from '../engine/part.js';
 import { effectOf } from '../walk/effect.js';
 import { GUESTS, OWN, OWN_MODEL, PICTURES } from '../walk/inputs.js';
 import { inputOfLayer } from '../walk/layer-input.js';
-import { Passages, readsText, Waiting } from '../walk/passages.js';
-import { fetchEnglish } from '../walk/shelf.js';
+import { loadPack } from '../walk/packs.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
+import { Waiting } from '../walk/waiting.js';
 import { titleOf } from '../walk/wording.js';
-import { decodePicture } from './decode-picture.js';
 import { sorted } from './dropped.js';
 import { download, toPng, toSvg } from './export.js';
 import { Link } from './link.js';
@@ -38,11 +38,14 @@ export class Widget {
   layer = 0;
   /** @type {import('../walk/passage.js').Passage | null} */
   #passage = null;
-  /** @type {import('./view.js').Pictures | null} */
+  /** @type {import('./picture-panel.js').Pictures | null} */
   #pictures = null;
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
-  #passages;
+  /** Whole models, once one was asked for. @type {import('../walk/passages.js').Passages | null} */
+  #passages = null;
+  /** Said below the controls, where something could not be had. */
+  #notice = '';
   /** How the picture that is shown was chosen. @type {Choice} */
   #shown = {};
   /** @type {WhatIf} */
@@ -67,7 +70,6 @@ export class Widget {
     this.inputs = inputs;
     this.on = on;
     this.#engine = engine;
-    this.#passages = new Passages(engine);
     inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
     this.walk = new Walk(engine);
     this.#link = new Link(host, () => this.#openLink());
@@ -101,9 +103,13 @@ export class Widget {
   /** Shows the first state: the link's, else the host's attributes'; the first example where that is refused. */
   async open() {
     const link = this.#link.read();
-    await this.attempt(() => this.#takeStart(link));
-    if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
-    this.#show([], 'api', false);
+    const opening = this.attempt(() => this.#takeStart(link));
+    const ticket = this.#ticket;
+    await opening;
+    const isRefused = this.walk.length === 0 && ticket === this.#ticket;
+    if (isRefused) await this.#load(this.inputs.examples[0].id);
+    // Without a walk, a reader who could not wait has chosen another one, which is on its way.
+    if (this.walk.length > 0) this.#show([], 'api', false);
     if (link.numbers) this.#view.toggleNumbers(true);
   }
 
@@ -247,7 +253,7 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => this.#openGuest('english', (call) => fetchEnglish(call), {}),
+      load: () => this.#openGuest('english', fetchEnglish, {}),
       text: (text) => this.#read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
@@ -255,6 +261,7 @@ export class Widget {
       export: (kind) => this.#export(kind),
       whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
+      failed: (error) => this.on.error(error),
     });
     host.addEventListener('dragover', (event) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
@@ -308,13 +315,95 @@ export class Widget {
   #load(example, choice = {}) {
     const input = this.inputs.of(example);
     this.#ticket += 1;
+    this.#notice = '';
+    if (input.words) return this.#loadTrained(example, input, choice);
+    if (input.pictures || input.guest) return this.#loadModel(example, input, choice);
+    this.#loadInput(example, input, null, choice);
+  }
+
+  /**
+   * What whole models need is a part of its own, which comes when it is asked for.
+   * @returns {Promise<import('../walk/passages.js').Passages>}
+   * @throws {AttentionError} where it cannot be had
+   */
+  async #models() {
+    const [{ Passages, ModelControls }] = await Promise.all([
+      loadPart(),
+      this.#engine.loadModels(),
+    ]);
+    const view = this.#view;
+    if (!view.models) view.admit(new ModelControls(view.strings, view.on, view.tokens));
+    this.#passages ??= new Passages(this.#engine);
+    return this.#passages;
+  }
+
+  /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
+  async #told(coming) {
+    const view = this.#view;
+    let isSaid = false;
+    const timer = setTimeout(() => {
+      isSaid = true;
+      view.showProgress(phrase(view.strings, 'part.loading'));
+    }, 100);
+    try {
+      return await coming;
+    } finally {
+      clearTimeout(timer);
+      if (isSaid) view.showProgress(null);
+    }
+  }
+
+  /**
+   * A sentence through the trained text model; with seeded weights where that cannot be had.
+   * @param {string} example @param {import('../walk/walk.js').WalkInput} input @param {Choice} choice
+   * @returns {void | Promise<void>}
+   */
+  #loadTrained(example, input, choice) {
     const passages = this.#passages;
+    if (passages?.knows(input)) {
+      return this.#loadInput(example, input, passages.ofSentence(input), choice);
+    }
+    const ticket = this.#ticket;
+    const fetched = Promise.all([this.#models(), loadPack(input.words)]);
+    const learned = fetched.then(([models]) => models.learn(input).then(() => models));
+    return this.#told(learned).then(
+      (models) => {
+        if (ticket !== this.#ticket) throw new Waiting();
+        this.#loadInput(example, input, models.ofSentence(input), choice);
+      },
+      (error) => {
+        if (ticket !== this.#ticket) throw new Waiting();
+        if (!(error instanceof AttentionError)) throw error;
+        this.inputs.seeded = true;
+        this.#loadInput(example, this.inputs.of(example), null, choice);
+        const { message } = error;
+        this.#notice = phrase(this.#view.strings, 'part.seeded', { message });
+        console.warn(`<attention-walk> ${message}`);
+        this.on.error(error);
+      },
+    );
+  }
+
+  /** @param {string} example @param {import('../walk/walk.js').WalkInput} input @param {Choice} choice */
+  async #loadModel(example, input, choice) {
+    const ticket = this.#ticket;
+    // At the same time; what is wrong with it is told when it is used.
+    if (input.pictures) loadPack(input.pictures).catch(() => {});
+    const passages = this.#passages ?? (await this.#told(this.#models()));
+    if (ticket !== this.#ticket) throw new Waiting();
     if (input.pictures) {
       return this.#loadPassage(example, passages.ofPicture(input, choice), choice);
     }
-    if (input.guest && !passages.guest(example)) return this.#askForGuest(example);
-    if (input.guest) return this.#loadPassage(example, passages.ofGuest(example, choice), choice);
-    const passage = input.words ? passages.ofSentence(input) : null;
+    if (!passages.guest(example)) return this.#askForGuest(example);
+    return this.#loadPassage(example, passages.ofGuest(example, choice), choice);
+  }
+
+  /**
+   * Walks an input of one layer, at once.
+   * @param {string} example @param {import('../walk/walk.js').WalkInput} input
+   * @param {import('../walk/passage.js').Passage | null} passage  of its words @param {Choice} choice
+   */
+  #loadInput(example, input, passage, choice) {
     const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
     const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
     const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
@@ -358,7 +447,8 @@ export class Widget {
       throw new AttentionError('unsupported', 'example: no model file of your own is open here');
     }
     if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
-    this.#view.guest.ask();
+    this.#view.showProgress(null);
+    this.#view.models?.reader.ask();
     this.#view.choice.choose(example);
     throw new Waiting();
   }
@@ -384,12 +474,13 @@ export class Widget {
     try {
       const loading = progress('model.loading');
       loading.onProgress(0);
-      await this.#passages.admit(example, await getFile(loading), config, loading);
+      const passages = await this.#models();
+      await passages.admit(example, await getFile(loading), config, loading);
       this.#view.choice.reveal(example);
       await this.#load(example, { call: progress('model.running') });
       this.#show(['example'], 'user', false);
     } catch (error) {
-      if (signal.aborted) return this.#view.showProgress(null);
+      if (signal.aborted || error instanceof Waiting) return this.#view.showProgress(null);
       this.#view.showProgress(error instanceof Error ? error.message : String(error));
       await this.attempt(() => Promise.reject(error));
     }
@@ -405,7 +496,7 @@ export class Widget {
 
   /** @param {string} text  for the guest that is shown */
   #read(text) {
-    const guest = this.#passages.guest(this.example);
+    const guest = this.#passages?.guest(this.example);
     if (!guest) return;
     const before = guest.text;
     guest.text = text;
@@ -413,7 +504,7 @@ export class Widget {
       () => this.#show(['text'], 'user', false),
       (error) => {
         guest.text = before;
-        this.#view.guest.showError(error.message);
+        this.#view.models?.reader.showError(error.message);
         this.on.error(error);
       },
     );
@@ -442,7 +533,7 @@ export class Widget {
   }
 
   /**
-   * @param {string} example @param {import('../walk/passage.js').Passage | null} passage @param {import('./view.js').Pictures | null} pictures
+   * @param {string} example @param {import('../walk/passage.js').Passage | null} passage @param {import('./picture-panel.js').Pictures | null} pictures
    * @param {{ base: import('../walk/walk.js').WalkInput | null, whatIf: WhatIf }} [changes]
    */
   #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
@@ -467,7 +558,7 @@ export class Widget {
   /** @param {File} file  a picture */
   async #takePicture(file) {
     await this.attempt(async () => {
-      const picture = await decodePicture(file);
+      const picture = await (await loadPart()).decodePicture(file);
       const example = this.#pictures ? this.example : PICTURES[0].id;
       await this.#load(example, { picture });
       this.#show(['picture'], 'user', false);
@@ -489,7 +580,7 @@ export class Widget {
   #show(changed, source, moves) {
     const { example, layer } = this;
     const { seeded } = this.inputs;
-    const guest = this.#passages.guest(example);
+    const guest = this.#passages?.guest(example);
     this.#view.update(this.walk, {
       example,
       moves,
@@ -498,8 +589,9 @@ export class Widget {
       pictures: this.#pictures,
       exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
     });
+    if (this.#notice) this.#view.showProgress(this.#notice);
     if (guest && !guest.model.image) {
-      this.#view.guest.showText(guest.text, readsText(guest.model));
+      this.#view.models?.reader.showText(guest.text, Boolean(part()?.readsText(guest.model)));
     }
     this.#view.whatIf.update(
       this.whatIf,
@@ -607,6 +699,9 @@ export class Widget {
     return { scene: stage.scene, theme: stage.theme, title };
   }
 }
+
+/** @param {import('../engine/model-types.js').LongCall} call */
+const fetchEnglish = async (call) => (await loadPart()).fetchEnglish(call);
 
 /**
  * At once where there is nothing to wait for, so that small examples change without a pause.

@@ -1,18 +1,14 @@
 // The JavaScript API: an engine makes attention layers and models, these make runs, a run hands out
 // numbers.
 import { Attention } from './attention.js';
+import { AttentionError } from './attention-error.js';
 import { Core } from './core.js';
-import { Model } from './model.js';
-import { loadModel, readModel } from './model-file.js';
-import { openHostedModel } from './model-host.js';
+import { loadPart } from './part.js';
 import { toRequest } from './request.js';
-import { loadWasmModule } from './wasm-module.js';
+import { walkWasm } from './walk-wasm.js';
 
 export { Attention } from './attention.js';
 export { AttentionError } from './attention-error.js';
-export { HostedModel, HostedRun } from './model-host.js';
-export { Model } from './model.js';
-export { ModelRun } from './model-run.js';
 export { Run } from './run.js';
 
 /**
@@ -29,6 +25,10 @@ export { Run } from './run.js';
  * @typedef {import('./trace-types.js').StepId} StepId
  * @typedef {import('./trace-types.js').Tensor} Tensor
  * @typedef {import('./trace-types.js').TensorName} TensorName
+ * @typedef {import('./model.js').Model} Model
+ * @typedef {import('./model-run.js').ModelRun} ModelRun
+ * @typedef {import('./model-host.js').HostedModel} HostedModel
+ * @typedef {import('./model-host.js').HostedRun} HostedRun
  * @typedef {import('./model-types.js').ModelInput} ModelInput
  * @typedef {import('./model-types.js').ImageLike} ImageLike
  * @typedef {import('./model-types.js').PatchGrid} PatchGrid
@@ -44,13 +44,19 @@ const engines = new WeakMap();
 /**
  * Compiles the wasm once per page, whoever calls: every call gives the same engine.
  * Works in pages, workers and Node.
+ * @param {{ models?: boolean }} [options]  models: false leaves whole models, which are in a file of
+ *   their own (`attention-walk-models`), until `openModel` or `hostModel` asks for them. Where that
+ *   file cannot be loaded there is an engine all the same, and what needs it says so
  * @returns {Promise<Engine>}  rejects with an AttentionError (`unsupported`, `out_of_memory`) that
  *   says what is in the way; a later call tries again
  */
-export async function createEngine() {
-  const module = await loadWasmModule();
+export async function createEngine({ models = true } = {}) {
+  const parts = models ? loadPart().catch(() => {}) : undefined;
+  const module = await walkWasm.load();
   const engine = engines.get(module) ?? new Engine(new Core(module));
   engines.set(module, engine);
+  await parts;
+  if (models) await engine.loadModels().catch(() => {});
   return engine;
 }
 
@@ -58,6 +64,13 @@ export async function createEngine() {
 export class Engine {
   #core;
   #version;
+  /** @type {import('./models.js').Models | undefined} */
+  #models;
+  /** Why there are none. @type {unknown} */
+  #reason = new AttentionError(
+    'unsupported',
+    'model: models are not loaded; createEngine() loads them, and openModel() does',
+  );
 
   /**
    * @internal
@@ -90,9 +103,12 @@ export class Engine {
    * @param {object} [config]  keys of Hugging Face's config.json and preprocessor_config.json; they
    *   win over those in the file's own metadata
    * @returns {Model}
+   * @throws {AttentionError} code `unsupported` where models are not loaded, and whatever the core
+   *   refuses
    */
   model(bytes, config = {}) {
-    return new Model(this.#core, loadModel(this.#core, bytes, config));
+    if (!this.#models) throw this.#reason;
+    return this.#models.model(bytes, config);
   }
 
   /**
@@ -103,7 +119,7 @@ export class Engine {
    * @returns {Promise<Model>}
    */
   async openModel(file, config = {}, call = {}) {
-    return new Model(this.#core, await readModel(this.#core, file, config, call));
+    return (await this.loadModels()).openModel(file, config, call);
   }
 
   /**
@@ -114,8 +130,19 @@ export class Engine {
    * @param {import('./model-types.js').LongCall} [call]
    * @returns {Promise<import('./model-host.js').HostedModel>}
    */
-  hostModel(file, config = {}, call = {}) {
-    return openHostedModel(this, file, config, call);
+  async hostModel(file, config = {}, call = {}) {
+    return (await loadPart()).openHostedModel(this, file, config, call);
+  }
+
+  /** @internal What model() needs, unless it is there. */
+  async loadModels() {
+    try {
+      this.#models ??= await (await loadPart()).startModels();
+      return this.#models;
+    } catch (error) {
+      this.#reason = error;
+      throw error;
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 // Answers what a hosted model is asked, beside the core that holds it: on the page, or in a worker.
 import { AttentionError } from './attention-error.js';
 
-/** @typedef {import('./engine.js').Engine} Engine */
+/** @typedef {import('./models.js').OpensModels} OpensModels */
 /** @typedef {import('./model.js').Model} Model */
 /** @typedef {import('./model-run.js').ModelRun} ModelRun */
 /** @typedef {import('./model-types.js').LongCall} LongCall */
@@ -24,7 +24,7 @@ export class ModelDesk {
   /** @type {Map<number, ModelRun>} */
   #runs = new Map();
 
-  /** @param {Engine} engine */
+  /** @param {OpensModels} engine */
   constructor(engine) {
     this.#engine = engine;
   }

@@ -1,10 +1,8 @@
-// The worker's end: this script, loaded once more in a worker that the page named after it.
+// The worker's end of a model that lives in a worker.
 import { AttentionError } from './attention-error.js';
-import { createEngine } from './engine.js';
 import { layerParts } from './layer-parts.js';
 import { ModelDesk } from './model-desk.js';
-import { useCompiledWasm } from './wasm-module.js';
-import { WORKER_NAME } from './worker-source.js';
+import { modelsWasm, startModels } from './models.js';
 
 /**
  * `start` with the compiled wasm, `cancel` for the call of the same id, or a call of ModelDesk.
@@ -20,13 +18,11 @@ import { WORKER_NAME } from './worker-source.js';
  * @property {number} [progress]
  */
 
-const scope = /** @type {DedicatedWorkerScope} */ (/** @type {unknown} */ (globalThis));
-
-/** @typedef {{ name: string, addEventListener(type: 'message', listener: (event: { data: Request }) => void): void, postMessage(reply: Reply, transfer?: ArrayBufferLike[]): void }} DedicatedWorkerScope */
-
-/** Answers the page, where this is the worker that it started; anywhere else nothing happens. */
-export function serveModels() {
-  if (typeof document !== 'undefined' || scope.name !== WORKER_NAME) return;
+/**
+ * @param {import('./worker-hook.js').WorkerScope} scope
+ * @returns {(request: Request) => Promise<void>}  what answers the page
+ */
+export function modelService(scope) {
   /** @type {Map<number, AbortController>} */
   const running = new Map();
   /** @type {ModelDesk} */
@@ -35,8 +31,8 @@ export function serveModels() {
   /** @param {Request} request @param {AbortSignal} signal @returns {Promise<any>} */
   async function answer({ id, call, args }, signal) {
     if (call === 'start') {
-      useCompiledWasm(args[0]);
-      desk = new ModelDesk(await createEngine());
+      modelsWasm.use(args[0]);
+      desk = new ModelDesk(await startModels());
       return null;
     }
     /** @param {number} progress */
@@ -50,7 +46,7 @@ export function serveModels() {
     }
   }
 
-  scope.addEventListener('message', async ({ data }) => {
+  return async (data) => {
     const { id, call } = data;
     if (call === 'cancel') {
       running.get(id)?.abort();
@@ -68,7 +64,7 @@ export function serveModels() {
     } finally {
       running.delete(id);
     }
-  });
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-// What the build puts behind the two imports of wasm-module.js, and the table that
+// What the build puts behind the imports that name no file, and the table that
 // wasm_bindings/bindings.cpp exports.
 
 declare module 'attention-walk-wasm/glue' {
@@ -17,10 +17,26 @@ declare module 'attention-walk-wasm/gzip' {
   export default bytes;
 }
 
-declare module 'attention-walk-models/text-tiny' {
-  const bytes: Uint8Array<ArrayBuffer>;
-  export default bytes;
+declare module 'attention-walk-models/glue' {
+  export { default } from 'attention-walk-wasm/glue';
 }
 
-/** Tells this build's wasm from any other. */
+declare module 'attention-walk-models/gzip' {
+  export { default } from 'attention-walk-wasm/gzip';
+}
+
+/** The script of the part, as a module: tells its build, and makes the part of what it shares. */
+declare module 'attention-walk/models-part' {
+  export const build: string;
+  const make: (shared: () => unknown[]) => typeof import('../models-part.js');
+  export default make;
+}
+
+/** The modules of this script that the part uses as well, in the order the build gave them. */
+declare module 'attention-walk/shared' {
+  const shared: () => unknown[];
+  export default shared;
+}
+
+/** Tells this build from any other. */
 declare const ATTENTION_WALK_BUILD: string;

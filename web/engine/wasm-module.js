@@ -1,59 +1,72 @@
-// Brings the wasm module to life: once per page, however many copies of the script ask for it.
-import createAttentionModule from 'attention-walk-wasm/glue';
-import compressed from 'attention-walk-wasm/gzip';
+// Brings a wasm module to life: once per page, however many copies of the script ask for it.
 import { AttentionError } from './attention-error.js';
 import { edited } from './wasm-edits.js';
 
 /** @typedef {import('./core.js').WasmModule} WasmModule */
 
-/** Where the copies of this same build find each other. */
-const SHARED = Symbol.for(`attention-walk wasm ${ATTENTION_WALK_BUILD}`);
+/**
+ * One of our wasm binaries: `compiled` is of this copy of the script, for a worker to start from;
+ * `use` comes before the first `load`, with what a page of this build compiled; `load` gives the same
+ * module to every caller, and after a failed attempt the next call tries again.
+ * @typedef {object} Wasm
+ * @property {() => Promise<WebAssembly.Module>} compiled
+ * @property {(compiled: WebAssembly.Module) => void} use
+ * @property {() => Promise<WasmModule>} load
+ */
 
-/** @type {Promise<WebAssembly.Module> | undefined} */
-let compiling;
-
-/** Of this copy of the script, for a worker to start from. */
-export function compiledWasm() {
-  compiling ??= compile().catch((error) => {
-    compiling = undefined;
-    throw error;
-  });
-  return compiling;
-}
-
-/** Before the first loadWasmModule(). @param {WebAssembly.Module} compiled  by the page, of this build */
-export function useCompiledWasm(compiled) {
-  compiling = Promise.resolve(compiled);
+/**
+ * @param {string} name
+ * @param {typeof import('attention-walk-wasm/glue').default} createModule
+ * @param {Uint8Array<ArrayBuffer>} compressed
+ * @returns {Wasm}
+ */
+export function wasmOf(name, createModule, compressed) {
+  /** Where the copies of this same build find each other. */
+  const shared = Symbol.for(`attention-walk ${name} ${ATTENTION_WALK_BUILD}`);
+  const page = /** @type {Record<symbol, Promise<WasmModule> | undefined>} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+  /** @type {Promise<WebAssembly.Module> | undefined} */
+  let compiling;
+  const compiled = () => {
+    compiling ??= compile(compressed).catch((error) => {
+      compiling = undefined;
+      throw error;
+    });
+    return compiling;
+  };
+  return {
+    compiled,
+    use(given) {
+      compiling = Promise.resolve(given);
+    },
+    load() {
+      const starting = (page[shared] ??= start(createModule, compiled).catch((error) => {
+        delete page[shared];
+        throw error;
+      }));
+      return starting;
+    },
+  };
 }
 
 /**
- * @returns {Promise<WasmModule>}  the same one for every caller; after a failed attempt the next
- *   call tries again
+ * @param {typeof import('attention-walk-wasm/glue').default} createModule
+ * @param {() => Promise<WebAssembly.Module>} compile
+ * @returns {Promise<WasmModule>}
  */
-export function loadWasmModule() {
-  const shared = /** @type {Record<symbol, Promise<WasmModule> | undefined>} */ (
-    /** @type {unknown} */ (globalThis)
-  );
-  shared[SHARED] ??= startWasmModule().catch((error) => {
-    delete shared[SHARED];
-    throw error;
-  });
-  return shared[SHARED];
-}
-
-/** @returns {Promise<WasmModule>} */
-async function startWasmModule() {
+async function start(createModule, compile) {
   if (typeof WebAssembly !== 'object') {
     throw new AttentionError(
       'unsupported',
       'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
     );
   }
-  const compiled = await compiledWasm();
+  const compiled = await compile();
   const instance = new Promise((resolve, reject) => {
     // Compiling ourselves instead of handing the bytes to the glue: its own error for a failed
     // start does not tell why. What it prints to the console it throws as well.
-    createAttentionModule({
+    createModule({
       printErr() {},
       instantiateWasm(imports, receive) {
         WebAssembly.instantiate(compiled, imports).then(receive, reject);
@@ -76,8 +89,9 @@ const RELAXED_PROBE = Uint8Array.of(
   ...[10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11],
 );
 
-async function compile() {
-  const bytes = await moduleBytes();
+/** @param {Uint8Array<ArrayBuffer>} compressed */
+async function compile(compressed) {
+  const bytes = await moduleBytes(compressed);
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
@@ -90,9 +104,9 @@ async function compile() {
   }
 }
 
-/** The relaxed build where the browser knows its instructions: it multiplies faster. */
-async function moduleBytes() {
-  const shipped = new Uint8Array(await decompress());
+/** The relaxed build where the browser knows its instructions: it multiplies faster. @param {Uint8Array<ArrayBuffer>} compressed */
+async function moduleBytes(compressed) {
+  const shipped = new Uint8Array(await decompress(compressed));
   const end = shipped.length - 4;
   const start = end - new DataView(shipped.buffer).getUint32(end, true);
   const baseline = shipped.subarray(0, start);
@@ -100,8 +114,8 @@ async function moduleBytes() {
   return WebAssembly.validate(RELAXED_PROBE) ? edited(baseline, edits) : baseline;
 }
 
-/** Nothing is fetched: a response only holds the bytes while they flow. */
-function decompress() {
+/** Nothing is fetched: a response only holds the bytes while they flow. @param {Uint8Array<ArrayBuffer>} compressed */
+function decompress(compressed) {
   const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).arrayBuffer();
 }

@@ -1,7 +1,8 @@
 // The page's end of a worker that holds a model.
 import { AttentionError } from './attention-error.js';
-import { compiledWasm } from './wasm-module.js';
-import { WORKER_NAME, workerSource } from './worker-source.js';
+import { modelsWasm } from './models.js';
+import { WORKER_NAME } from './worker-hook.js';
+import { workerSource } from './worker-source.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./model-host.js').Place} Place */
@@ -24,7 +25,7 @@ export async function startModelWorker(engine) {
   try {
     const worker = new Worker(source.url, { type: source.type, name: WORKER_NAME });
     place = new WorkerPlace(engine, worker);
-    await place.call('start', [await compiledWasm()]);
+    await place.call('start', [await modelsWasm.compiled()]);
     return place;
   } catch {
     place?.close();

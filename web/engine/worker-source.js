@@ -1,9 +1,6 @@
-// Where a worker finds this very script: it is loaded once more there, so a worker costs no bytes.
-
-/** Only known while a classic script is being evaluated. */
-const scriptUrl = /** @type {HTMLScriptElement | null | undefined} */ (
-  globalThis.document?.currentScript
-)?.src;
+// Where a worker finds the script of this package: it is loaded once more there, so a worker costs no
+// bytes.
+import { moduleUrl, scriptUrl } from './own-url.js';
 
 /** Anything else is somebody's bundle, whose own code must not run a second time in a worker. */
 const OUR_FILE = /\/attention-walk[^/]*\.m?js$/;
@@ -17,17 +14,9 @@ const OUR_BANNER = '/*! Attention Walk';
  * @property {() => void} release  once the worker has loaded it
  */
 
-/**
- * Tells this script's worker from the host page's own, and from one of another build: what the
- * global scope of a worker is named.
- */
-export const WORKER_NAME = `attention-walk ${ATTENTION_WALK_BUILD}`;
-
 /** @returns {WorkerSource | undefined}  undefined where no worker can load it */
 export function workerSource() {
   if (typeof Worker !== 'function') return undefined;
-  // A classic script has no import.meta; the build says undefined there.
-  const moduleUrl = import.meta.url;
   if (moduleUrl) return fromUrl(moduleUrl, 'module');
   if (scriptUrl) return fromUrl(scriptUrl, 'classic');
   const inline = inlineScript();
@@ -42,7 +31,10 @@ function fromUrl(url, type) {
   if (origin === location.origin) return { url, type, release() {} };
   // A worker's own script has to be of the page's origin; what that one loads, has not.
   const quoted = JSON.stringify(url);
-  return fromText(type === 'module' ? `import ${quoted}` : `importScripts(${quoted})`, type);
+  if (type === 'module') return fromText(`import ${quoted}`, type);
+  // The part first: a script in a Blob is not told what lies beside it.
+  const part = JSON.stringify(new URL('attention-walk-models.js', url).href);
+  return fromText(`importScripts(${part}, ${quoted})`, type);
 }
 
 /** @param {string} text @param {WorkerType} type @returns {WorkerSource} */
@@ -51,16 +43,12 @@ function fromText(text, type) {
   return { url, type, release: () => URL.revokeObjectURL(url) };
 }
 
-/** Of the single page: an inline module is not told which element it stands in. */
+/** Of the single page: an inline script is not told which element it stands in. */
 function inlineScript() {
-  for (const { src, text } of document.scripts) {
-    if (
-      src === '' &&
-      text.trimStart().startsWith(OUR_BANNER) &&
-      text.includes(ATTENTION_WALK_BUILD)
-    ) {
-      return text;
-    }
-  }
-  return undefined;
+  const texts = Array.from(document.scripts, ({ src, text }) => (src === '' ? text : ''));
+  const ours = texts.filter(
+    (text) => text.trimStart().startsWith(OUR_BANNER) && text.includes(ATTENTION_WALK_BUILD),
+  );
+  // The part stands before the script that uses it.
+  return ours.length === 0 ? undefined : ours.join('\n');
 }

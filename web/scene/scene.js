@@ -1,17 +1,8 @@
 // From the numbers of one query to the scene of a step.
 import { concatScene } from './concat.js';
 import { inputScene } from './input.js';
-import { largeConcatScene } from './large-concat.js';
-import { largeInputScene } from './large-input.js';
+import { part } from '../engine/part.js';
 import { isLarge } from './large.js';
-import { LargeLayout } from './large-layout.js';
-import { largeOutputProjectionScene } from './large-output-projection.js';
-import { largeOutputScene } from './large-output.js';
-import { largeProjectScene } from './large-project.js';
-import { largeScaleScene } from './large-scale.js';
-import { largeScoresScene } from './large-scores.js';
-import { largeSoftmaxScene } from './large-softmax.js';
-import { largeSumScene, largeWeightScene } from './large-weight.js';
 import { Layout } from './layout.js';
 import { outputProjectionScene } from './output-projection.js';
 import { outputScene } from './output.js';
@@ -40,20 +31,6 @@ const SCENES = {
   output: outputScene,
 };
 
-/** @type {Record<import('../walk/steps.js').StepId, (source: Source, layout: LargeLayout) => import('./layout.js').Scene>} */
-const LARGE_SCENES = {
-  input: largeInputScene,
-  project: largeProjectScene,
-  scores: largeScoresScene,
-  scale: largeScaleScene,
-  softmax: largeSoftmaxScene,
-  weight: largeWeightScene,
-  sum: largeSumScene,
-  concat: largeConcatScene,
-  output_projection: largeOutputProjectionScene,
-  output: largeOutputScene,
-};
-
 /**
  * @param {import('../walk/steps.js').StepId} step
  * @param {{ source: Source, width: number, measure: import('./layout.js').Measure }} given
@@ -67,9 +44,9 @@ export function sceneOf(step, { source, width, measure }) {
     query: source.query,
     selectable: !(showsKeys && source.crosses),
   };
-  return isLarge(source)
-    ? LARGE_SCENES[step](source, new LargeLayout(options))
-    : SCENES[step](source, new Layout(options));
+  // Where the layouts for many tokens cannot be had, crowded numbers are better than none.
+  const large = isLarge(source) && part()?.largeScene;
+  return large ? large(step, source, options) : SCENES[step](source, new Layout(options));
 }
 
 /**

@@ -10,13 +10,16 @@ export const dist = join(root, 'dist');
 /** The classic script, which is also what the size limit is for. */
 export const widget = join(dist, 'attention-walk.js');
 
+/** The part of it that is loaded on demand. */
+export const modelsPart = join(dist, 'attention-walk-models.js');
+
 /** Needs what setUp() provides; the imports inside are packages that it may have installed. */
 export async function build() {
-  const { buildWasm, wasmFiles } = await import('./wasm.mjs');
+  const { buildWasm, modelsWasmFiles, wasmFiles } = await import('./wasm.mjs');
   say('Building the wasm module');
   await buildWasm();
 
-  const { bundle } = await import('./bundle.mjs');
+  const { bundle, partModule, partScript } = await import('./bundle.mjs');
   const { inlinePage } = await import('./single-file.mjs');
   const { writeTypes } = await import('./types.mjs');
   const { reportSizes } = await import('./sizes.mjs');
@@ -24,10 +27,13 @@ export async function build() {
   mkdirSync(dist, { recursive: true });
   const entry = join(root, 'web', 'index.js');
   const moduleScript = join(dist, 'attention-walk.mjs');
+  const partModuleFile = join(dist, 'attention-walk-models.mjs');
   const page = join(dist, 'index.html');
   await Promise.all([
     bundle(entry, { format: 'iife', globalName: 'AttentionWalk' }).then(writeTo(widget)),
     bundle(entry, { format: 'esm' }).then(writeTo(moduleScript)),
+    partScript().then(writeTo(modelsPart)),
+    partModule().then(writeTo(partModuleFile)),
     inlinePage(join(root, 'web', 'page', 'index.html')).then(writeTo(page)),
     writeTypes(dist),
   ]);
@@ -38,7 +44,15 @@ export async function build() {
   if (existsSync(manifest)) copyFileSync(manifest, join(dist, 'custom-elements.json'));
   const { convertEnglish } = await import('./english.mjs');
   convertEnglish(dist);
-  reportSizes([...Object.values(wasmFiles), moduleScript, widget, page]);
+  const wasm = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
+  reportSizes([
+    ...wasm,
+    moduleScript,
+    widget,
+    modelsPart,
+    join(dist, 'models', 'text-tiny.js'),
+    page,
+  ]);
 }
 
 /** @param {string} file */

@@ -1,13 +1,18 @@
-// How our scripts are bundled: esbuild's options, with the wasm module inside.
+// How our scripts are bundled: esbuild's options, with the wasm inside, and the part that is loaded on
+// demand, which takes from the main script what both need.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
 import { root, ToolError } from './process.mjs';
 import { shippedWasm } from './ship-wasm.mjs';
-import { wasmFiles } from './wasm.mjs';
+import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const web = join(root, 'web');
+
+const entry = join(web, 'index.js');
+const partEntry = join(web, 'models-part.js');
 
 const banner =
   `/*! Attention Walk ${version} | MIT | with Eigen (MPL-2.0), nlohmann/json (MIT) ` +
@@ -29,37 +34,20 @@ const cssAsText = {
 };
 
 /**
- * The module travels compressed inside the script: base64 of plain wasm would leave the server's
+ * A module travels compressed inside the script: base64 of plain wasm would leave the server's
  * compression a third less to find. The level of effort is in the build, once.
  * @type {esbuild.Plugin}
  */
 const wasmAsGzip = {
   name: 'wasm-as-gzip',
   setup(build) {
-    build.onResolve({ filter: /^attention-walk-wasm\/gzip$/ }, () => ({
-      path: wasmFiles.bytes,
+    const files = { wasm: wasmFiles.bytes, models: modelsWasmFiles.bytes };
+    build.onResolve({ filter: /^attention-walk-(wasm|models)\/gzip$/ }, ({ path }) => ({
+      path: path.includes('models') ? files.models : files.wasm,
       namespace: 'gzip',
     }));
     build.onLoad({ filter: /./, namespace: 'gzip' }, async ({ path }) => ({
       contents: await shippedWasm(path),
-      loader: 'binary',
-    }));
-  },
-};
-
-/**
- * The text examples' trained weights are small enough to be in every bundle.
- * @type {esbuild.Plugin}
- */
-const textModel = {
-  name: 'text-model',
-  setup(build) {
-    build.onResolve({ filter: /^attention-walk-models\/text-tiny$/ }, () => ({
-      path: join(root, 'web', 'models', 'text-tiny.safetensors'),
-      namespace: 'model',
-    }));
-    build.onLoad({ filter: /./, namespace: 'model' }, ({ path }) => ({
-      contents: readFileSync(path),
       loader: 'binary',
     }));
   },
@@ -71,39 +59,165 @@ export async function minifyCss(css) {
   return code.trim();
 }
 
+/** Tells this build from any other: of everything that the main script and its part are made of. */
+export function buildId() {
+  const hash = createHash('sha256').update(version);
+  const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(js|css|svg)$/.test(name) && !name.startsWith('tools'))
+    .sort()
+    .map((name) => join(web, name));
+  for (const file of [...sources, wasmFiles, modelsWasmFiles].flatMap(pathsOf)) {
+    hash.update(readFileSync(file));
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** @param {string | typeof wasmFiles} file */
+const pathsOf = (file) => (typeof file === 'string' ? [file] : Object.values(file));
+
 /**
- * @param {string} entry  path of the first file
- * @param {esbuild.BuildOptions} options  what differs between the bundles
- * @returns {Promise<string>}  the bundled script
+ * @param {string} entryPoint
+ * @param {esbuild.Plugin[]} plugins
+ * @param {esbuild.BuildOptions} [options]
  */
-export async function bundle(entry, options) {
-  const wasm = readFileSync(wasmFiles.bytes);
-  const result = await esbuild
+async function run(entryPoint, plugins, options) {
+  return esbuild
     .build({
-      entryPoints: [entry],
+      entryPoints: [entryPoint],
       bundle: true,
       minify: true,
       write: false,
+      metafile: true,
+      absWorkingDir: root,
       logLevel: 'warning',
       target: ['es2022'],
       charset: 'utf8',
       legalComments: 'none',
-      banner: { js: banner },
       loader: { '.svg': 'text' },
-      plugins: [cssAsText, wasmAsGzip, textModel],
+      plugins: [...plugins, cssAsText, wasmAsGzip],
       // A classic script has no import.meta; it finds itself by document.currentScript.
       logOverride: { 'empty-import-meta': 'silent' },
-      alias: { 'attention-walk-wasm/glue': wasmFiles.glue },
+      alias: {
+        'attention-walk-wasm/glue': wasmFiles.glue,
+        'attention-walk-models/glue': modelsWasmFiles.glue,
+      },
       define: {
-        // Two copies of the same script on one page share one wasm module: this tells "the same".
-        ATTENTION_WALK_BUILD: JSON.stringify(createHash('sha256').update(wasm).digest('hex')),
+        ATTENTION_WALK_BUILD: JSON.stringify(buildId()),
         // Only modules know their own address this way.
-        ...(options.format === 'iife' && { 'import.meta.url': 'undefined' }),
+        ...(options?.format !== 'esm' && { 'import.meta.url': 'undefined' }),
       },
       ...options,
     })
     .catch(() => {
-      throw new ToolError(`esbuild cannot bundle ${entry}. Its messages are above.`);
+      throw new ToolError(`esbuild cannot bundle ${entryPoint}. Its messages are above.`);
     });
+}
+
+/** What a bundle is made of. @param {esbuild.BuildResult} result */
+const inputsOf = ({ metafile }) => Object.values(metafile?.outputs ?? {})[0].inputs;
+
+/**
+ * What the main script hands to the part: the modules it has, as a list of their exports.
+ * @param {string[]} modules  paths
+ * @returns {esbuild.Plugin}
+ */
+const sharing = (modules) => ({
+  name: 'sharing',
+  setup(build) {
+    build.onResolve({ filter: /^attention-walk\/models-part$/ }, () => ({
+      path: './attention-walk-models.mjs',
+      external: true,
+    }));
+    build.onResolve({ filter: /^attention-walk\/shared$/ }, ({ path }) => ({
+      path,
+      namespace: 'shared',
+    }));
+    build.onLoad({ filter: /./, namespace: 'shared' }, () => {
+      const imports = modules.map((path, at) => `import * as m${at} from ${JSON.stringify(path)};`);
+      // When it is asked for: the modules import each other in circles.
+      const list = modules.map((_, at) => `m${at}`).join(', ');
+      const contents = `${imports.join('\n')}\nexport default () => [${list}];`;
+      return { contents, loader: 'js', resolveDir: root };
+    });
+  },
+});
+
+/**
+ * @param {Set<string>} base  modules of the main script
+ * @param {string[]} taken  filled with those that are imported
+ * @returns {esbuild.Plugin}
+ */
+const taking = (base, taken) => ({
+  name: 'taking',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const file = join(resolveDir, path);
+      return base.has(file) ? { path: file, namespace: 'taken' } : undefined;
+    });
+    build.onLoad({ filter: /./, namespace: 'taken' }, ({ path }) => {
+      if (!taken.includes(path)) taken.push(path);
+      // CommonJS, whose exports need not be listed.
+      return {
+        contents: `module.exports = attentionWalk()[${taken.indexOf(path)}];`,
+        loader: 'js',
+      };
+    });
+  },
+});
+
+/**
+ * The part and what it takes from the main script. Its body is a function that makes it, so that a
+ * page that holds it evaluates nothing until it is asked for.
+ */
+async function makePart() {
+  const inputs = inputsOf(await run(entry, [sharing([])], { format: 'iife' }));
+  const base = new Set(
+    Object.entries(inputs)
+      .filter(([name, { bytesInOutput }]) => name.startsWith('web/') && bytesInOutput > 0)
+      .map(([name]) => join(root, name)),
+  );
+  const taken = /** @type {string[]} */ ([]);
+  const options = /** @type {esbuild.BuildOptions} */ ({ format: 'iife', globalName: 'part' });
+  const { outputFiles } = await run(partEntry, [taking(base, taken)], options);
+  const code = /** @type {esbuild.OutputFile[]} */ (outputFiles)[0].text;
+  return { make: `function(attentionWalk){${code}return part}`, taken };
+}
+
+/** @type {ReturnType<typeof makePart> | undefined} */
+let part;
+
+/** Of this build, made once. */
+const partOf = () => (part ??= makePart());
+
+/** The part for pages: it registers itself. */
+export async function partScript() {
+  const { make } = await partOf();
+  const id = JSON.stringify(buildId());
+  return `${banner}\n(globalThis[Symbol.for("attention-walk parts")]??={})[${id}]=${make};\n`;
+}
+
+/** The part for modules. */
+export async function partModule() {
+  const { make } = await partOf();
+  return `${banner}\nexport const build=${JSON.stringify(buildId())};export default ${make}\n`;
+}
+
+/**
+ * @param {string} entryPoint  path of the first file
+ * @param {esbuild.BuildOptions} options  what differs between the bundles
+ * @returns {Promise<string>}  the bundled script
+ */
+export async function bundle(entryPoint, options) {
+  const { taken } = await partOf();
+  const result = await run(entryPoint, [sharing(taken)], { banner: { js: banner }, ...options });
   return result.outputFiles?.[0].text ?? '';
+}
+
+/** Bytes that each source file has in the main script, the largest first. */
+export async function sourceSizes() {
+  const { taken } = await partOf();
+  const inputs = inputsOf(await run(entry, [sharing(taken)], { format: 'iife' }));
+  return Object.entries(inputs)
+    .map(([name, { bytesInOutput }]) => ({ name: relative('.', name), bytes: bytesInOutput }))
+    .sort((a, b) => b.bytes - a.bytes);
 }

@@ -6,32 +6,31 @@ import { root } from './process.mjs';
 
 const folder = join(root, 'web', 'models');
 
-/** Name of each, and the file of its sample pictures. */
-const MODELS = { 'fashion-vit': 'fashion-samples.json', 'digit-vit': 'digit-samples.json' };
+/** Name of each, and the file of its sample pictures. @type {Record<string, string | null>} */
+const MODELS = {
+  'text-tiny': null,
+  'fashion-vit': 'fashion-samples.json',
+  'digit-vit': 'digit-samples.json',
+};
 
-/** @param {keyof typeof MODELS} name */
+/** @param {string} name */
 function modelScript(name) {
   const weights = readFileSync(join(folder, `${name}.safetensors`)).toString('base64');
-  const samples = JSON.parse(readFileSync(join(folder, MODELS[name]), 'utf8'));
+  const pictures = MODELS[name];
+  const samples = pictures ? JSON.parse(readFileSync(join(folder, pictures), 'utf8')) : undefined;
   const pack = JSON.stringify({ weights, samples });
   return `(globalThis[Symbol.for('attention-walk models')]??={})['${name}']=${pack};\n`;
 }
 
 /** All of them, for the page that is one file. */
-export const modelScripts = () =>
-  Object.keys(MODELS).map((name) => modelScript(/** @type {keyof typeof MODELS} */ (name)));
+export const modelScripts = () => Object.keys(MODELS).map(modelScript);
 
 /** One script for each, and each model's card. @param {string} dist */
 export function writeModels(dist) {
   const target = join(dist, 'models');
   mkdirSync(target, { recursive: true });
   for (const name of Object.keys(MODELS)) {
-    writeFileSync(
-      join(target, `${name}.js`),
-      modelScript(/** @type {keyof typeof MODELS} */ (name)),
-    );
-  }
-  for (const name of [...Object.keys(MODELS), 'text-tiny']) {
+    writeFileSync(join(target, `${name}.js`), modelScript(name));
     writeFileSync(join(target, `${name}.md`), readFileSync(join(folder, `${name}.md`)));
   }
 }

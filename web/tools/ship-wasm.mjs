@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSmallest } from './gzip.mjs';
 import { root } from './process.mjs';
 import { editsBetween } from './wasm-edits.mjs';
 
@@ -15,7 +15,7 @@ const RECIPE = 1;
  * The baseline module, the edits that make the relaxed one of it, and their size as the last four
  * bytes, little-endian.
  * @param {string} file  of the linked module
- * @returns {Promise<Buffer>}  compressed
+ * @returns {Promise<Uint8Array>}  compressed
  */
 export async function shippedWasm(file) {
   const bytes = readFileSync(file);
@@ -27,7 +27,7 @@ export async function shippedWasm(file) {
   const edits = editsBetween(baseline, relaxed);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(edits.length);
-  const packed = gzipSync(Buffer.concat([baseline, edits, size]), { level: 9 });
+  const packed = await gzipSmallest(Buffer.concat([baseline, edits, size]));
   mkdirSync(cache, { recursive: true });
   writeFileSync(stored, packed);
   return packed;

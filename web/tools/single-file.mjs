@@ -2,7 +2,7 @@
 // written into it.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bundle, minifyCss } from './bundle.mjs';
+import { bundle, minifyCss, partScript } from './bundle.mjs';
 import { modelScripts } from './models.mjs';
 import { ToolError } from './process.mjs';
 
@@ -25,7 +25,8 @@ export async function inlinePage(page) {
     const script = await bundle(join(dirname(page), path), { format: 'iife' });
     // An inline module waits for the document like the deferred file it stands for, and unlike
     // an external one it is not blocked on file://.
-    const models = modelScripts().map((model) => `<script>${safeInScript(model)}</script>`);
+    const besides = [...modelScripts(), await partScript()];
+    const models = besides.map((script) => `<script>${safeInScript(script)}</script>`);
     return `${models.join('')}<script type="module">${safeInScript(script)}</script>`;
   });
   if (whole === styled) throw new ToolError(`${page} loads no script of its own.`);

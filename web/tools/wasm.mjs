@@ -8,14 +8,23 @@ import { findGenerator } from './requirements.mjs';
 const folder = join(root, 'build', 'wasm');
 const stampFile = join(folder, 'configured-with.txt');
 
-/** What the build leaves for the bundles: Emscripten's loader and the module itself. */
-export const wasmFiles = {
-  glue: join(folder, 'attention_walk_wasm.js'),
-  bytes: join(folder, 'attention_walk_wasm.wasm'),
-};
+/** @param {string} name */
+const filesOf = (name) => ({
+  glue: join(folder, `${name}.js`),
+  bytes: join(folder, `${name}.wasm`),
+});
 
-/** CMake and the generator decide what is out of date, so this is quick when nothing is. */
-export async function buildWasm() {
+/** What the build leaves for the bundles: Emscripten's loader and the module itself. */
+export const wasmFiles = filesOf('attention_walk_wasm');
+
+/** The same with whole models, for the part that is loaded on demand. */
+export const modelsWasmFiles = filesOf('attention_walk_models');
+
+/**
+ * CMake and the generator decide what is out of date, so this is quick when nothing is.
+ * @param {string[]} targets  all that ships when empty
+ */
+export async function buildWasm(targets = /** @type {string[]} */ ([])) {
   const emscripten = findEmscripten();
   const generator = findGenerator();
   if (!emscripten || !generator) throw new ToolError('Emscripten or Ninja is gone from the PATH.');
@@ -35,9 +44,18 @@ export async function buildWasm() {
     writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
     writeFileSync(stampFile, stamp);
   }
-  await run('cmake', ['--build', folder, '--parallel', '2'], { env: emscripten.env });
+  const target = targets.length > 0 ? ['--target', ...targets] : [];
+  await run('cmake', ['--build', folder, '--parallel', '2', ...target], { env: emscripten.env });
 
-  for (const file of Object.values(wasmFiles)) {
+  for (const file of [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files))) {
     if (!existsSync(file)) throw new ToolError(`The wasm build did not make ${file}.`);
   }
+}
+
+/** The same modules with the names of their functions. @returns {Promise<string[]>} paths */
+export async function buildNamedWasm() {
+  await buildWasm(); // configures, and is what the bundles need
+  const names = ['attention_walk_wasm_named', 'attention_walk_models_named'];
+  await buildWasm(names);
+  return names.map((name) => filesOf(name).bytes);
 }

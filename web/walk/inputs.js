@@ -34,6 +34,9 @@ export const GUESTS = Object.freeze([
   { id: OWN_MODEL, title: 'Your model', guest: true, text: '1 2 3 4', waits: true },
 ]);
 
+/** The trained model of sentences. */
+export const TEXT_MODEL = 'text-tiny';
+
 /** Sentences that the trained text model was made for; the others keep their seeded weights. */
 const TRAINED = new Set(['simple', 'question', 'pronoun', 'repeat']);
 
@@ -85,7 +88,7 @@ export class Inputs {
   of(example) {
     if (example === OWN) return this.numbers ?? inputOfWords(this.words);
     const found = this.examples.find(({ id }) => id === example);
-    if (found && TRAINED.has(example) && !this.seeded) return { ...found, words: 'text-tiny' };
+    if (found && TRAINED.has(example) && !this.seeded) return { ...found, words: TEXT_MODEL };
     if (found) return found;
     const known = [...this.examples.map(({ id }) => id), OWN].join(', ');
     throw new AttentionError('range', `example: expected one of ${known}, got "${example}"`);

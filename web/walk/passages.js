@@ -3,7 +3,8 @@
 import { GUESTS, PICTURES } from './inputs.js';
 import { Passage } from './passage.js';
 import { changedPicture, pictureBase } from './picture-what-if.js';
-import { imageModel, pictureOf, textModel } from './shelf.js';
+import { pictureOf, trainedModel } from './shelf.js';
+import { Waiting } from './waiting.js';
 import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
 
 /**
@@ -16,11 +17,10 @@ import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
  * @typedef {{ model: HostedModel, text: string }} Guest
  */
 
-/** An example whose model is not there yet: nothing went wrong. */
-export class Waiting extends Error {}
-
 export class Passages {
   #engine;
+  /** Models of words, by name. @type {Map<string, import('../engine/engine.js').Model>} */
+  #readers = new Map();
   /** @type {Map<string, Guest>} by example */
   #guests = new Map();
   /** The picture that the guest looks at. @type {any} */
@@ -31,9 +31,20 @@ export class Passages {
     this.#engine = engine;
   }
 
-  /** The words keep their own spelling, whatever the model knows them as. @param {import('./walk.js').WalkInput} input */
+  /** Whether ofSentence() has its model. @param {import('./walk.js').WalkInput} input */
+  knows({ words }) {
+    return this.#readers.has(words);
+  }
+
+  /** Fetches what ofSentence() needs. @param {import('./walk.js').WalkInput} input */
+  async learn({ words }) {
+    const { model } = await trainedModel(this.#engine, words);
+    this.#readers.set(words, model);
+  }
+
+  /** The words keep their own spelling, whatever the model knows them as. @param {import('./walk.js').WalkInput} input  that it knows */
   ofSentence({ tokens, words }) {
-    const model = textModel(this.#engine);
+    const model = /** @type {import('../engine/engine.js').Model} */ (this.#readers.get(words));
     const { tokenIds } = model.tokenize(tokens.join(' '));
     return new Passage(model, model.run({ tokenIds, tokens }), words);
   }
@@ -45,7 +56,7 @@ export class Passages {
    */
   async ofPicture({ pictures: name, pad = false }, choice) {
     const { sample = 0, picture, drawn = false, whatIf = AS_GIVEN } = choice;
-    const { model, samples } = await imageModel(this.#engine, name);
+    const { model, samples } = await trainedModel(this.#engine, name);
     const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
     const given = model.run({ image: picture ?? pictureOf(samples[index]) });
     const pictures = { samples, sample: index, pad, drawn };
@@ -93,7 +104,7 @@ export class Passages {
   }
 
   async #firstPicture() {
-    const { samples } = await imageModel(this.#engine, PICTURES[0].pictures);
+    const { samples } = await trainedModel(this.#engine, PICTURES[0].pictures);
     return pictureOf(samples[0]);
   }
 }

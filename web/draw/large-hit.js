@@ -1,0 +1,19 @@
+// Which number of a picture of many lies under a point.
+import { overviewRef } from '../scene/large-layout.js';
+import { patchAt } from '../scene/patch-map.js';
+
+/**
+ * @param {import('../scene/large-layout.js').Overview | import('../scene/large-layout.js').PatchMap} block
+ * @param {number} x @param {number} y  CSS pixels of the scene
+ * @returns {import('../scene/layout.js').Ref | null}
+ */
+export function refIn(block, x, y) {
+  if (block.kind === 'patch-map') {
+    const token = patchAt(block, x, y);
+    return token === null ? null : block.ref(token);
+  }
+  const column = Math.floor(((x - block.x) / block.width) * block.columns);
+  const row = Math.floor(((y - block.y) / block.height) * block.rows);
+  const isInside = column >= 0 && column < block.columns && row >= 0 && row < block.rows;
+  return isInside ? overviewRef(block, row, column) : null;
+}
