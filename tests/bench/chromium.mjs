@@ -9,10 +9,11 @@ import { benchFolder, peersFolder } from './peers.mjs';
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
 
-/** As in the tests. */
+/** As in the tests; and a collector that can be called. */
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  '--js-flags=--expose-gc',
 ];
 
 /** @returns {Promise<Browser>} */

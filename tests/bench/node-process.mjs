@@ -10,7 +10,7 @@ const RELAXED = '--experimental-wasm-relaxed-simd';
 export function measureInNode(job) {
   const isKnown = capture(process.execPath, [RELAXED, '-e', '0']) !== undefined;
   const child = fork(join(root, 'tests', 'bench', 'node-job.mjs'), {
-    execArgv: ['--no-warnings', ...(isKnown ? [RELAXED] : [])],
+    execArgv: ['--no-warnings', '--expose-gc', ...(isKnown ? [RELAXED] : [])],
   });
   return new Promise((resolve, reject) => {
     child.on('message', (/** @type {any} */ { progress, value, error }) => {

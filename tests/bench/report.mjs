@@ -1,5 +1,5 @@
 // All that was measured, as Markdown: everything for bench.md, the main things for README.md.
-import { nameOf } from './measure/numbers.js';
+import { median, nameOf } from './measure/numbers.js';
 import { layerSections, nativeSections } from './report-layers.mjs';
 import { digits, ms, ratio, table } from './tables.mjs';
 
@@ -100,21 +100,44 @@ function startSections({ start }) {
 
 /** @param {Results} results @returns {Section[]} */
 function pageSections({ page }) {
-  return page.map(({ size, switches }) => ({
-    title: `Switching on the page, ${nameOf(size)}`,
-    inReadme: true,
-    note:
-      'Median milliseconds: until goTo() returns; the longest script of one frame after it; all ' +
-      'that the main thread did until nothing moved, with layout and painting; the longest ' +
-      'distance of two frames.',
-    table: table(
-      ['switch of', 'call', 'frame script', 'main thread', 'frame distance'],
-      switches.map(({ what, call, draw, busy, frame }) => [
-        what,
-        ...[call, draw, busy, frame].map(digits),
-      ]),
-    ),
-  }));
+  if (page.length === 0) return [];
+  const head = ['call', 'frame script', 'main thread', 'frame distance'];
+  /** @param {Switch} one @returns {string[]} */
+  const cells = ({ call, draw, busy, frame }) => [call, draw, busy, frame].map(digits);
+  /** @param {Switch[]} queries @param {(values: number[]) => number} pick @param {string} what @returns {Switch} */
+  const summary = (queries, pick, what) => {
+    const of = (/** @type {'call' | 'draw' | 'busy' | 'frame'} */ name) =>
+      pick(queries.map((one) => one[name]));
+    return { what, call: of('call'), draw: of('draw'), busy: of('busy'), frame: of('frame') };
+  };
+  const short = page.flatMap(({ size, switches }) => {
+    const queries = switches.filter(({ what }) => what.startsWith('query'));
+    return [
+      summary(queries, median, `${nameOf(size)}, the median of the steps`),
+      summary(queries, (values) => Math.max(...values), `${nameOf(size)}, the slowest step`),
+    ];
+  });
+  return [
+    {
+      title: 'Another query on the page, in Chromium',
+      inReadme: true,
+      note:
+        'Median milliseconds: until goTo() returns; the longest script of one frame after it; all ' +
+        'that the main thread did until nothing moved, with layout and painting; the longest ' +
+        'distance of two frames.',
+      table: table(
+        ['', ...head],
+        short.map((one) => [one.what, ...cells(one)]),
+      ),
+    },
+    ...page.map(({ size, switches }) => ({
+      title: `Switches on the page one by one, ${nameOf(size)}`,
+      table: table(
+        ['switch of', ...head],
+        switches.map((one) => [one.what, ...cells(one)]),
+      ),
+    })),
+  ];
 }
 
 /** @param {Results} results @returns {Section[]} */

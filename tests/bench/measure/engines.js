@@ -42,6 +42,10 @@ export async function loadEngine(url, build) {
     own.sum = checksum(/** @type {ArrayBuffer} */ (bytes));
     return own.compile(bytes);
   };
+  WebAssembly.compileStreaming = async (source) => {
+    const response = await source;
+    return WebAssembly.compile(await response.arrayBuffer());
+  };
   WebAssembly.instantiate = /** @type {any} */ (
     async (/** @type {any} */ source, /** @type {any} */ imports) => {
       const made = /** @type {any} */ (await own.instantiate(source, imports));
@@ -56,14 +60,14 @@ export async function loadEngine(url, build) {
     const { createEngine } = await import(`${url}?copy=${copies}`);
     return { build, engine: await createEngine(), memory: own.memory, sum: own.sum };
   } finally {
-    const { validate, compile, instantiate } = own;
-    Object.assign(WebAssembly, { validate, compile, instantiate });
+    const { validate, compile, compileStreaming, instantiate } = own;
+    Object.assign(WebAssembly, { validate, compile, compileStreaming, instantiate });
   }
 }
 
 function pick() {
-  const { validate, compile, instantiate } = WebAssembly;
-  return { validate, compile, instantiate };
+  const { validate, compile, compileStreaming, instantiate } = WebAssembly;
+  return { validate, compile, compileStreaming, instantiate };
 }
 
 /** Copies of the script on one page share one module; here each copy is to have its own. */

@@ -12,7 +12,7 @@ export const PEAK_FLOPS = 2 ** 20;
  * Rows and vectors of the tiles that are tried. Which one keeps all its sums in registers and still
  * has enough of them at once depends on the processor and on the engine's compiler.
  */
-const TILES = /** @type {const} */ ([
+export const TILES = /** @type {const} */ ([
   [3, 2],
   [2, 3],
   [4, 2],
