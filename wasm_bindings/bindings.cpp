@@ -14,15 +14,17 @@
 
 #include <emscripten/bind.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace attn::wasm {
 
 namespace {
 
 Registry<const AttentionLayer> &layers = registries.layers;
-Registry<const Run> &runs = registries.runs;
+Registry<Run> &runs = registries.runs;
 
 val engine_version() {
   return guard([] { return val(version()); });
@@ -49,10 +51,42 @@ val run_attention(int layer_handle, const std::string &input_json, const val &bl
   return guard([&] {
     const auto layer = layers.get(layer_handle);
     RunInput input = read_run_input(parse_json(input_json), layer->spec(), to_blobs(blobs));
-    auto run = std::make_shared<const Run>(layer, std::move(input.x), std::move(input.context));
+    auto run = std::make_shared<Run>(layer, std::move(input.x), std::move(input.context));
     return val(runs.add(registries.next_handle(), std::move(run)));
   });
 }
+
+unsigned address_of_next_x(Run &run) {
+  return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(run.next_x().data()));
+}
+
+/// Where JavaScript puts the values of the next input: { address, size in numbers }.
+val next_x(int run_handle) {
+  return guard([&] {
+    const auto run = runs.get(run_handle);
+    val place = val::object();
+    place.set("address", address_of_next_x(*run));
+    place.set("size", static_cast<unsigned>(run->next_x().size()));
+    return place;
+  });
+}
+
+val update_error = val::undefined();
+
+/// Takes the next x. Gives the address of the one after it, or 0 with the answer in updateError():
+/// an answer as an object would cost a small layer more than its numbers do.
+unsigned update_run(int run_handle) {
+  try {
+    const auto run = runs.get(run_handle);
+    run->update();
+    return address_of_next_x(*run);
+  } catch (...) {
+    update_error = guard([]() -> val { throw; });
+    return 0;
+  }
+}
+
+val take_update_error() { return std::exchange(update_error, val::undefined()); }
 
 val run_length(int run_handle) {
   return guard([&] { return val(static_cast<int>(runs.get(run_handle)->length())); });
@@ -100,6 +134,9 @@ EMSCRIPTEN_BINDINGS(attention_walk) {
   emscripten::function("examplesJson", &attn::wasm::examples_json);
   emscripten::function("createAttention", &attn::wasm::create_attention);
   emscripten::function("runAttention", &attn::wasm::run_attention);
+  emscripten::function("nextX", &attn::wasm::next_x);
+  emscripten::function("updateRun", &attn::wasm::update_run);
+  emscripten::function("updateError", &attn::wasm::take_update_error);
   emscripten::function("runLength", &attn::wasm::run_length);
   emscripten::function("traceJson", &attn::wasm::trace_json);
   emscripten::function("explainJson", &attn::wasm::explain_json);

@@ -52,7 +52,7 @@ private:
 /// Everything that is alive.
 struct Registries {
   Registry<const AttentionLayer> layers{"attention"};
-  Registry<const Run> runs{"run"};
+  Registry<Run> runs{"run"};
   Registry<ModelLoader> loaders{"model file"};
   Registry<const Model> models{"model"};
   Registry<ModelRun> model_runs{"model run"};

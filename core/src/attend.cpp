@@ -5,6 +5,7 @@
 #include "attn/score_math.hpp"
 #include "check.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -37,40 +38,89 @@ void check_widths(const MatrixView &q, const MatrixView &k, const MatrixView &v,
                                  " does not fit a 32-bit float; use smaller inputs or weights"});
 }
 
-/// Scores of one head to scaled scores, in place of the steps scale, softcap, bias and mask.
-void scale_head(const AttendOptions &options, Index head, const MatrixView &scores,
-                MutableMatrixView scaled) {
-  const bool biased = has_score_bias(options);
-  for (Index i = 0; i < scores.rows(); ++i) {
-    for (Index j = 0; j < scores.cols(); ++j) {
-      float s = scores(i, j) * options.scale;
-      if (!std::isfinite(s)) {
-        refuse_score(std::isfinite(scores(i, j)) ? "scaled" : "scores", head, i, j);
-      }
-      if (options.mask != nullptr && !options.mask->allows(head, i, j)) {
-        scaled(i, j) = kMasked;
-        continue;
-      }
-      if (options.softcap) {
-        s = capped_score(s, *options.softcap);
-      }
-      if (biased) {
-        s += score_bias(options, head, i, j);
-      }
-      if (!std::isfinite(s)) {
-        refuse_score("scaled", head, i, j);
-      }
-      scaled(i, j) = s;
+/// Rows that go through all steps together, so that they are still in the cache at the next one.
+constexpr Index kRowsAtOnce = 16;
+
+/// What one row of scores goes through before the softmax.
+struct Row {
+  const AttendOptions &options;
+  Index head;
+  Index query;
+  const float *scores;
+  float *scaled;
+  Index keys;
+};
+
+/// The first place that does not fit a float; a NaN must never leave the core.
+[[noreturn]] void refuse_row(const Row &row) {
+  for (Index j = 0; j < row.keys; ++j) {
+    if (!std::isfinite(row.scores[j])) {
+      refuse_score("scores", row.head, row.query, j);
+    }
+    if (!std::isfinite(row.scaled[j])) {
+      refuse_score("scaled", row.head, row.query, j);
+    }
+  }
+  refuse_score("scaled", row.head, row.query, 0);
+}
+
+void multiply_by_scale(const Row &row) {
+  for (Index j = 0; j < row.keys; ++j) {
+    row.scaled[j] = row.scores[j] * row.options.scale;
+  }
+  if (!all_finite({row.scaled, static_cast<std::size_t>(row.keys)})) {
+    refuse_row(row);
+  }
+}
+
+void cap_and_bias(const Row &row) {
+  const bool biased = has_score_bias(row.options);
+  for (Index j = 0; j < row.keys; ++j) {
+    float s = row.scaled[j];
+    if (row.options.softcap) {
+      s = capped_score(s, *row.options.softcap);
+    }
+    if (biased) {
+      s += score_bias(row.options, row.head, row.query, j);
+    }
+    row.scaled[j] = s;
+  }
+}
+
+void apply_mask(const Row &row, const Mask &mask) {
+  const bool has_table = mask.allow || mask.bias;
+  // Written so that query + offset cannot overflow.
+  const Index seen = !mask.causal                            ? row.keys
+                     : mask.offset >= row.keys - 1 - row.query ? row.keys
+                                                              : row.query + mask.offset + 1;
+  for (Index j = 0; j < row.keys; ++j) {
+    if (j >= seen || (has_table && !mask.allows(row.head, row.query, j))) {
+      row.scaled[j] = kMasked;
     }
   }
 }
 
-void softmax_rows(const Matrix &scaled, Matrix &weights) {
-  const auto keys = static_cast<std::size_t>(scaled.cols());
-  for (Index i = 0; i < scaled.rows(); ++i) {
-    const std::span<const float> from(scaled.data() + i * scaled.cols(), keys);
-    const std::span<float> to(weights.data() + i * scaled.cols(), keys);
-    softmax_row(from, to, to);
+/// A masked score needs not fit.
+void check_biased(const Row &row) {
+  const Mask *mask = row.options.mask;
+  for (Index j = 0; j < row.keys; ++j) {
+    if (!std::isfinite(row.scaled[j]) &&
+        (mask == nullptr || mask->allows(row.head, row.query, j))) {
+      refuse_score("scaled", row.head, row.query, j);
+    }
+  }
+}
+
+/// Scores to scaled scores: scale, softcap, bias and mask.
+void scale_row(const Row &row) {
+  multiply_by_scale(row);
+  if (row.options.softcap || has_score_bias(row.options)) {
+    cap_and_bias(row);
+    check_biased(row);
+  }
+  const Mask *mask = row.options.mask;
+  if (mask != nullptr && (mask->causal || mask->allow || mask->bias)) {
+    apply_mask(row, *mask);
   }
 }
 
@@ -94,8 +144,8 @@ bool has_score_bias(const AttendOptions &options) {
          (options.mask != nullptr && options.mask->bias);
 }
 
-AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
-                    const AttendOptions &options) {
+void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+            const AttendOptions &options, AttendResult &result) {
   check_widths(q, k, v, options);
   const Index heads = options.num_heads;
   const Index group = heads / options.num_kv_heads;
@@ -108,22 +158,42 @@ AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &
   if (options.mask != nullptr) {
     options.mask->check(heads, n, m);
   }
+  result.scores.resize(heads * n, m);
+  result.scaled.resize(heads * n, m);
+  result.weights.resize(heads * n, m);
+  result.z.resize(n, heads * value_dim);
 
-  AttendResult result{Matrix(heads * n, m), Matrix(heads * n, m), Matrix(heads * n, m),
-                      Matrix(n, heads * value_dim)};
+  thread_local PackedMatrix keys;
+  thread_local PackedMatrix values;
   for (Index h = 0; h < heads; ++h) {
-    multiply_transposed(column_block(q, h * head_dim, head_dim),
-                        column_block(k, h / group * head_dim, head_dim),
-                        row_block(result.scores, h * n, n));
-    scale_head(options, h, row_block(std::as_const(result.scores), h * n, n),
-               row_block(result.scaled, h * n, n));
+    if (h % group == 0) {
+      keys.pack_transposed(column_block(k, h / group * head_dim, head_dim));
+      values.pack(column_block(v, h / group * value_dim, value_dim));
+    }
+    const MatrixView queries = column_block(q, h * head_dim, head_dim);
+    MutableMatrixView z = column_block(result.z, h * value_dim, value_dim);
+    for (Index first = 0; first < n; first += kRowsAtOnce) {
+      const Index rows = std::min(kRowsAtOnce, n - first);
+      const Index at = h * n + first;
+      multiply(row_block(queries, first, rows), keys, row_block(result.scores, at, rows));
+      for (Index i = 0; i < rows; ++i) {
+        const float *const scores = result.scores.data() + (at + i) * m;
+        float *const scaled = result.scaled.data() + (at + i) * m;
+        float *const weights = result.weights.data() + (at + i) * m;
+        scale_row({options, h, first + i, scores, scaled, m});
+        const auto count = static_cast<std::size_t>(m);
+        softmax_row({scaled, count}, {weights, count}, {weights, count});
+      }
+      multiply(row_block(std::as_const(result.weights), at, rows), values,
+               row_block(z, first, rows));
+    }
   }
-  softmax_rows(result.scaled, result.weights);
-  for (Index h = 0; h < heads; ++h) {
-    multiply(row_block(std::as_const(result.weights), h * n, n),
-             column_block(v, h / group * value_dim, value_dim),
-             column_block(result.z, h * value_dim, value_dim));
-  }
+}
+
+AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+                    const AttendOptions &options) {
+  AttendResult result;
+  attend(q, k, v, options, result);
   return result;
 }
 

@@ -6,11 +6,22 @@
 namespace attn {
 
 AttentionLayer::AttentionLayer(LayerSpec spec)
-    : spec_(resolved(std::move(spec))), weights_(seeded_weights(spec_)) {}
+    : spec_(resolved(std::move(spec))), weights_(seeded_weights(spec_)) {
+  pack();
+}
 
-AttentionLayer::AttentionLayer(LayerSpec spec, Weights weights)
+AttentionLayer::AttentionLayer(LayerSpec spec, Weights weights, Packing packing)
     : spec_(resolved(std::move(spec))), weights_(std::move(weights)) {
   check_weights(weights_, spec_);
+  if (packing == Packing::kOnce) {
+    pack();
+  }
+}
+
+void AttentionLayer::pack() {
+  const Weights &w = weights_;
+  packed_ = PackedWeights{PackedMatrix(view(w.wq)), PackedMatrix(view(w.wk)),
+                          PackedMatrix(view(w.wv)), PackedMatrix(view(w.wo))};
 }
 
 AttendOptions AttentionLayer::attend_options() const {

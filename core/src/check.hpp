@@ -53,28 +53,19 @@ std::string float_text(float value);
 [[noreturn]] void refuse(ErrorCode code, std::initializer_list<Piece> message);
 
 /// Refuses a tensor that could not be held: more than 2^28 values (1 GB).
-inline void check_size(const std::string &what, std::initializer_list<Index> extents) {
-  constexpr std::uint64_t kMaxValues = std::uint64_t{1} << 28U;
-  std::uint64_t values = 1;
-  std::string shape;
-  for (const Index extent : extents) {
-    shape += joined({shape.empty() ? "" : " × ", extent});
-    const auto factor = static_cast<std::uint64_t>(extent);
-    // Saturating: the product of the remaining extents must not wrap around.
-    values = factor != 0 && values > kMaxValues / factor ? kMaxValues + 1 : values * factor;
-  }
-  if (values > kMaxValues) {
-    refuse(ErrorCode::kOutOfMemory,
-           {what, ": ", shape, " values would not fit in memory (at most ", kMaxValues, ")"});
-  }
-}
+void check_size(std::string_view what, std::initializer_list<Index> extents);
+
+bool all_finite(std::span<const float> numbers);
 
 inline const char *not_finite_text(float value) {
   return std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }
 
 /// Refuses NaN and infinities in an input, naming the first one: `x[2][3]: expected a finite …`.
-template <typename View> void check_finite_input(const std::string &name, const View &values) {
+inline void check_finite_input(const std::string &name, const Matrix &values) {
+  if (all_finite({values.data(), static_cast<std::size_t>(values.size())})) {
+    return;
+  }
   for (Index i = 0; i < values.rows(); ++i) {
     for (Index j = 0; j < values.cols(); ++j) {
       if (!std::isfinite(values(i, j))) {

@@ -4,7 +4,6 @@
 #include "attn/kernels.hpp"
 #include "check.hpp"
 
-#include <cmath>
 #include <utility>
 
 namespace attn {
@@ -12,9 +11,12 @@ namespace attn {
 namespace {
 
 Matrix run_mlp(const Mlp &mlp, const Matrix &x) {
-  Matrix inner = project(x, mlp.fc1.weight, mlp.fc1.bias);
+  Matrix inner;
+  project(x, mlp.fc1.weight, mlp.fc1.bias, inner);
   activate(mlp.activation, inner);
-  return project(inner, mlp.fc2.weight, mlp.fc2.bias);
+  Matrix out;
+  project(inner, mlp.fc2.weight, mlp.fc2.bias, out);
+  return out;
 }
 
 } // namespace
@@ -36,27 +38,6 @@ Activation activation_from_name(std::string_view name) {
          {"hidden_act: \"", name,
           "\" is not known; known are gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, silu, "
           "swish"});
-}
-
-void activate(Activation activation, Matrix &values) {
-  float *const end = values.data() + values.size();
-  for (float *at = values.data(); at != end; ++at) {
-    const float x = *at;
-    switch (activation) {
-    case Activation::kGelu:
-      *at = 0.5F * x * (1 + std::erf(x * 0.70710678F));
-      break;
-    case Activation::kGeluTanh:
-      *at = 0.5F * x * (1 + std::tanh(0.79788456F * (x + 0.044715F * x * x * x)));
-      break;
-    case Activation::kRelu:
-      *at = x > 0 ? x : 0;
-      break;
-    case Activation::kSilu:
-      *at = x / (1 + std::exp(-x));
-      break;
-    }
-  }
 }
 
 Matrix finish_block(const EncoderBlock &block, Matrix hidden, const Matrix &attention_output) {

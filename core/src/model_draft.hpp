@@ -37,8 +37,6 @@ struct TensorPlace {
 /// The next numbers of a tensor to where its parts want them.
 void fill_numbers(const TensorPlace &place, std::span<const float> numbers);
 
-bool all_finite(std::span<const float> numbers);
-
 /// Hands out the tensors of a file by name and notes which were taken.
 class TensorDemands {
 public:

@@ -78,8 +78,8 @@ ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels, 
   run.tokens_ = patch_names(embedding);
   run.pixels_ = std::move(pixels);
   run.patches_ = cut_patches(embedding, run.pixels_);
-  const Matrix projected =
-      project(run.patches_, embedding.projection.weight, embedding.projection.bias);
+  Matrix projected;
+  project(run.patches_, embedding.projection.weight, embedding.projection.bias, projected);
   run.embedding_.resize(embedding.length(), projected.cols());
   if (embedding.prefix() != 0) {
     run.embedding_.row(0) = embedding.class_token;
@@ -142,7 +142,7 @@ std::optional<Grid> ModelRun::grid() const {
   return Grid{model_->patches->side(), model_->patches->side()};
 }
 
-std::shared_ptr<const Run> ModelRun::make_run(Index layer) const {
+std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
   auto origin = std::make_shared<LayerInput>();
   origin->owner = model_;
@@ -176,7 +176,7 @@ std::shared_ptr<const Run> ModelRun::make_run(Index layer) const {
   if (!model_->attention_only || norm != nullptr) {
     x.origin = std::move(origin);
   }
-  return std::make_shared<const Run>(block.attention, std::move(x));
+  return std::make_shared<Run>(block.attention, std::move(x));
 }
 
 bool ModelRun::advance() {
@@ -185,7 +185,7 @@ bool ModelRun::advance() {
     return false;
   }
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
-  std::shared_ptr<const Run> run = make_run(layer);
+  std::shared_ptr<Run> run = make_run(layer);
   weights_.push_back(run->weights());
   hidden_.push_back(model_->attention_only ? run->output()
                                            : finish_block(block, hidden_.back(), run->output()));
@@ -211,7 +211,9 @@ void ModelRun::finish() {
     pooled = normalize(*model.final_norm, pooled);
   }
   if (model.head) {
-    logits_ = project(pooled, model.head->weight, model.head->bias);
+    Matrix logits;
+    project(pooled, model.head->weight, model.head->bias, logits);
+    logits_ = logits.row(0);
   } else {
     logits_.resize(model.words->word.rows());
     MutableMatrixView row(logits_.data(), 1, logits_.size(), Eigen::OuterStride<>(logits_.size()));
@@ -228,7 +230,7 @@ void ModelRun::finish() {
   softmax_row({logits_.data(), count}, to, to);
 }
 
-std::shared_ptr<const Run> ModelRun::layer(Index index) const {
+std::shared_ptr<Run> ModelRun::layer(Index index) const {
   if (index < 0 || index >= layers_done()) {
     refuse(ErrorCode::kRange, {"layer: expected 0 to ", layers_done() - 1, ", got ", index});
   }

@@ -34,7 +34,7 @@ void check_sequence(const std::string &name, Sequence &sequence, Index d_model) 
 
 /// Results can overflow although every input is finite; a NaN must never leave the core.
 void check_result(const char *name, const Matrix &values) {
-  if (values.allFinite()) {
+  if (all_finite({values.data(), static_cast<std::size_t>(values.size())})) {
     return;
   }
   for (Index i = 0; i < values.rows(); ++i) {
@@ -45,6 +45,15 @@ void check_result(const char *name, const Matrix &values) {
                 " does not fit a 32-bit float; use smaller inputs or weights"});
       }
     }
+  }
+}
+
+void project_with(const PackedMatrix *packed, const Matrix &x, const Matrix &w, const RowVector &b,
+                  Matrix &out) {
+  if (packed != nullptr) {
+    project(x, *packed, b, out);
+  } else {
+    project(x, w, b, out);
   }
 }
 
@@ -61,7 +70,6 @@ Sequence sequence_of_words(std::vector<std::string> tokens, const LayerSpec &spe
 Run::Run(std::shared_ptr<const AttentionLayer> layer, Sequence x, std::optional<Sequence> context)
     : layer_(std::move(layer)), sequence_(std::move(x)), context_(std::move(context)) {
   const LayerSpec &s = spec();
-  const Weights &w = layer_->weights();
   check_sequence("", sequence_, s.d_model);
   if (context_) {
     check_sequence("context.", *context_, s.d_model);
@@ -75,15 +83,45 @@ Run::Run(std::shared_ptr<const AttentionLayer> layer, Sequence x, std::optional<
   check_size("v", {m, s.value_width()});
   check_size("output", {n, s.out_dim});
 
-  x_ = sequence_.values;
   if (has_additive_position()) {
     position_ = additive_position(s.position, n, s.d_model);
-    x_ += position_;
+  }
+  compute();
+}
+
+void Run::update() {
+  if (source() == InputSource::kTrainedVectors) {
+    refuse(ErrorCode::kUnsupported, {"x: this run is a layer of a model, which made its x"});
+  }
+  check_finite_input("x", next_x());
+  const InputSource before = std::exchange(sequence_.source, InputSource::kGiven);
+  sequence_.values.swap(next_x_);
+  try {
+    compute();
+  } catch (...) {
+    sequence_.values.swap(next_x_);
+    sequence_.source = before;
+    compute();
+    throw;
+  }
+}
+
+Matrix &Run::next_x() {
+  next_x_.resize(sequence_.values.rows(), sequence_.values.cols());
+  return next_x_;
+}
+
+void Run::compute() {
+  const LayerSpec &s = spec();
+  const Weights &w = layer_->weights();
+  const PackedWeights *packed = layer_->packed();
+  if (has_additive_position()) {
+    x_ = sequence_.values + position_;
     check_result("x", x_);
   }
-  q_ = project(x_, w.wq, w.bq);
-  k_ = project(key_source(), w.wk, w.bk);
-  v_ = project(key_source(), w.wv, w.bv);
+  project_with(packed ? &packed->wq : nullptr, x(), w.wq, w.bq, q_);
+  project_with(packed ? &packed->wk : nullptr, key_source(), w.wk, w.bk, k_);
+  project_with(packed ? &packed->wv : nullptr, key_source(), w.wv, w.bv, v_);
   if (const auto *rope = std::get_if<RopePosition>(&s.position)) {
     q_projected_ = q_;
     k_projected_ = k_;
@@ -93,10 +131,10 @@ Run::Run(std::shared_ptr<const AttentionLayer> layer, Sequence x, std::optional<
   check_result("q", q_);
   check_result("k", k_);
   check_result("v", v_);
-  middle_ = attend(view(std::as_const(q_)), view(std::as_const(k_)), view(std::as_const(v_)),
-                   layer_->attend_options());
+  attend(view(std::as_const(q_)), view(std::as_const(k_)), view(std::as_const(v_)),
+         layer_->attend_options(), middle_);
   check_result("z", middle_.z);
-  output_ = project(middle_.z, w.wo, w.bo);
+  project_with(packed ? &packed->wo : nullptr, middle_.z, w.wo, w.bo, output_);
   check_result("output", output_);
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 namespace attn {
 
@@ -71,18 +70,6 @@ void fill_numbers(const TensorPlace &place, std::span<const float> numbers) {
     fill_block(place, row, col, block);
     at += static_cast<std::uint64_t>(block.rows * block.cols);
   }
-}
-
-bool all_finite(std::span<const float> numbers) {
-  // On the bits, so that the compiler can look at several at once.
-  constexpr std::uint32_t kExponent = 0x7F800000U;
-  std::uint32_t found = 0;
-  for (const float number : numbers) {
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, &number, sizeof bits);
-    found |= (bits & kExponent) == kExponent ? 1U : 0U;
-  }
-  return found == 0;
 }
 
 } // namespace attn

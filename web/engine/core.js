@@ -15,6 +15,10 @@ import { AttentionError } from './attention-error.js';
  * @property {() => Answer<string | Uint8Array>} examplesJson
  * @property {(spec: Uint8Array, blobs: Float32Array[]) => Answer<number>} createAttention
  * @property {(attention: number, input: Uint8Array, blobs: Float32Array[]) => Answer<number>} runAttention
+ * @property {(run: number) => Answer<{ address: number, size: number }>} nextX  where the next input goes
+ * @property {(run: number) => number} updateRun  the address after that one, or 0 when it was refused
+ * @property {() => Answer<never>} updateError  why
+ * @property {Float32Array} HEAPF32
  * @property {(run: number) => Answer<number>} runLength
  * @property {(run: number, options: Uint8Array) => Answer<string | Uint8Array>} traceJson
  * @property {(run: number, ref: Uint8Array) => Answer<string | Uint8Array>} explainJson
@@ -56,13 +60,35 @@ export class Core {
   }
 
   /**
-   * @template {keyof WasmModule} Name
+   * @template {Exclude<keyof WasmModule, 'updateRun' | 'HEAPF32'>} Name
    * @param {Name} name
    * @param {Parameters<WasmModule[Name]>} args
    * @returns {NonNullable<ReturnType<WasmModule[Name]>['value']>}
    */
   call(name, ...args) {
-    const { value, error } = this.#answer(name, args);
+    return this.#valueOf(this.#answer(name, args));
+  }
+
+  /**
+   * Copies a run's next input to where it belongs and computes: the one call that is made so often
+   * that no object crosses the boundary.
+   * @param {number} run
+   * @param {Float32Array} x
+   * @param {number} address  of its next input
+   * @returns {number}  the address of the input after that
+   */
+  update(run, x, address) {
+    const module = this.#module;
+    module.HEAPF32.set(x, address >>> 2);
+    return module.updateRun(run) || this.#valueOf(module.updateError());
+  }
+
+  /**
+   * @template T
+   * @param {Answer<T>} answer
+   * @returns {T}
+   */
+  #valueOf({ value, error }) {
     if (error?.code === 'internal') throw new Error(`Attention Walk has a bug: ${error.message}`);
     if (error) throw new AttentionError(error.code, error.message);
     return /** @type {any} */ (value);

@@ -15,6 +15,8 @@ export class Run {
   #core;
   #handle;
   #length;
+  /** Where the next input goes, and how many numbers it has. @type {{ address: number, size: number } | null} */
+  #next = null;
 
   /**
    * @internal
@@ -74,8 +76,26 @@ export class Run {
     return this.#core.call('tensor', this.#handle, String(name), headNumber(head));
   }
 
+  /**
+   * The same tokens with other values: every number is computed anew, in the memory of the old ones.
+   * What was handed out before stays as it was.
+   * @param {Float32Array} x  [length, dModel], row-major; before positions are added
+   * @throws {AttentionError} code `shape`, `not_finite`, or `unsupported` for a layer of a model,
+   *   whose x is the model's; the run is as before then
+   */
+  update(x) {
+    this.#next ??= this.#core.call('nextX', this.#handle);
+    const { size, address } = this.#next;
+    if (Object.prototype.toString.call(x) !== '[object Float32Array]' || x.length !== size) {
+      const got = x?.length === undefined ? typeof x : `${x.length} values`;
+      throw new AttentionError('shape', `x: expected a Float32Array of ${size} values, got ${got}`);
+    }
+    this.#next.address = this.#core.update(this.#handle, x, address);
+  }
+
   /** Frees the memory now rather than at some collection. */
   dispose() {
+    this.#next = null;
     this.#core.release(this, this.#handle);
   }
 }

@@ -2,6 +2,7 @@
 import createAttentionModule from 'attention-walk-wasm/glue';
 import compressed from 'attention-walk-wasm/gzip';
 import { AttentionError } from './attention-error.js';
+import { edited } from './wasm-edits.js';
 
 /** @typedef {import('./core.js').WasmModule} WasmModule */
 
@@ -69,8 +70,14 @@ async function startWasmModule() {
   }
 }
 
+/** A module of one function that multiplies and adds in one instruction. */
+const RELAXED_PROBE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0],
+  ...[10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11],
+);
+
 async function compile() {
-  const bytes = await decompress();
+  const bytes = await moduleBytes();
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
@@ -81,6 +88,16 @@ async function compile() {
       : 'This browser is too old: its WebAssembly has no SIMD instructions.';
     throw new AttentionError('unsupported', reason, { cause: error });
   }
+}
+
+/** The relaxed build where the browser knows its instructions: it multiplies faster. */
+async function moduleBytes() {
+  const shipped = new Uint8Array(await decompress());
+  const end = shipped.length - 4;
+  const start = end - new DataView(shipped.buffer).getUint32(end, true);
+  const baseline = shipped.subarray(0, start);
+  const edits = shipped.subarray(start, end);
+  return WebAssembly.validate(RELAXED_PROBE) ? edited(baseline, edits) : baseline;
 }
 
 /** Nothing is fetched: a response only holds the bytes while they flow. */

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { root, ToolError } from './process.mjs';
+import { shippedWasm } from './ship-wasm.mjs';
 import { wasmFiles } from './wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -40,8 +40,8 @@ const wasmAsGzip = {
       path: wasmFiles.bytes,
       namespace: 'gzip',
     }));
-    build.onLoad({ filter: /./, namespace: 'gzip' }, ({ path }) => ({
-      contents: gzipSync(readFileSync(path), { level: 9 }),
+    build.onLoad({ filter: /./, namespace: 'gzip' }, async ({ path }) => ({
+      contents: await shippedWasm(path),
       loader: 'binary',
     }));
   },

@@ -36,6 +36,9 @@ struct AttendResult {
 /// kOutOfMemory (H · n · m values do not fit).
 AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
                     const AttendOptions &options);
+/// The same into matrices that are resized only when their size is another.
+void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+            const AttendOptions &options, AttendResult &result);
 
 /// What position and mask add to one scaled score; −infinity when the additive mask says masked.
 float score_bias(const AttendOptions &options, Index head, Index query, Index key);

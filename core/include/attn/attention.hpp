@@ -3,10 +3,27 @@
 #pragma once
 
 #include "attn/attend.hpp"
+#include "attn/kernels.hpp"
 #include "attn/layer_spec.hpp"
 #include "attn/weights.hpp"
 
+#include <optional>
+
 namespace attn {
+
+/// The weights in the order in which products read them.
+struct PackedWeights {
+  PackedMatrix wq;
+  PackedMatrix wk;
+  PackedMatrix wv;
+  PackedMatrix wo;
+};
+
+/// What a layer keeps beside its weights.
+enum class Packing {
+  kOnce,  ///< the packed weights, a second copy: for a layer that is run again and again
+  kNever, ///< nothing; every run packs on the way: for the layers of a large model
+};
 
 /// Immutable once made, so runs share it.
 class AttentionLayer {
@@ -16,18 +33,23 @@ public:
   explicit AttentionLayer(LayerSpec spec);
 
   /// Given weights. Throws Error as resolved() and check_weights() do.
-  AttentionLayer(LayerSpec spec, Weights weights);
+  AttentionLayer(LayerSpec spec, Weights weights, Packing packing = Packing::kOnce);
 
   /// Every default filled in.
   const LayerSpec &spec() const { return spec_; }
   const Weights &weights() const { return weights_; }
+  /// Null with Packing::kNever.
+  const PackedWeights *packed() const { return packed_ ? &*packed_ : nullptr; }
   float scale() const { return *spec_.scale; }
   /// How attend() is called; points into this layer.
   AttendOptions attend_options() const;
 
 private:
+  void pack();
+
   LayerSpec spec_;
   Weights weights_;
+  std::optional<PackedWeights> packed_;
 };
 
 } // namespace attn

@@ -48,6 +48,16 @@ inline MatrixView row_block(const Matrix &matrix, Index first, Index count) {
           Eigen::OuterStride<>(matrix.cols())};
 }
 
+inline MatrixView row_block(const MatrixView &matrix, Index first, Index count) {
+  return {matrix.data() + first * matrix.outerStride(), count, matrix.cols(),
+          Eigen::OuterStride<>(matrix.outerStride())};
+}
+
+inline MutableMatrixView row_block(MutableMatrixView matrix, Index first, Index count) {
+  return {matrix.data() + first * matrix.outerStride(), count, matrix.cols(),
+          Eigen::OuterStride<>(matrix.outerStride())};
+}
+
 inline MutableMatrixView row_block(Matrix &matrix, Index first, Index count) {
   return {matrix.data() + first * matrix.cols(), count, matrix.cols(),
           Eigen::OuterStride<>(matrix.cols())};

@@ -45,7 +45,7 @@ public:
   /// The attention of one layer with all its steps, at that layer's real input. Kept from the pass
   /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
   /// that is not there or not yet done.
-  std::shared_ptr<const Run> layer(Index index) const;
+  std::shared_ptr<Run> layer(Index index) const;
 
   /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
   const Matrix &hidden() const { return hidden_.back(); }
@@ -58,7 +58,7 @@ public:
 
 private:
   ModelRun(std::shared_ptr<const Model> model) : model_(std::move(model)) {}
-  std::shared_ptr<const Run> make_run(Index layer) const;
+  std::shared_ptr<Run> make_run(Index layer) const;
   void finish();
 
   std::shared_ptr<const Model> model_;
@@ -69,7 +69,7 @@ private:
   Matrix position_;            ///< [n, d]; 0 rows where the layer adds them
   std::vector<Matrix> hidden_; ///< at the input of each layer, and behind the last one
   std::vector<Matrix> weights_;
-  std::vector<std::shared_ptr<const Run>> runs_; ///< null where it was not kept
+  std::vector<std::shared_ptr<Run>> runs_; ///< null where it was not kept
   RowVector logits_;
   RowVector probabilities_;
 };

@@ -37,9 +37,16 @@ public:
   Run(std::shared_ptr<const AttentionLayer> layer, Sequence x,
       std::optional<Sequence> context = std::nullopt);
 
+  /// Where the next input goes, [n, d_model]; what update() then takes.
+  Matrix &next_x();
+  /// The same tokens with the values of next_x(): every number is computed anew, in the memory of
+  /// the old ones. next_x() is undefined afterwards. The positions are added to it, the context
+  /// stays. Throws Error: kUnsupported (a layer of a model), kNotFinite; the run is as before then.
+  void update();
+
   const AttentionLayer &layer() const { return *layer_; }
   const LayerSpec &spec() const { return layer_->spec(); }
-  Index length() const { return x_.rows(); }
+  Index length() const { return sequence_.values.rows(); }
   Index context_length() const { return key_source().rows(); }
   bool has_context() const { return context_.has_value(); }
   bool has_additive_position() const { return is_additive(spec().position); }
@@ -72,9 +79,9 @@ public:
   const Matrix &position() const {
     return has_additive_position() || origin() == nullptr ? position_ : origin()->position;
   }
-  const Matrix &x() const { return x_; } ///< [n, d_model]
+  const Matrix &x() const { return has_additive_position() ? x_ : sequence_.values; } ///< [n, d_model]
   /// [m, d_model]: the context, or x.
-  const Matrix &key_source() const { return context_ ? context_->values : x_; }
+  const Matrix &key_source() const { return context_ ? context_->values : x(); }
 
   const Matrix &q() const { return q_; } ///< [n, num_heads · head_dim], what the scores use
   const Matrix &k() const { return k_; } ///< [m, num_kv_heads · head_dim], what the scores use
@@ -105,6 +112,8 @@ public:
   MatrixView z(Index head) const { return head_columns(concat(), head, spec().value_dim); }
 
 private:
+  void compute();
+
   static MatrixView head_columns(const Matrix &matrix, Index head, Index width) {
     return column_block(matrix, head * width, width);
   }
@@ -113,7 +122,8 @@ private:
   Sequence sequence_;
   std::optional<Sequence> context_;
   Matrix position_;
-  Matrix x_;
+  Matrix x_; ///< of size 0 where nothing is added to the sequence's values
+  Matrix next_x_;
   Matrix q_projected_;
   Matrix k_projected_;
   Matrix q_;

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "attn/score_math.hpp"
+#include "vector_math.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace attn {
+
+namespace {
+
+using simd::kLanes;
+using simd::Lanes;
+
+/// The last values of a row, filled up with `rest`.
+Lanes load_some(const float *from, Index count, float rest) {
+  std::array<float, static_cast<std::size_t>(kLanes)> lanes{};
+  lanes.fill(rest);
+  std::copy_n(from, count, lanes.data());
+  return simd::load(lanes.data());
+}
+
+void store_some(float *to, Lanes values, Index count) {
+  std::array<float, static_cast<std::size_t>(kLanes)> lanes{};
+  simd::store(lanes.data(), values);
+  std::copy_n(lanes.data(), count, to);
+}
+
+float largest_of(const float *values, Index count) {
+  Lanes most = simd::splat(kMasked);
+  Index j = 0;
+  for (; j + kLanes <= count; j += kLanes) {
+    most = simd::max(simd::load(values + j), most);
+  }
+  return simd::largest(simd::max(load_some(values + j, count - j, kMasked), most));
+}
+
+} // namespace
+
+SoftmaxRow softmax_row(std::span<const float> scaled, std::span<float> exponentials,
+                       std::span<float> weights) {
+  const auto count = static_cast<Index>(scaled.size());
+  const float *const from = scaled.data();
+  float *const exps = exponentials.data();
+  float *const to = weights.data();
+  SoftmaxRow row;
+  row.max = largest_of(from, count);
+  if (row.max == kMasked) {
+    std::fill_n(exps, count, 0.0F);
+    std::fill_n(to, count, 0.0F);
+    return row;
+  }
+  // Subtracting the maximum: exp never overflows and the weights stay the same.
+  const Lanes max = simd::splat(row.max);
+  Lanes sums{};
+  Index j = 0;
+  for (; j + kLanes <= count; j += kLanes) {
+    const Lanes e = simd::exp(simd::load(from + j) - max);
+    sums += e;
+    simd::store(exps + j, e);
+  }
+  if (j < count) {
+    const Lanes e = simd::exp(load_some(from + j, count - j, kMasked) - max);
+    sums += e;
+    store_some(exps + j, e, count - j);
+  }
+  row.total = simd::sum(sums);
+  const Lanes total = simd::splat(row.total);
+  for (j = 0; j + kLanes <= count; j += kLanes) {
+    simd::store(to + j, simd::load(exps + j) / total);
+  }
+  for (; j < count; ++j) {
+    to[j] = exps[j] / row.total;
+  }
+  return row;
+}
+
+} // namespace attn
