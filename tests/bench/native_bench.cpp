@@ -68,9 +68,10 @@ public:
           q_.middleCols(head * width, width) * k_.middleCols(head * width, width).transpose();
     }
     scaled_ = scores_ * layer_.scale();
-    weights_ = (scaled_.colwise() - scaled_.rowwise().maxCoeff()).array().exp();
-    totals_ = weights_.rowwise().sum();
-    weights_.array().colwise() /= totals_.array();
+    of_rows_ = scaled_.rowwise().maxCoeff();
+    weights_ = (scaled_.colwise() - of_rows_).array().exp();
+    of_rows_ = weights_.rowwise().sum();
+    weights_.array().colwise() /= of_rows_.array();
     for (Index head = 0; head < heads; ++head) {
       z_.middleCols(head * width, width).noalias() =
           weights_.middleRows(head * n, n) * v_.middleCols(head * width, width);
@@ -87,7 +88,7 @@ private:
 
   const attn::AttentionLayer &layer_;
   Matrix q_, k_, v_, scores_, scaled_, weights_, z_, output_;
-  Eigen::VectorXf totals_;
+  Eigen::VectorXf of_rows_;
 };
 
 /// New numbers in the same run.

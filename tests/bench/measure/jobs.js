@@ -65,7 +65,7 @@ async function measureNative({ sizes, plan }, ort, tell) {
   for (const size of sizes) {
     tell(`onnxruntime-node, ${nameOf(size)}`);
     const { fused, open } = await ortLayers(ort, 'ortnode', makeLayer(size));
-    results.push(await inTurn([fused, open], plan));
+    results.push((await inTurn([fused, open], plan)).medians);
     for (const { dispose } of [fused, open]) dispose?.();
   }
   return results;

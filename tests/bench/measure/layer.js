@@ -3,7 +3,6 @@ import { makeLayer } from './inputs.js';
 import { KEPT } from './layer-graphs.js';
 import { disagreement, layerFlops, nameOf } from './numbers.js';
 import { ortLayers } from './ort.js';
-import { ourLayer, ourProjections } from './ours.js';
 import { peak } from './peak-wasm.js';
 import { plain } from './plain.js';
 import { inTurn } from './rounds.js';
@@ -21,10 +20,8 @@ import { tfjs } from './tfjs.js';
  */
 
 /**
- * @typedef {object} LayerResult
- * @property {Size} size
- * @property {Record<string, number>} medians  milliseconds by contestant
- * @property {number} worst  the largest disagreement of an output
+ * @typedef {import('./rounds.js').Times & { size: Size, worst: number }} LayerResult
+ *   worst: the largest disagreement of an output or an intermediate
  */
 
 /** Of the largest value. */
@@ -45,7 +42,9 @@ const PROJECTIONS = '197×768×12';
 export async function measureLayer(size, { engines, ort, tf }, plan) {
   const layer = makeLayer(size);
   const { fused, open } = await ortLayers(ort, 'ort', layer);
-  const ours = engines.map((loaded) => ourLayer(loaded, layer));
+  const ours = await Promise.all(
+    engines.map(async (loaded) => (await waysOf(loaded)).ourLayer(loaded, layer)),
+  );
   const contestants = [...ours.flatMap((one) => one.contestants), fused, open, tfjs(tf, layer)];
   if (layerFlops(size) <= PLAIN_AT_MOST) contestants.push(plain(layer));
 
@@ -60,13 +59,18 @@ export async function measureLayer(size, { engines, ort, tf }, plan) {
   }
 
   if (nameOf(size) === PROJECTIONS) {
-    contestants.push(...engines.map((loaded) => ourProjections(loaded, layer)));
+    for (const loaded of engines) {
+      contestants.push((await waysOf(loaded)).ourProjections(loaded, layer));
+    }
   }
   for (const limit of [peak(false), peak(true)]) if (limit) contestants.push(limit);
-  const medians = await inTurn(contestants, plan);
+  const times = await inTurn(contestants, plan);
   for (const { dispose } of contestants) dispose?.();
-  return { size, medians, worst };
+  return { size, ...times, worst };
 }
+
+/** @param {{ build: string }} loaded @returns {Promise<typeof import('./ours.js')>} a copy of its own */
+const waysOf = ({ build }) => import(`./ours.js?${build}`);
 
 /** @param {Contestant[]} contestants @param {Float32Array | undefined} expected @param {Size} size */
 async function agree(contestants, expected, size) {

@@ -1,7 +1,6 @@
 // How far the wasm memory grows for a run, against the bytes of what the run keeps.
 import { makeLayer } from './inputs.js';
 import { keptBytes } from './numbers.js';
-import { Runner } from './ours.js';
 
 /** @typedef {import('./engines.js').LoadedEngine} LoadedEngine */
 /** @typedef {import('./numbers.js').Size} Size */
@@ -25,12 +24,12 @@ export function memoryGrowth({ engine, memory }, size) {
   const attention = engine.attention({ dModel, numHeads, weights });
   const bytes = () => memory.buffer.byteLength;
   const before = bytes();
-  const runner = new Runner(attention, { x });
+  const run = attention.run({ x });
   const first = bytes() - before;
-  for (let call = 0; call < 3; call += 1) runner.update(x);
+  for (let call = 0; call < 3; call += 1) run.update(x);
   const update = bytes() - before - first;
   const more = Array.from({ length: MORE_RUNS }, () => attention.run({ x }));
   const further = (bytes() - before - first - update) / MORE_RUNS;
-  for (const owner of [...more, runner, attention]) owner.dispose();
+  for (const owner of [...more, run, attention]) owner.dispose();
   return { kept: keptBytes(size), first, further, update };
 }

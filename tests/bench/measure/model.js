@@ -9,7 +9,7 @@ import { inTurn } from './rounds.js';
 /** @typedef {import('./rounds.js').Contestant} Contestant */
 /** @typedef {import('./rounds.js').Plan} Plan */
 
-/** @typedef {{ medians: Record<string, number>, worst: number }} ModelResult */
+/** @typedef {import('./rounds.js').Times & { worst: number }} ModelResult */
 
 /** Of the largest logit, after twelve layers. */
 const TOLERANCE = 1e-3;
@@ -37,9 +37,9 @@ export async function measureModel(file, config, { engines, ort }, plan) {
     if (found <= TOLERANCE) continue;
     throw new Error(`The logits of ${name} are off by ${found.toExponential(1)} of the largest.`);
   }
-  const medians = await inTurn(contestants, plan);
+  const times = await inTurn(contestants, plan);
   for (const { dispose } of contestants) dispose();
-  return { medians, worst };
+  return { ...times, worst };
 }
 
 /** @param {LoadedEngine} loaded @param {Blob} file @param {any} config @param {Float32Array} pixels */

@@ -1,12 +1,10 @@
-// Our layer, in the ways in which its numbers are asked for.
+// Our layer, in the ways in which its numbers are asked for. Loaded once for each build: code that
+// calls two copies of the engine in turn is compiled for both, which a page with one never pays.
 import { KEPT } from './layer-graphs.js';
 
 /** @typedef {import('./engines.js').LoadedEngine} LoadedEngine */
 /** @typedef {import('./inputs.js').Layer} Layer */
 /** @typedef {import('./rounds.js').Contestant} Contestant */
-/** @typedef {import('../../../web/engine/attention.js').Attention} Attention */
-/** @typedef {import('../../../web/engine/spec-types.js').RunInput} RunInput */
-/** @typedef {import('../../../web/engine/run.js').Run & { update?: (x: Float32Array) => void }} Run */
 
 /** What one head's part of the walk shows. */
 const STEPS = /** @type {const} */ (['scores', 'scale', 'softmax', 'weight', 'sum']);
@@ -22,9 +20,9 @@ const WHOLE_TRACE = 65 * 64;
 export function ourLayer({ build, engine }, { size, x, weights }) {
   const { tokens, dModel, numHeads } = size;
   const attention = engine.attention({ dModel, numHeads, weights });
-  const runner = new Runner(attention, { x });
-  const output = () => runner.run.tensor('output').data;
-  const kept = () => Object.fromEntries(KEPT.map((name) => [name, runner.run.tensor(name).data]));
+  const run = attention.run({ x });
+  const output = () => run.tensor('output').data;
+  const kept = () => Object.fromEntries(KEPT.map((name) => [name, run.tensor(name).data]));
 
   // One after another, so that no call finds the query that it has just been asked for.
   let query = 0;
@@ -32,19 +30,19 @@ export function ourLayer({ build, engine }, { size, x, weights }) {
   const head = numHeads - 1;
   /** @type {[name: string, run: () => unknown][]} */
   const ways = [
-    ['run', () => runner.update(x)],
-    ['output', () => (runner.update(x), output())],
-    ['arrays', () => (runner.update(x), kept())],
-    ['switch', () => runner.run.trace({ query: next(), heads: [head], steps: ['softmax'] })],
-    ['json', () => runner.run.traceJson({ query: next(), heads: [head], steps: STEPS })],
-    ['trace', () => runner.run.trace({ query: next(), heads: [head] })],
+    ['run', () => run.update(x)],
+    ['output', () => (run.update(x), output())],
+    ['arrays', () => (run.update(x), kept())],
+    ['switch', () => run.trace({ query: next(), heads: [head], steps: ['softmax'] })],
+    ['json', () => run.traceJson({ query: next(), heads: [head], steps: STEPS })],
+    ['trace', () => run.trace({ query: next(), heads: [head] })],
   ];
   if (tokens * dModel <= WHOLE_TRACE) {
-    ways.push(['whole', () => (runner.update(x), runner.run.trace({ query: next() }))]);
+    ways.push(['whole', () => (run.update(x), run.trace({ query: next() }))]);
   }
-  const contestants = ways.map(([name, run]) => ({ name: `${build}.${name}`, run, output }));
+  const contestants = ways.map(([name, way]) => ({ name: `${build}.${name}`, run: way, output }));
   const dispose = () => {
-    runner.dispose();
+    run.dispose();
     attention.dispose();
   };
   return { contestants: [{ ...contestants[0], dispose }, ...contestants.slice(1)], kept };
@@ -59,35 +57,10 @@ export function ourLayer({ build, engine }, { size, x, weights }) {
  */
 export function ourProjections({ build, engine }, { size: { dModel, numHeads }, x, weights }) {
   const attention = engine.attention({ dModel, numHeads, weights });
-  const runner = new Runner(attention, { x, context: { x: x.slice(0, dModel) } });
+  const run = attention.run({ x, context: { x: x.slice(0, dModel) } });
   const dispose = () => {
-    runner.dispose();
+    run.dispose();
     attention.dispose();
   };
-  return { name: `${build}.projections`, run: () => runner.update(x), dispose };
-}
-
-/** A run whose numbers are renewed in place, where the engine can do that; else by another run. */
-export class Runner {
-  #attention;
-  #input;
-
-  /** @param {Attention} attention @param {RunInput} input */
-  constructor(attention, input) {
-    this.#attention = attention;
-    this.#input = input;
-    /** @type {Run} */
-    this.run = attention.run(input);
-  }
-
-  /** @param {Float32Array} x */
-  update(x) {
-    if (this.run.update) return this.run.update(x);
-    this.run.dispose();
-    this.run = this.#attention.run({ ...this.#input, x });
-  }
-
-  dispose() {
-    this.run.dispose();
-  }
+  return { name: `${build}.projections`, run: () => run.update(x), dispose };
 }

@@ -18,6 +18,12 @@ import { median } from './numbers.js';
  * @property {number} most
  */
 
+/**
+ * Milliseconds of one call, by name. The fastest samples are the better guide where the machine was
+ * busy with other things.
+ * @typedef {{ medians: Record<string, number>, fastest: Record<string, number> }} Times
+ */
+
 /** A call that takes this long (milliseconds) is sampled in the first rounds only. */
 const SLOW = 400;
 const ROUNDS_FOR_SLOW = 3;
@@ -28,14 +34,15 @@ const LEAVES_MUCH = 1;
 /**
  * @param {Contestant[]} contestants
  * @param {Plan} plan
- * @returns {Promise<Record<string, number>>}  median milliseconds of one call, by name
+ * @returns {Promise<Times>}
  */
 export async function inTurn(contestants, plan) {
+  /** @type {{ name: string, run: () => unknown, once: number, calls: number, samples: number[] }[]} */
   const entries = [];
   for (const { name, run } of contestants) {
     const once = await warmUp(run, plan.warmUp);
     const calls = Math.max(1, Math.ceil(plan.sample / once));
-    entries.push({ name, run, once, calls, samples: /** @type {number[]} */ ([]) });
+    entries.push({ name, run, once, calls, samples: [] });
   }
   const end = performance.now() + plan.budget;
   for (let round = 0; round < plan.most; round += 1) {
@@ -47,7 +54,9 @@ export async function inTurn(contestants, plan) {
       entry.samples.push(await timeOf(entry.run, entry.calls));
     }
   }
-  return Object.fromEntries(entries.map(({ name, samples }) => [name, median(samples)]));
+  const by = (/** @type {(samples: number[]) => number} */ pick) =>
+    Object.fromEntries(entries.map(({ name, samples }) => [name, pick(samples)]));
+  return { medians: by(median), fastest: by((samples) => Math.min(...samples)) };
 }
 
 /** @param {() => unknown} run @param {number} milliseconds @returns {Promise<number>} of one call, at last */
