@@ -20,7 +20,7 @@ import {
 } from '../bench/measure/numbers.js';
 import { node, onnxModel, tensor } from '../bench/measure/onnx.js';
 import { ourLayer, ourProjections } from '../bench/measure/ours.js';
-import { peakModule, TILES } from '../bench/measure/peak-wasm.js';
+import { peakContestants, peakModule, TILES, withPeaks } from '../bench/measure/peak-wasm.js';
 import { plain } from '../bench/measure/plain.js';
 import { inTurn } from '../bench/measure/rounds.js';
 import { mediansOf } from '../bench/parts/native.mjs';
@@ -168,6 +168,9 @@ suite('contestants', () => {
 
   test('the loop for the peak is valid, whatever the tile', () => {
     for (const tile of TILES) assert.ok(WebAssembly.validate(peakModule(false, tile)));
+    for (const { run } of peakContestants()) run();
+    const times = { 'peak.baseline.3×2': 3, 'peak.baseline.4×2': 2, plain: 5 };
+    assert.deepEqual(withPeaks(times), { plain: 5, 'peak.baseline': 2 });
   });
 
   test('everyone has a turn in every round, and a promise is waited for', async () => {

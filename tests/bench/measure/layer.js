@@ -3,7 +3,7 @@ import { makeLayer } from './inputs.js';
 import { KEPT } from './layer-graphs.js';
 import { disagreement, layerFlops, nameOf } from './numbers.js';
 import { ortLayers } from './ort.js';
-import { peak } from './peak-wasm.js';
+import { peakContestants, withPeaks } from './peak-wasm.js';
 import { plain } from './plain.js';
 import { inTurn } from './rounds.js';
 import { tfjs } from './tfjs.js';
@@ -63,10 +63,10 @@ export async function measureLayer(size, { engines, ort, tf }, plan) {
       contestants.push((await waysOf(loaded)).ourProjections(loaded, layer));
     }
   }
-  for (const limit of [peak(false), peak(true)]) if (limit) contestants.push(limit);
-  const times = await inTurn(contestants, plan);
+  contestants.push(...peakContestants());
+  const { medians, fastest } = await inTurn(contestants, plan);
   for (const { dispose } of contestants) dispose?.();
-  return { size, ...times, worst };
+  return { size, medians: withPeaks(medians), fastest: withPeaks(fastest), worst };
 }
 
 /** @param {{ build: string }} loaded @returns {Promise<typeof import('./ours.js')>} a copy of its own */

@@ -19,6 +19,8 @@ export const TILES = /** @type {const} */ ([
   [3, 3],
 ]);
 
+const BUILDS = /** @type {const} */ (['baseline', 'relaxed']);
+
 const [I32, V128] = [0x7f, 0x7b];
 const [ADD, MUL] = [
   [0xfd, 0xe4, 0x01],
@@ -86,19 +88,32 @@ export function peakModule(relaxed, [rows, vectors]) {
   ]);
 }
 
-/**
- * The fastest tile.
- * @param {boolean} relaxed
- * @returns {Contestant | undefined}  undefined where relaxed SIMD is not valid
- */
-export function peak(relaxed) {
-  if (!WebAssembly.validate(peakModule(relaxed, TILES[0]))) return undefined;
-  const tiles = TILES.map((tile) => {
-    const run = tileLoop(relaxed, tile);
-    return { run, time: shortest(run) };
+/** Every tile, with the fused instruction where it is valid. @returns {Contestant[]} */
+export function peakContestants() {
+  return BUILDS.flatMap((build) => {
+    const isRelaxed = build === 'relaxed';
+    if (!WebAssembly.validate(peakModule(isRelaxed, TILES[0]))) return [];
+    return TILES.map((tile) => ({
+      name: `peak.${build}.${tile.join('×')}`,
+      run: tileLoop(isRelaxed, tile),
+    }));
   });
-  const { run } = tiles.reduce((best, one) => (one.time < best.time ? one : best));
-  return { name: relaxed ? 'peak.relaxed' : 'peak.baseline', run };
+}
+
+/**
+ * In place of the tiles, `peak.baseline` and `peak.relaxed`: the fastest of them.
+ * @param {Record<string, number>} times  milliseconds of one call
+ * @returns {Record<string, number>}
+ */
+export function withPeaks(times) {
+  const isTile = (/** @type {string} */ name) => name.startsWith('peak.');
+  const others = Object.entries(times).filter(([name]) => !isTile(name));
+  const peaks = BUILDS.flatMap((build) => {
+    const tiles = Object.entries(times).filter(([name]) => name.startsWith(`peak.${build}.`));
+    if (tiles.length === 0) return [];
+    return [[`peak.${build}`, Math.min(...tiles.map(([, time]) => time))]];
+  });
+  return Object.fromEntries([...others, ...peaks]);
 }
 
 /** @param {boolean} relaxed @param {readonly [rows: number, vectors: number]} tile @returns {() => void} */
@@ -110,15 +125,4 @@ function tileLoop(relaxed, tile) {
   const run = /** @type {(rounds: number) => void} */ (exports.run);
   const rounds = Math.round(PEAK_FLOPS / productFlops(tile[0], 1, tile[1] * 4));
   return () => run(rounds);
-}
-
-/** Of some long stretches. @param {() => void} run */
-function shortest(run) {
-  let least = Infinity;
-  for (let stretch = 0; stretch < 10; stretch += 1) {
-    const start = performance.now();
-    for (let call = 0; call < 100; call += 1) run();
-    least = Math.min(least, performance.now() - start);
-  }
-  return least;
 }

@@ -37,12 +37,10 @@ const LEAVES_MUCH = 1;
  * @returns {Promise<Times>}
  */
 export async function inTurn(contestants, plan) {
-  /** @type {{ name: string, run: () => unknown, once: number, calls: number, samples: number[] }[]} */
+  /** @type {{ name: string, run: () => unknown, once: number, samples: number[] }[]} */
   const entries = [];
   for (const { name, run } of contestants) {
-    const once = await warmUp(run, plan.warmUp);
-    const calls = Math.max(1, Math.ceil(plan.sample / once));
-    entries.push({ name, run, once, calls, samples: [] });
+    entries.push({ name, run, once: await timeOf(run, plan.warmUp), samples: [] });
   }
   const end = performance.now() + plan.budget;
   for (let round = 0; round < plan.most; round += 1) {
@@ -51,7 +49,7 @@ export async function inTurn(contestants, plan) {
       if (entry.once > SLOW && round >= ROUNDS_FOR_SLOW) continue;
       // What one left behind is not to be cleared away in the time of the next.
       if (entry.once > LEAVES_MUCH) /** @type {any} */ (globalThis).gc?.();
-      entry.samples.push(await timeOf(entry.run, entry.calls));
+      entry.samples.push(await timeOf(entry.run, plan.sample));
     }
   }
   const by = (/** @type {(samples: number[]) => number} */ pick) =>
@@ -59,24 +57,22 @@ export async function inTurn(contestants, plan) {
   return { medians: by(median), fastest: by((samples) => Math.min(...samples)) };
 }
 
-/** @param {() => unknown} run @param {number} milliseconds @returns {Promise<number>} of one call, at last */
-async function warmUp(run, milliseconds) {
-  const end = performance.now() + milliseconds;
-  let [calls, once] = [1, await timeOf(run, 1)];
-  // Doubling looks at the clock rarely, which in a page counts in steps of 0.1 ms.
-  while (performance.now() < end) {
-    once = await timeOf(run, calls);
-    if (once * calls < 10) calls *= 2;
-  }
-  return Math.max(once, 1e-5);
-}
-
-/** @param {() => unknown} run @param {number} calls */
-async function timeOf(run, calls) {
+/**
+ * The clock, which in a page counts in steps of 0.1 ms, is looked at after 1, 2, 4, 8 … calls.
+ * @param {() => unknown} run
+ * @param {number} atLeast  milliseconds in all
+ * @returns {Promise<number>}  milliseconds of one call
+ */
+async function timeOf(run, atLeast) {
   const start = performance.now();
-  for (let call = 0; call < calls; call += 1) {
-    const result = run();
-    if (result instanceof Promise) await result;
+  let [calls, elapsed] = [0, 0];
+  for (let more = 1; calls === 0 || elapsed < atLeast; more *= 2) {
+    for (let call = 0; call < more; call += 1) {
+      const result = run();
+      if (result instanceof Promise) await result;
+    }
+    calls += more;
+    elapsed = performance.now() - start;
   }
-  return (performance.now() - start) / calls;
+  return elapsed / calls;
 }
