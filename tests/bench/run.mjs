@@ -6,7 +6,7 @@ import { build } from '../../web/tools/build.mjs';
 import { root, runMain, say } from '../../web/tools/process.mjs';
 import { setUp } from '../../web/tools/setup.mjs';
 import { parseArguments } from './arguments.mjs';
-import { machineLine } from './machine.mjs';
+import { busyNote, machineLine } from './machine.mjs';
 import { SIZES } from './measure/numbers.js';
 import { measureInNode } from './node-process.mjs';
 import { benchFolder, installPeers } from './peers.mjs';
@@ -19,6 +19,7 @@ import { replaceBlock } from './tables.mjs';
 
 await runMain(async () => {
   const wanted = parseArguments(process.argv.slice(2));
+  const busy = busyNote();
   await setUp({ tests: true });
   if (wanted.build) await build();
   mkdirSync(benchFolder, { recursive: true });
@@ -31,7 +32,7 @@ await runMain(async () => {
     results.native = await measureNative(wanted.sizes, wanted.plan);
   }
 
-  const { whole, readme } = report(results, machineLine(version));
+  const { whole, readme } = report(results, machineLine(version, busy));
   const file = join(benchFolder, 'bench.md');
   writeFileSync(file, whole);
   console.log(`\n${whole}`);
