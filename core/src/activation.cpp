@@ -24,7 +24,8 @@ void activate(Activation activation, Matrix &values) {
   };
   switch (activation) {
   case Activation::kGelu:
-    return in_place([](Lanes x) { return splat(0.5F) * x * (splat(1.0F) + erf(x * splat(0.70710678F))); });
+    return in_place(
+        [](Lanes x) { return splat(0.5F) * x * (splat(1.0F) + erf(x * splat(0.70710678F))); });
   case Activation::kGeluTanh:
     // 1 + tanh(y) = 2 − 2 / (e^2y + 1).
     return in_place([](Lanes x) {

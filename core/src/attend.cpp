@@ -90,9 +90,9 @@ void cap_and_bias(const Row &row) {
 void apply_mask(const Row &row, const Mask &mask) {
   const bool has_table = mask.allow || mask.bias;
   // Written so that query + offset cannot overflow.
-  const Index seen = !mask.causal                            ? row.keys
+  const Index seen = !mask.causal                              ? row.keys
                      : mask.offset >= row.keys - 1 - row.query ? row.keys
-                                                              : row.query + mask.offset + 1;
+                                                               : row.query + mask.offset + 1;
   for (Index j = 0; j < row.keys; ++j) {
     if (j >= seen || (has_table && !mask.allows(row.head, row.query, j))) {
       row.scaled[j] = kMasked;

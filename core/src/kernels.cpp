@@ -31,7 +31,8 @@ struct Target {
 };
 
 /// a: [depth][kRows]; b: [depth][kStrip].
-template <Index kRows> void tile(const float *a, const float *b, Index depth, const Target &target) {
+template <Index kRows>
+void tile(const float *a, const float *b, Index depth, const Target &target) {
   Lanes sums[kRows][2];
   for (Index i = 0; i < kRows; ++i) {
     const float *const start = target.start + i * target.start_step;
@@ -174,7 +175,9 @@ void multiply_strips(const MatrixView &a, Index columns, const float *bias, Muta
         for (Index i = 0; i < row_count; i += kTileRows) {
           const Index height = std::min(kTileRows, row_count - i);
           float *const to = out.data() + (row + i) * out_step + column;
-          const Target target{k > 0 ? to : bias != nullptr ? bias + column : nullptr,
+          const Target target{k > 0             ? to
+                              : bias != nullptr ? bias + column
+                                                : nullptr,
                               k > 0 ? out_step : 0, to, out_step};
           if (width == kStrip) {
             any_tile(height, packed + i * k_count, b, k_count, target);
@@ -189,9 +192,8 @@ void multiply_strips(const MatrixView &a, Index columns, const float *bias, Muta
 
 void multiply_packed(const MatrixView &a, const PackedMatrix &b, const float *bias,
                      MutableMatrixView out) {
-  multiply_strips(a, b.columns(), bias, out, [&b](Index first, Index, Index k, Index) {
-    return b.strip(first) + k * kStrip;
-  });
+  multiply_strips(a, b.columns(), bias, out,
+                  [&b](Index first, Index, Index k, Index) { return b.strip(first) + k * kStrip; });
 }
 
 void multiply_unpacked(const MatrixView &a, const MatrixView &b, const float *bias,
@@ -203,7 +205,9 @@ void multiply_unpacked(const MatrixView &a, const MatrixView &b, const float *bi
   });
 }
 
-const float *data_or_null(const RowVector &bias) { return bias.size() == 0 ? nullptr : bias.data(); }
+const float *data_or_null(const RowVector &bias) {
+  return bias.size() == 0 ? nullptr : bias.data();
+}
 
 } // namespace
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "attn/query_walk.hpp"
 
+#include "attn/kernels.hpp"
+
 namespace attn {
 
 QuerySoftmax query_softmax(const Run &run, Index head, Index query) {
@@ -64,33 +66,53 @@ RowVector head_output(const Run &run, Index head, Index query) {
   return out;
 }
 
-RowVector key_contribution(const Run &run, Index query, Index key) {
+namespace {
+
+/// Row j: what the weights of all heads leave of the values of key `first + j`, side by side.
+Matrix weighted_rows(const Run &run, Index query, Index first, Index count) {
   const LayerSpec &spec = run.spec();
-  RowVector out = RowVector::Zero(spec.out_dim);
+  Matrix rows(count, spec.concat_width());
   for (Index head = 0; head < spec.num_heads; ++head) {
-    for (Index c = 0; c < spec.value_dim; ++c) {
-      out += weighted_value(run, head, query, key, c) *
-             run.layer().weights().wo.row(head * spec.value_dim + c);
+    for (Index j = 0; j < count; ++j) {
+      for (Index c = 0; c < spec.value_dim; ++c) {
+        rows(j, head * spec.value_dim + c) = weighted_value(run, head, query, first + j, c);
+      }
     }
   }
-  return out;
+  return rows;
 }
 
-RowVector output_by_token(const Run &run, Index query) {
-  RowVector out = RowVector::Zero(run.spec().out_dim);
-  for (Index key = 0; key < run.context_length(); ++key) {
-    out += key_contribution(run, query, key);
+Matrix contributions_of(const Run &run, Index query, Index first, Index count) {
+  const Weights &w = run.layer().weights();
+  const PackedWeights *packed = run.layer().packed();
+  const Matrix rows = weighted_rows(run, query, first, count);
+  Matrix all;
+  if (packed != nullptr) {
+    project(rows, packed->wo, RowVector(), all);
+  } else {
+    project(rows, w.wo, RowVector(), all);
   }
-  const RowVector &bo = run.layer().weights().bo;
-  return bo.size() == 0 ? out : RowVector(out + bo);
+  return all;
+}
+
+} // namespace
+
+RowVector key_contribution(const Run &run, Index query, Index key) {
+  return contributions_of(run, query, key, 1).row(0);
 }
 
 Matrix contributions(const Run &run, Index query) {
-  Matrix all(run.context_length(), run.spec().out_dim);
+  return contributions_of(run, query, 0, run.context_length());
+}
+
+RowVector output_by_token(const Run &run, Index query) {
+  const Matrix all = contributions(run, query);
+  RowVector out = RowVector::Zero(run.spec().out_dim);
   for (Index key = 0; key < all.rows(); ++key) {
-    all.row(key) = key_contribution(run, query, key);
+    out += all.row(key);
   }
-  return all;
+  const RowVector &bo = run.layer().weights().bo;
+  return bo.size() == 0 ? out : RowVector(out + bo);
 }
 
 } // namespace attn

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// A handful of floats at once, the same source for SSE, AVX, NEON and wasm; internal to the kernels.
+/// A handful of floats at once, the same source for SSE, AVX, NEON and wasm; internal to the
+/// kernels.
 #pragma once
 
 #include "attn/matrix.hpp"
@@ -29,9 +30,9 @@ inline void store(float *to, Lanes lanes) { std::memcpy(to, &lanes, sizeof lanes
 
 inline Lanes splat(float value) {
 #ifdef __AVX__
-  return {value, value, value, value, value, value, value, value};
+  return Lanes{value, value, value, value, value, value, value, value};
 #else
-  return {value, value, value, value};
+  return Lanes{value, value, value, value};
 #endif
 }
 
@@ -55,8 +56,8 @@ inline Lanes select(IntLanes mask, Lanes a, Lanes b) {
 inline Lanes max(Lanes a, Lanes b) { return select(a > b, a, b); }
 inline Lanes min(Lanes a, Lanes b) { return select(a < b, a, b); }
 
-/// a · b + c. The wasm of the relaxed build has this in one instruction: web/tools/relaxed.mjs looks
-/// for exactly this pair.
+/// a · b + c. The wasm of the relaxed build has this in one instruction: web/tools/relaxed.mjs
+/// looks for exactly this pair.
 inline Lanes multiply_add(Lanes a, Lanes b, Lanes c) { return a * b + c; }
 
 /// The lanes in order, so that every platform adds them alike.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// exp and erf for several floats at once; internal to the kernels. Both are polynomials fitted for
-/// this project (least squares, reweighted towards the smallest largest error); the errors named are
-/// against double, over every float of the range (tests/core/vector_math_test.cpp).
+/// this project (least squares, reweighted towards the smallest largest error); the errors named
+/// are against double, over every float of the range (tests/core/kernels_test.cpp).
 #pragma once
 
 #include "simd.hpp"
@@ -11,8 +11,8 @@ namespace attn::simd {
 /// e^x, 1.3 units in the last place or better where the result is a normal float; 0 from −104 down
 /// (and for −infinity), the largest power that fits from 88.7 up. Not for NaN.
 inline Lanes exp(Lanes x) {
-  // e^x = 2^n · e^r with |r| ≤ ln 2 / 2. ln 2 in two parts, the first with zeros at its end, so that
-  // n · ln 2 loses nothing.
+  // e^x = 2^n · e^r with |r| ≤ ln 2 / 2. ln 2 in two parts, the first with zeros at its end, so
+  // that n · ln 2 loses nothing.
   constexpr float kLog2E = 1.44269504F;
   constexpr float kLn2High = 0.693359375F;
   constexpr float kLn2Low = -2.12194440e-4F;
@@ -36,7 +36,7 @@ inline Lanes exp(Lanes x) {
   return power * low * high;
 }
 
-/// The error function, 4 units in the last place or better.
+/// The error function, 6 units in the last place or better.
 inline Lanes erf(Lanes x) {
   const Lanes most = splat(3.925F); // where it is 1 to the last bit
   const Lanes at = max(min(x, most), -most);

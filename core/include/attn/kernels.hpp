@@ -10,8 +10,8 @@
 
 namespace attn {
 
-/// The right side of a product, b [depth, columns], in the order in which a product reads it: strips
-/// of a few columns, the last one filled up with zeros. Packing it again reuses its memory.
+/// The right side of a product, b [depth, columns], in the order in which a product reads it:
+/// strips of a few columns, the last one filled up with zeros. Packing it again reuses its memory.
 class PackedMatrix {
 public:
   PackedMatrix() = default;

@@ -79,7 +79,9 @@ public:
   const Matrix &position() const {
     return has_additive_position() || origin() == nullptr ? position_ : origin()->position;
   }
-  const Matrix &x() const { return has_additive_position() ? x_ : sequence_.values; } ///< [n, d_model]
+  const Matrix &x() const {
+    return has_additive_position() ? x_ : sequence_.values;
+  } ///< [n, d_model]
   /// [m, d_model]: the context, or x.
   const Matrix &key_source() const { return context_ ? context_->values : x(); }
 
