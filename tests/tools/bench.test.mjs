@@ -125,7 +125,7 @@ suite('tables', () => {
   test('Google Benchmark’s medians are read in milliseconds, and its errors end the bench', () => {
     /** @param {string} name @param {number} time @param {string} unit */
     const one = (name, time, unit) => ({
-      ...{ run_name: `${name}/1/2/3`, aggregate_name: 'median', real_time: time, time_unit: unit },
+      ...{ run_name: `${name}/1/2/3`, aggregate_name: 'median', cpu_time: time, time_unit: unit },
     });
     const benchmarks = [one('ours', 5000, 'ns'), one('eigen', 2, 'us')];
     assert.deepEqual(mediansOf({ benchmarks }, ['1/2/3']), [
