@@ -20,7 +20,7 @@ export const PARTS = /** @type {const} */ (['layer', 'model', 'start', 'page', '
  */
 
 /** @type {Plan} */
-const FULL = { sample: 8, warmUp: 120, budget: 6000, fewest: 5, most: 60 };
+const FULL = { sample: 6, warmUp: 80, budget: 4000, fewest: 5, most: 60 };
 
 /** To see that everything runs; its medians are of few samples. @type {Plan} */
 const QUICK = { sample: 4, warmUp: 40, budget: 500, fewest: 2, most: 10 };

@@ -17,6 +17,8 @@ import { replaceBlock } from './tables.mjs';
 /** @typedef {import('./arguments.mjs').Wanted} Wanted */
 /** @typedef {import('./report.mjs').Results} Results */
 
+const reportFile = join(benchFolder, 'bench.md');
+
 await runMain(async () => {
   const wanted = parseArguments(process.argv.slice(2));
   const busy = busyNote();
@@ -26,64 +28,81 @@ await runMain(async () => {
   await installPeers();
 
   const results = noResults();
-  const version = await inBrowser((browser) => measureInBrowser(browser, wanted, results));
+  let machine = '';
+  /** After every part: what was measured is kept when a later part fails or is interrupted. */
+  const write = () => {
+    const texts = report(results, machine);
+    writeFileSync(reportFile, texts.whole);
+    return texts;
+  };
+  await inBrowser(async (browser) => {
+    machine = machineLine(`Chromium ${browser.version()}`, busy);
+    await measureInBrowser(browser, wanted, results, write);
+  });
   if (wanted.parts.has('native')) {
     const { measureNative } = await import('./parts/native.mjs');
     results.native = await measureNative(wanted.sizes, wanted.plan);
   }
 
-  const { whole, readme } = report(results, machineLine(version, busy));
-  const file = join(benchFolder, 'bench.md');
-  writeFileSync(file, whole);
+  const { whole, readme } = write();
   console.log(`\n${whole}`);
-  say(`Written to ${file}`);
+  say(`Written to ${reportFile}`);
   if (!wanted.readme) return;
   const readmeFile = join(root, 'README.md');
   writeFileSync(readmeFile, replaceBlock(readFileSync(readmeFile, 'utf8'), readme));
   say('README.md quotes it');
 });
 
-/** @param {(browser: Browser) => Promise<void>} measure @returns {Promise<string>} name and version */
+/** @param {(browser: Browser) => Promise<void>} measure */
 async function inBrowser(measure) {
   const { launchChromium } = await import('./chromium.mjs');
   const browser = await launchChromium();
   try {
     await measure(browser);
-    return `Chromium ${browser.version()}`;
   } finally {
     await browser.close();
   }
 }
 
-/** @param {Browser} browser @param {Wanted} wanted @param {Results} results */
-async function measureInBrowser(browser, { parts, sizes, plan, times }, results) {
+/**
+ * @param {Browser} browser
+ * @param {Wanted} wanted
+ * @param {Results} results  to be filled
+ * @param {() => void} done  after each part
+ */
+async function measureInBrowser(browser, { parts, sizes, plan, times }, results, done) {
   const { measureInPage } = await import('./chromium.mjs');
   if (parts.has('layer')) {
     say('One layer');
     /** @type {import('./measure/jobs.js').Job} */
     const job = { job: 'layer', sizes, plan };
     results.layers.push({ place: 'Chromium', layers: await measureInPage(browser, job) });
+    done();
     results.layers.push({ place: 'Node', layers: await measureInNode(job) });
     say('Memory');
     const growth = await measureInNode({ job: 'memory', size: SIZES[SIZES.length - 1] });
     if (growth) results.memory.push({ place: 'Node', growth });
+    done();
   }
   if (parts.has('model')) {
     say('A whole model');
     const config = await writeModel();
     const file = '/data/vit-base.safetensors';
     results.model = await measureInPage(browser, { job: 'model', file, config, plan });
+    done();
   }
   if (parts.has('start')) {
     say('Cold start');
     const { measureStart } = await import('./parts/start.mjs');
     results.start = await measureStart(browser, times);
+    done();
   }
   if (parts.has('page')) {
     say('Switching on the page');
     const { measureSwitches, PAGE_SIZES } = await import('./parts/page.mjs');
     for (const size of PAGE_SIZES) {
       results.page.push({ size, switches: await measureSwitches(browser, size, times) });
+      done();
     }
   }
 }

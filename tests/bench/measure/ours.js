@@ -9,8 +9,10 @@ import { KEPT } from './layer-graphs.js';
 /** What one head's part of the walk shows. */
 const STEPS = /** @type {const} */ (['scores', 'scale', 'softmax', 'weight', 'sum']);
 
-/** The JSON of a larger layer's whole trace is megabytes of numbers that no page asks for at once. */
+/** The JSON of a larger layer is megabytes of numbers that no page asks for at once: of all heads … */
 const WHOLE_TRACE = 65 * 64;
+/** … and of one. */
+const HEAD_TRACE = 197 * 768;
 
 /**
  * @param {LoadedEngine} loaded
@@ -35,8 +37,10 @@ export function ourLayer({ build, engine }, { size, x, weights }) {
     ['arrays', () => (run.update(x), kept())],
     ['switch', () => run.trace({ query: next(), heads: [head], steps: ['softmax'] })],
     ['json', () => run.traceJson({ query: next(), heads: [head], steps: STEPS })],
-    ['trace', () => run.trace({ query: next(), heads: [head] })],
   ];
+  if (tokens * dModel <= HEAD_TRACE) {
+    ways.push(['trace', () => run.trace({ query: next(), heads: [head] })]);
+  }
   if (tokens * dModel <= WHOLE_TRACE) {
     ways.push(['whole', () => (run.update(x), run.trace({ query: next() }))]);
   }
