@@ -70,7 +70,7 @@ double sine_and_quarters(double angle, int quarters) {
   const bool is_cosine = quarters % 2 == 1;
   const double square = quarter.rest * quarter.rest;
   double sum = 1;
-  for (int n = is_cosine ? 17 : 18; n > 0; n -= 2) {
+  for (int n = is_cosine ? 15 : 14; n > 0; n -= 2) {
     sum = 1 - square * over(n) * over(n + 1) * sum;
   }
   sum = is_cosine ? sum : quarter.rest * sum;
