@@ -61,7 +61,7 @@ Quarter quarter_of(double angle) {
 
 /// sin or cos of an angle and a number of quarter turns, by sin x = x · (1 − x²/(2·3) · (1 −
 /// x²/(4·5) · (1 − …))) and cos x = 1 − x²/(1·2) · (1 − x²/(3·4) · (1 − …)).
-double sine_and_quarters(double angle, int quarters) {
+[[gnu::noinline]] double sine_and_quarters(double angle, int quarters) {
   if (!std::isfinite(angle)) {
     return std::numeric_limits<double>::quiet_NaN();
   }
@@ -70,7 +70,7 @@ double sine_and_quarters(double angle, int quarters) {
   const bool is_cosine = quarters % 2 == 1;
   const double square = quarter.rest * quarter.rest;
   double sum = 1;
-  for (int n = is_cosine ? 17 : 18; n > 0; n -= 2) {
+  for (int n = is_cosine ? 15 : 14; n > 0; n -= 2) {
     sum = 1 - square * over(n) * over(n + 1) * sum;
   }
   sum = is_cosine ? sum : quarter.rest * sum;

@@ -8,7 +8,7 @@ namespace attn {
 
 double log2_of(double value);                  ///< value: finite, above 0
 double power_of(double base, double exponent); ///< base: finite, above 0
-/// NaN for infinities, as std::sin() and std::cos().
+/// To the last bits up to angles of a million, less exact beyond; NaN for infinities.
 double sine_of(double angle);
 double cosine_of(double angle);
 

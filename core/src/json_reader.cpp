@@ -45,9 +45,13 @@ std::string got_text(const Json &value) {
   refuse(ErrorCode::kParse, {path, ": expected ", expected, ", got ", got_text(value)});
 }
 
+bool is_text(const Json &value, const char *text) {
+  return value.is_string() && value.get_ref<const std::string &>() == text;
+}
+
 /// JSON has no NaN and no infinities, so callers send them as these strings.
 bool is_not_finite_name(const Json &value) {
-  return value.is_string() && (value == "NaN" || value == "Infinity" || value == "-Infinity");
+  return is_text(value, "NaN") || is_text(value, "Infinity") || is_text(value, "-Infinity");
 }
 
 const std::vector<float> &read_blob(const Json &value, const std::string &path,
@@ -58,15 +62,18 @@ const std::vector<float> &read_blob(const Json &value, const std::string &path,
 }
 
 float read_bias(const Json &value, const std::string &path) {
-  return value.is_null() || value == "-Infinity" ? kMasked : read_float(value, path);
+  return value.is_null() || is_text(value, "-Infinity") ? kMasked : read_float(value, path);
 }
 
 float read_allow(const Json &value, const std::string &path) {
   if (value.is_boolean()) {
     return value.get<bool>() ? 1.0F : 0.0F;
   }
-  if (value.is_number() && (value == 0 || value == 1)) {
-    return value.get<float>();
+  if (value.is_number()) {
+    const auto number = value.get<float>();
+    if (number == 0 || number == 1) {
+      return number;
+    }
   }
   refuse_type(path, "true or false", value);
 }
@@ -138,7 +145,7 @@ void check_keys(const Json &object, const std::string &path,
   if (!object.is_object()) {
     refuse_type(path, "an object", object);
   }
-  for (const auto &[key, value] : object.items()) {
+  for (const auto &[key, value] : object.get_ref<const Json::object_t &>()) {
     const auto same = [&name = key](const char *candidate) { return name == candidate; };
     if (std::none_of(known.begin(), known.end(), same)) {
       refuse(ErrorCode::kUnsupported,

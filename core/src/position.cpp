@@ -119,10 +119,6 @@ void check_grid_places(const std::optional<Grid> &grid, Index prefix, Index quer
   check("context tokens", keys);
 }
 
-double frequency(double base, Index pair, Index dims) {
-  return power_of(base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
-}
-
 /// One column of the sinusoidal signal.
 struct Wave {
   double frequency = 0;
@@ -142,7 +138,8 @@ Wave halves_wave(double base, Index column, Index d_model) {
 }
 
 Wave interleaved_wave(double base, Index column, Index d_model) {
-  return {frequency(base, column / 2, d_model), column % 2 == 0 ? sine_of : cosine_of};
+  const double exponent = -2.0 * static_cast<double>(column / 2) / static_cast<double>(d_model);
+  return {power_of(base, exponent), column % 2 == 0 ? sine_of : cosine_of};
 }
 
 } // namespace
@@ -265,68 +262,6 @@ std::vector<float> default_alibi_slopes(Index num_heads) {
     add(h, 2 * power);
   }
   return slopes;
-}
-
-namespace {
-
-/// The turn of a column that stands in a run of `dims` columns from `first` on.
-RopeTurn turn_of(const RopePosition &rope, Index coordinate, Index column, Index first,
-                 Index dims) {
-  const Index local = column - first;
-  const bool interleaved = rope.layout == RopeLayout::kInterleaved;
-  const Index pair = interleaved ? local / 2 : local % (dims / 2);
-  const bool is_second = interleaved ? local % 2 == 1 : local >= dims / 2;
-  const Index to_partner = interleaved ? 1 : dims / 2;
-  const double angle = static_cast<double>(coordinate) * frequency(rope.base, pair, dims);
-  RopeTurn turn;
-  turn.turned = true;
-  turn.partner = column + (is_second ? -to_partner : to_partner);
-  turn.cos = static_cast<float>(cosine_of(angle));
-  turn.sin_signed = static_cast<float>(is_second ? sine_of(angle) : -sine_of(angle));
-  return turn;
-}
-
-} // namespace
-
-RopeTurn rope_turn(const RopePosition &rope, Index token, Index column) {
-  const Index place = token - rope.prefix;
-  if (place < 0 || column >= rope.rotary_dim) {
-    return {};
-  }
-  if (!rope.grid) {
-    return turn_of(rope, place, column, 0, rope.rotary_dim);
-  }
-  // Each axis turns its own half of the columns.
-  const Index dims = rope.rotary_dim / 2;
-  const Index axis = column / dims;
-  const Index coordinate = axis == 0 ? place / rope.grid->cols : place % rope.grid->cols;
-  return turn_of(rope, coordinate, column, axis * dims, dims);
-}
-
-RopeTurn rope_turn_by(const RopePosition &rope, Index places, Index column) {
-  return column < rope.rotary_dim ? turn_of(rope, places, column, 0, rope.rotary_dim) : RopeTurn{};
-}
-
-void apply_rope(const RopePosition &rope, Index head_dim, Matrix &x) {
-  const auto width = static_cast<std::size_t>(rope.rotary_dim);
-  std::vector<RopeTurn> turns(width);
-  std::vector<float> before(width);
-  for (Index token = 0; token < x.rows(); ++token) {
-    for (std::size_t c = 0; c < width; ++c) {
-      turns[c] = rope_turn(rope, token, static_cast<Index>(c));
-    }
-    if (!turns[0].turned) {
-      continue;
-    }
-    for (Index first = 0; first < x.cols(); first += head_dim) {
-      float *head = x.data() + token * x.cols() + first;
-      before.assign(head, head + width);
-      for (std::size_t c = 0; c < width; ++c) {
-        head[c] = before[c] * turns[c].cos +
-                  before[static_cast<std::size_t>(turns[c].partner)] * turns[c].sin_signed;
-      }
-    }
-  }
 }
 
 } // namespace attn

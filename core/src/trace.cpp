@@ -12,7 +12,7 @@ namespace attn {
 
 namespace {
 
-constexpr std::array<const char *, 10> kSteps{
+constexpr std::array kSteps{
     "input",  "project",           "scores", "scale", "softmax", "weight", "sum",
     "concat", "output_projection", "output"};
 
@@ -261,7 +261,6 @@ private:
   void weight(Index head) const {
     out_.matrix("values", view(weighted_values(run_, head, query_)));
   }
-
   void sum(Index head) const { query_row("values", run_.z(head)); }
   void concat() const { query_row("values", view(run_.concat())); }
 

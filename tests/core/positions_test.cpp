@@ -198,3 +198,20 @@ TEST_CASE("RoPE: the score of a pair is the score of its offset, and a score at 
   grid.grid = Grid{2, 2};
   REQUIRE(!has_offset_turns(positioned(grid, input_of(4, 8))));
 }
+
+TEST_CASE("sines, cosines and frequencies are those of the C library, as floats") {
+  const Index rows = 20000;
+  const Index cols = 12;
+  const Matrix added = additive_position(SinusoidalPosition{}, rows, cols);
+  Index different = 0;
+  for (Index p = 0; p < rows; ++p) {
+    for (Index c = 0; c < cols; ++c) {
+      const double exponent = -2.0 * static_cast<double>(c / 2) / static_cast<double>(cols);
+      const double angle = static_cast<double>(p) * std::pow(10000.0, exponent);
+      const double expected = c % 2 == 0 ? std::sin(angle) : std::cos(angle);
+      different += added(p, c) != static_cast<float>(expected) ? 1 : 0;
+    }
+  }
+  // Where a double lies halfway between two floats, either is right.
+  CHECK(different <= 2);
+}
