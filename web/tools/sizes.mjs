@@ -45,10 +45,10 @@ function kilobytes(bytes) {
 
 /** What is told apart in a wasm module; the first that fits a function's name. @type {[group: string, pattern: RegExp][]} */
 const GROUPS = [
+  ['attn::wasm', /attn::wasm::/],
   ['Eigen', /Eigen::/],
   ['nlohmann', /nlohmann::/],
   ['embind', /emscripten::|embind/],
-  ['attn::wasm', /attn::wasm/],
   ['attn', /attn::/],
   ['std', /\bstd::|__cxxabi|operator (new|delete)|__cxa|__gxx|__dynamic_cast|demangl/],
   ['libc and the rest', /./],
