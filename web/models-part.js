@@ -2,8 +2,7 @@
 export { paintOverview } from './draw/paint-overview.js';
 export { paintPatchMap } from './draw/paint-patch-map.js';
 export { refIn } from './draw/large-hit.js';
-export { decodePicture } from './element/decode-picture.js';
-export { ModelControls } from './element/model-controls.js';
+export { ModelSide } from './element/model-side.js';
 export { dressForModels } from './element/models-style.js';
 export { patchButtons, stopAtQuery } from './element/patch-choice.js';
 export { openHostedModel } from './engine/model-host.js';
@@ -11,5 +10,3 @@ export { modelService } from './engine/model-worker.js';
 export { startModels } from './engine/models.js';
 export { listedKeys } from './scene/large-keys.js';
 export { largeScene } from './scene/large-scene.js';
-export { Passages, readsText } from './walk/passages.js';
-export { fetchEnglish } from './walk/shelf.js';

@@ -44,7 +44,7 @@ test('a walk of seeded weights loads nothing more; many tokens do, once', async 
     await setMany(page);
     await page.waitForFunction(() => {
       const root = document.querySelector('attention-walk')?.shadowRoot;
-      return root?.querySelector('canvas')?.getAttribute('aria-label')?.includes('100');
+      return root?.querySelector('[role=img]')?.getAttribute('aria-label')?.includes('100');
     });
     assert.deepEqual(asked, ['attention-walk-models.js']);
     assert.equal((await traceOf(page)).tokens.length, MANY);

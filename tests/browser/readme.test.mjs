@@ -1,7 +1,7 @@
 // The README's snippets, pasted as an author or a developer would.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,8 +22,9 @@ function snippet(language) {
 }
 
 test('the HTML shows the step it names, opened from disk', async () => {
-  const script = readFileSync(join(root, 'dist', 'attention-walk.js'));
-  writeFileSync(join(folder, 'attention-walk.js'), script);
+  for (const name of ['attention-walk.js', 'attention-walk-models.js', 'models']) {
+    cpSync(join(root, 'dist', name), join(folder, name), { recursive: true });
+  }
   const page = join(folder, 'page.html');
   writeFileSync(page, `<!doctype html><html lang="en"><title>A blog</title>${snippet('html')}`);
   await open(pathToFileURL(page).href, async (tab) => {

@@ -1,9 +1,9 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { loadPart, part } from '../engine/part.js';
+import { loadPart } from '../engine/part.js';
 import { effectOf } from '../walk/effect.js';
-import { GUESTS, OWN, OWN_MODEL, PICTURES } from '../walk/inputs.js';
+import { GUESTS, OWN, PICTURES } from '../walk/inputs.js';
 import { inputOfLayer } from '../walk/layer-input.js';
 import { loadPack } from '../walk/packs.js';
 import { phrase } from '../walk/strings.js';
@@ -42,8 +42,8 @@ export class Widget {
   #pictures = null;
   /** Of the last picture that was asked for: what comes later wins over what takes longer. */
   #ticket = 0;
-  /** Whole models, once one was asked for. @type {import('../walk/passages.js').Passages | null} */
-  #passages = null;
+  /** Whole models, once one was asked for. @type {import('./model-side.js').ModelSide | null} */
+  #side = null;
   /** Said below the controls, where something could not be had. */
   #notice = '';
   /** How the picture that is shown was chosen. @type {Choice} */
@@ -253,8 +253,8 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => this.#openGuest('english', fetchEnglish, {}),
-      text: (text) => this.#read(text),
+      load: () => void this.#side?.openEnglish(),
+      text: (text) => this.#side?.read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
@@ -323,18 +323,39 @@ export class Widget {
 
   /**
    * What whole models need is a part of its own, which comes when it is asked for.
-   * @returns {Promise<import('../walk/passages.js').Passages>}
+   * @returns {Promise<import('./model-side.js').ModelSide>}
    * @throws {AttentionError} where it cannot be had
    */
   async #models() {
-    const [{ Passages, ModelControls }] = await Promise.all([
-      loadPart(),
-      this.#engine.loadModels(),
-    ]);
-    const view = this.#view;
-    if (!view.models) view.admit(new ModelControls(view.strings, view.on, view.tokens));
-    this.#passages ??= new Passages(this.#engine);
-    return this.#passages;
+    const [{ ModelSide }] = await Promise.all([loadPart(), this.#engine.loadModels()]);
+    this.#side ??= new ModelSide(this.#engine, this.#forModels());
+    return this.#side;
+  }
+
+  /** @returns {import('./model-side.js').WidgetSide} */
+  #forModels() {
+    const { walk } = this;
+    return {
+      view: this.#view,
+      inputs: this.inputs,
+      now: () => ({
+        example: this.example,
+        layer: this.layer,
+        query: walk.query,
+        length: walk.length,
+        ticket: this.#ticket,
+        hasPictures: this.#pictures !== null,
+      }),
+      load: (example, choice) => this.#load(example, choice),
+      take: (example, { passage, run, layer, query, choice, pictures, base, whatIf }) => {
+        this.#walkLayer(passage, run, layer, query);
+        this.#shown = choice;
+        this.#took(example, passage, pictures, { base, whatIf });
+      },
+      show: (changed) => this.#show(changed, 'user', false),
+      attempt: (action) => this.attempt(action),
+      fail: (error) => this.on.error(error),
+    };
   }
 
   /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
@@ -359,17 +380,20 @@ export class Widget {
    * @returns {void | Promise<void>}
    */
   #loadTrained(example, input, choice) {
-    const passages = this.#passages;
+    const passages = this.#side?.passages;
     if (passages?.knows(input)) {
       return this.#loadInput(example, input, passages.ofSentence(input), choice);
     }
     const ticket = this.#ticket;
     const fetched = Promise.all([this.#models(), loadPack(input.words)]);
-    const learned = fetched.then(([models]) => models.learn(input).then(() => models));
+    const learned = fetched.then(async ([{ passages: those }]) => {
+      await those.learn(input);
+      return those;
+    });
     return this.#told(learned).then(
-      (models) => {
+      (those) => {
         if (ticket !== this.#ticket) throw new Waiting();
-        this.#loadInput(example, input, models.ofSentence(input), choice);
+        this.#loadInput(example, input, those.ofSentence(input), choice);
       },
       (error) => {
         if (ticket !== this.#ticket) throw new Waiting();
@@ -389,13 +413,9 @@ export class Widget {
     const ticket = this.#ticket;
     // At the same time; what is wrong with it is told when it is used.
     if (input.pictures) loadPack(input.pictures).catch(() => {});
-    const passages = this.#passages ?? (await this.#told(this.#models()));
+    const side = this.#side ?? (await this.#told(this.#models()));
     if (ticket !== this.#ticket) throw new Waiting();
-    if (input.pictures) {
-      return this.#loadPassage(example, passages.ofPicture(input, choice), choice);
-    }
-    if (!passages.guest(example)) return this.#askForGuest(example);
-    return this.#loadPassage(example, passages.ofGuest(example, choice), choice);
+    return side.load(example, input, choice);
   }
 
   /**
@@ -418,96 +438,9 @@ export class Widget {
     this.#took(example, null, null, { base, whatIf });
   }
 
-  /**
-   * Walks a layer of a passage when it is there, unless something else was asked for meanwhile.
-   * @param {string} example
-   * @param {Promise<import('../walk/passages.js').Opened>} opening
-   * @param {Choice} choice
-   */
-  async #loadPassage(example, opening, choice) {
-    const { keepsLayer = false, query } = choice;
-    const ticket = this.#ticket;
-    const opened = await opening;
-    const { passage, pictures, base = null, whatIf = whatIfs.AS_GIVEN } = opened;
-    const stays = this.example === example || keepsLayer;
-    const layer = stays ? Math.min(this.layer, passage.numLayers - 1) : 0;
-    const run = await passage.layer(layer);
-    if (ticket !== this.#ticket) {
-      run.dispose();
-      return passage.dispose();
-    }
-    this.#walkLayer(passage, run, layer, query ?? (stays ? this.walk.query : 0));
-    this.#shown = choice;
-    this.#took(example, passage, pictures, { base, whatIf });
-  }
-
-  /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
-  async #askForGuest(example) {
-    if (example === OWN_MODEL) {
-      throw new AttentionError('unsupported', 'example: no model file of your own is open here');
-    }
-    if (this.walk.length === 0) await this.#load(this.inputs.examples[0].id);
-    this.#view.showProgress(null);
-    this.#view.models?.reader.ask();
-    this.#view.choice.choose(example);
-    throw new Waiting();
-  }
-
-  /**
-   * Opens a model file, with its progress shown and a way to give up.
-   * @param {string} example
-   * @param {(call: import('../engine/model-types.js').LongCall) => Promise<Blob>} getFile
-   * @param {object} config
-   */
-  async #openGuest(example, getFile, config) {
-    const cancel = new AbortController();
-    const { signal } = cancel;
-    const { strings } = this.#view;
-    const name = this.inputs.examples.find(({ id }) => id === example)?.title ?? example;
-    const progress = (/** @type {string} */ key) => ({
-      signal,
-      onProgress: (/** @type {number} */ done) => {
-        const share = `${Math.round(100 * done)}\u2009%`;
-        this.#view.showProgress(phrase(strings, key, { name, share }), () => cancel.abort());
-      },
-    });
-    try {
-      const loading = progress('model.loading');
-      loading.onProgress(0);
-      const passages = await this.#models();
-      await passages.admit(example, await getFile(loading), config, loading);
-      this.#view.choice.reveal(example);
-      await this.#load(example, { call: progress('model.running') });
-      this.#show(['example'], 'user', false);
-    } catch (error) {
-      if (signal.aborted || error instanceof Waiting) return this.#view.showProgress(null);
-      this.#view.showProgress(error instanceof Error ? error.message : String(error));
-      await this.attempt(() => Promise.reject(error));
-    }
-  }
-
   /** @param {any} given  a file of a model, or `{ file, config }` */
   async openModel(given) {
-    const { file = given, config = {} } = given.file ? given : {};
-    const isBlob = typeof file.slice === 'function' && typeof file.size === 'number';
-    const about = { ...(file.name ? { name: file.name } : {}), ...config };
-    await this.#openGuest(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
-  }
-
-  /** @param {string} text  for the guest that is shown */
-  #read(text) {
-    const guest = this.#passages?.guest(this.example);
-    if (!guest) return;
-    const before = guest.text;
-    guest.text = text;
-    void Promise.resolve(this.#load(this.example, { query: 0 })).then(
-      () => this.#show(['text'], 'user', false),
-      (error) => {
-        guest.text = before;
-        this.#view.models?.reader.showError(error.message);
-        this.on.error(error);
-      },
-    );
+    await this.attempt(async () => (await this.#models()).openModel(given));
   }
 
   /** @param {File[]} files  dropped or picked */
@@ -515,11 +448,7 @@ export class Widget {
     const { weights, picture, other, config } = sorted(files);
     if (!weights && picture) return this.#takePicture(picture);
     if (!weights) return other && this.#view.own.take(other);
-    const example = weights.name.startsWith('english-use-lite') ? 'english' : OWN_MODEL;
-    await this.attempt(async () => {
-      const about = { name: weights.name, ...(await config()) };
-      await this.#openGuest(example, async () => weights, about);
-    });
+    await this.attempt(async () => (await this.#models()).openFile(weights, config));
   }
 
   /** @param {import('../walk/passage.js').Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
@@ -557,12 +486,7 @@ export class Widget {
 
   /** @param {File} file  a picture */
   async #takePicture(file) {
-    await this.attempt(async () => {
-      const picture = await (await loadPart()).decodePicture(file);
-      const example = this.#pictures ? this.example : PICTURES[0].id;
-      await this.#load(example, { picture });
-      this.#show(['picture'], 'user', false);
-    });
+    await this.attempt(async () => (await this.#models()).takePicture(file));
   }
 
   #exchangeWeights() {
@@ -580,7 +504,6 @@ export class Widget {
   #show(changed, source, moves) {
     const { example, layer } = this;
     const { seeded } = this.inputs;
-    const guest = this.#passages?.guest(example);
     this.#view.update(this.walk, {
       example,
       moves,
@@ -590,9 +513,7 @@ export class Widget {
       exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
     });
     if (this.#notice) this.#view.showProgress(this.#notice);
-    if (guest && !guest.model.image) {
-      this.#view.models?.reader.showText(guest.text, Boolean(part()?.readsText(guest.model)));
-    }
+    this.#side?.showText(example);
     this.#view.whatIf.update(
       this.whatIf,
       this.#base,
@@ -699,9 +620,6 @@ export class Widget {
     return { scene: stage.scene, theme: stage.theme, title };
   }
 }
-
-/** @param {import('../engine/model-types.js').LongCall} call */
-const fetchEnglish = async (call) => (await loadPart()).fetchEnglish(call);
 
 /**
  * At once where there is nothing to wait for, so that small examples change without a pause.

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
+import { renamedImports } from './glue.mjs';
 import { root, ToolError } from './process.mjs';
 import { shippedWasm } from './ship-wasm.mjs';
 import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
@@ -53,6 +54,38 @@ const wasmAsGzip = {
   },
 };
 
+/**
+ * The loader of the part's module: the main script's, where that can serve both.
+ * @type {esbuild.Plugin}
+ */
+const modelsGlue = {
+  name: 'models-glue',
+  setup(build) {
+    build.onResolve({ filter: /^attention-walk-models\/glue$/ }, ({ path }) => {
+      const names = renamedImports(wasmFiles.glue, modelsWasmFiles.glue);
+      if (!names) return { path: modelsWasmFiles.glue };
+      return { path, namespace: 'glue', pluginData: names };
+    });
+    build.onLoad({ filter: /./, namespace: 'glue' }, ({ pluginData }) => ({
+      contents: `
+        import { createAttentionModule } from './engine/walk-wasm.js';
+        const names = ${JSON.stringify(Object.entries(pluginData))};
+        export default ({ instantiateWasm, ...options }) => createAttentionModule({
+          ...options,
+          instantiateWasm: (imports, receive) => {
+            const renamed = (functions) =>
+              Object.fromEntries(names.map(([name, shared]) => [name, functions[shared]]));
+            const spaces = Object.entries(imports);
+            const given = spaces.map(([space, functions]) => [space, renamed(functions)]);
+            return instantiateWasm(Object.fromEntries(given), receive);
+          },
+        });`,
+      resolveDir: web,
+      loader: 'js',
+    }));
+  },
+};
+
 /** @param {string} css */
 export async function minifyCss(css) {
   const { code } = await esbuild.transform(css, { loader: 'css', minify: true });
@@ -94,12 +127,11 @@ async function run(entryPoint, plugins, options) {
       charset: 'utf8',
       legalComments: 'none',
       loader: { '.svg': 'text' },
-      plugins: [...plugins, cssAsText, wasmAsGzip],
+      plugins: [...plugins, cssAsText, wasmAsGzip, modelsGlue],
       // A classic script has no import.meta; it finds itself by document.currentScript.
       logOverride: { 'empty-import-meta': 'silent' },
       alias: {
         'attention-walk-wasm/glue': wasmFiles.glue,
-        'attention-walk-models/glue': modelsWasmFiles.glue,
       },
       define: {
         ATTENTION_WALK_BUILD: JSON.stringify(buildId()),

@@ -10,7 +10,7 @@ import { runMain, say, ToolError } from './process.mjs';
  * The widget without what comes when it is asked for (models, many tokens), in bytes after gzip. Keeps
  * it from growing; the aim is 110,000, for which the wasm has to get smaller.
  */
-const WIDGET_LIMIT = 149_000;
+const WIDGET_LIMIT = 148_500;
 
 /** @param {string[]} files */
 export function reportSizes(files) {
@@ -45,10 +45,10 @@ function kilobytes(bytes) {
 
 /** What is told apart in a wasm module; the first that fits a function's name. @type {[group: string, pattern: RegExp][]} */
 const GROUPS = [
+  ['attn::wasm', /attn::wasm::/],
   ['Eigen', /Eigen::/],
   ['nlohmann', /nlohmann::/],
   ['embind', /emscripten::|embind/],
-  ['attn::wasm', /attn::wasm/],
   ['attn', /attn::/],
   ['std', /\bstd::|__cxxabi|operator (new|delete)|__cxa|__gxx|__dynamic_cast|demangl/],
   ['libc and the rest', /./],
