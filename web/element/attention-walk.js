@@ -93,13 +93,15 @@ export class AttentionWalkElement extends Base {
     if (name === 'controls') widget.showControls(this.controls);
     else if (name === 'theme') widget.nameTheme();
     else if (name === 'example') widget.attempt(() => widget.showExample(value ?? '', 'api'));
+    else if (!widget.isOpen)
+      return; // opening reads them
     else if (name === 'step') widget.attempt(() => widget.go({ step: value ?? 'input' }, 'api'));
     else widget.attempt(() => widget.go({ [name]: Number(value ?? 0) }, 'api'));
   }
 
   /** Id of the example shown; `own` for own words or numbers. */
   get example() {
-    return this.#widget?.example ?? this.getAttribute('example') ?? '';
+    return this.#open?.example ?? this.getAttribute('example') ?? '';
   }
   set example(value) {
     this.setAttribute('example', value);
@@ -107,7 +109,7 @@ export class AttentionWalkElement extends Base {
 
   /** The Query token, 0-based. */
   get query() {
-    return this.#widget?.walk.query ?? numberOf(this.getAttribute('query'));
+    return this.#open?.walk.query ?? numberOf(this.getAttribute('query'));
   }
   set query(value) {
     this.setAttribute('query', String(value));
@@ -115,7 +117,7 @@ export class AttentionWalkElement extends Base {
 
   /** Id of the step shown. */
   get step() {
-    return this.#widget?.walk.step ?? this.getAttribute('step') ?? 'input';
+    return this.#open?.walk.step ?? this.getAttribute('step') ?? 'input';
   }
   set step(value) {
     this.setAttribute('step', value);
@@ -123,7 +125,7 @@ export class AttentionWalkElement extends Base {
 
   /** The head shown, 0-based. */
   get head() {
-    return this.#widget?.walk.head ?? numberOf(this.getAttribute('head'));
+    return this.#open?.walk.head ?? numberOf(this.getAttribute('head'));
   }
   set head(value) {
     this.setAttribute('head', String(value));
@@ -131,7 +133,7 @@ export class AttentionWalkElement extends Base {
 
   /** The layer shown, 0-based; an example of one layer has only layer 0. */
   get layer() {
-    return this.#widget?.layer ?? numberOf(this.getAttribute('layer'));
+    return this.#open?.layer ?? numberOf(this.getAttribute('layer'));
   }
   set layer(value) {
     this.setAttribute('layer', String(value));
@@ -218,7 +220,7 @@ export class AttentionWalkElement extends Base {
 
   /** The trace of the current query, with the weights; null before `aw-ready`. */
   get trace() {
-    return this.#widget?.walk.trace ?? null;
+    return this.#open?.walk.trace ?? null;
   }
 
   /** To the next stop; does nothing at the end. */
@@ -335,9 +337,13 @@ export class AttentionWalkElement extends Base {
     this.dispatchEvent(new CustomEvent('aw-error', { detail, bubbles: true, composed: true }));
   }
 
+  get #open() {
+    return this.#widget?.isOpen ? this.#widget : null;
+  }
+
   /** @returns {Widget} */
   #ready() {
-    if (this.#widget) return this.#widget;
+    if (this.#open) return this.#open;
     throw new AttentionError('unsupported', 'attention-walk: not ready yet; wait for aw-ready');
   }
 }

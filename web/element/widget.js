@@ -88,6 +88,11 @@ export class Widget {
     return this.#view.element;
   }
 
+  /** False until the first input is there: a model's may take a while. */
+  get isOpen() {
+    return this.walk.length > 0;
+  }
+
   /** The element whose size decides the layout. */
   get box() {
     return this.#view.stage.box;

@@ -22,6 +22,10 @@ const USED =
 export function bothBuilds(bytes) {
   const module = binaryen.readBinary(bytes);
   module.setFeatures(USED);
+  // Once more than Emscripten's own optimizer, which may be years older.
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  module.optimize();
   const { text, count } = fuse(module.emitText());
   const baseline = new Uint8Array(module.emitBinary());
   module.dispose();
