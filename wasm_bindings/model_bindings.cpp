@@ -84,8 +84,7 @@ val finish_model(int loader_handle) {
 }
 
 val model_json(int model_handle) {
-  return guard_json(
-      [&](JsonWriter &out) { write_json(out, *models.get(model_handle)); });
+  return guard_json([&](JsonWriter &out) { write_json(out, *models.get(model_handle)); });
 }
 
 val tokenize(int model_handle, const std::string &text) {
@@ -139,8 +138,7 @@ val advance(int run_handle) {
 }
 
 val model_run_json(int run_handle) {
-  return guard_json(
-      [&](JsonWriter &out) { write_json(out, *model_runs.get(run_handle)); });
+  return guard_json([&](JsonWriter &out) { write_json(out, *model_runs.get(run_handle)); });
 }
 
 val model_run_layer(int run_handle, int layer) {
@@ -195,8 +193,7 @@ val rollout(int run_handle) {
 
 /// query −1: the means over all.
 val facts(int run_handle, int query) {
-  return guard_json(
-      [&](JsonWriter &out) { write_facts(out, *model_runs.get(run_handle), query); });
+  return guard_json([&](JsonWriter &out) { write_facts(out, *model_runs.get(run_handle), query); });
 }
 
 val read_out(int run_handle, int token, int count) {

@@ -100,7 +100,7 @@ void write_position(JsonWriter &out, const Position &position) {
   out.begin_object();
   if (rope != nullptr) {
     out.string("type", "rope");
-    out.number("base", rope->base);
+    out.number("base", static_cast<float>(rope->base));
   } else {
     out.string("type", "relative");
     out.matrix("table", view(relative->table));
