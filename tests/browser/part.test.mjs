@@ -52,25 +52,43 @@ test('a walk of seeded weights loads nothing more; many tokens do, once', async 
   });
 });
 
-test('without the part a sentence is walked with seeded weights, and says so; later it is there', async () => {
+test('without the part a sentence keeps its trained numbers, and a picture says what is missing', async () => {
   await open(
     url('seeded.html'),
     async (page) => {
       await ready(page);
       await page.route('**/attention-walk-models.js', (route) => route.fulfill({ status: 404 }));
+      const refused = page.waitForResponse('**/attention-walk-models.js');
       await page.getByRole('radio', { name: 'Question' }).check();
-      await page.getByText('attention-walk-models.js could not be loaded').waitFor();
+      await page.getByText('weights: trained on', { exact: false }).waitFor();
+      await refused;
+      await drawn(page);
       assert.equal((await stateOf(page)).example, 'question');
-      assert.match((await origin(page)) ?? '', /seeded, untrained/);
+      assert.doesNotMatch((await origin(page)) ?? '', /untrained/);
       await page.getByRole('radio', { name: 'Clothes (ViT)' }).check();
       await drawn(page);
       assert.equal((await stateOf(page)).example, 'question', 'the walk that was shown stays');
-      await page.unroute('**/attention-walk-models.js');
+    },
+    { allow: /could not be loaded|404/ },
+  );
+});
+
+test('without the pack a sentence is walked with seeded weights, and says so; later it is there', async () => {
+  await open(
+    url('seeded.html'),
+    async (page) => {
+      await ready(page);
+      await page.route('**/models/text-tiny.js', (route) => route.fulfill({ status: 404 }));
+      await page.getByRole('radio', { name: 'Question' }).check();
+      await page.getByText('models/text-tiny.js was not found').waitFor();
+      assert.equal((await stateOf(page)).example, 'question');
+      assert.match((await origin(page)) ?? '', /seeded, untrained/);
+      await page.unroute('**/models/text-tiny.js');
       await page.getByRole('button', { name: 'use trained weights' }).click();
       await page.getByRole('button', { name: 'use seeded, untrained weights' }).waitFor();
       assert.doesNotMatch((await origin(page)) ?? '', /untrained/);
     },
-    { allow: /could not be loaded|404/ },
+    { allow: /not found|404/ },
   );
 });
 
@@ -100,9 +118,12 @@ test('a part of another build is refused', async () => {
       await page.route('**/attention-walk-models.js', (route) =>
         route.fulfill({ contentType: 'text/javascript', body }),
       );
-      await page.getByRole('radio', { name: 'Pronoun' }).check();
-      await page.getByText('attention-walk-models.js is of another build').waitFor();
-      assert.equal((await stateOf(page)).example, 'pronoun');
+      const warned = page.waitForEvent('console', (message) =>
+        message.text().includes('attention-walk-models.js is of another build'),
+      );
+      await page.getByRole('radio', { name: 'Clothes (ViT)' }).check();
+      await warned;
+      assert.notEqual((await stateOf(page)).example, 'clothes', 'the walk that was shown stays');
     },
     { allow: /of another build/ },
   );

@@ -1,7 +1,6 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
-import { loadPart } from '../engine/part.js';
 import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
 import { loadPack } from '../walk/packs.js';
 import { phrase, STRINGS } from '../walk/strings.js';
@@ -292,7 +291,6 @@ export class AttentionWalkElement extends Base {
     const example = link.example ?? this.getAttribute('example');
     if (link.weights === 'seeded' || (this.#inputs.numbers && !link.example)) return;
     if (example && !this.#inputs.hasTrained(String(example))) return;
-    loadPart().catch(() => {});
     loadPack(TEXT_MODEL).catch(() => {});
   }
 

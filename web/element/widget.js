@@ -5,7 +5,8 @@ import { loadPart } from '../engine/part.js';
 import { effectOf } from '../walk/effect.js';
 import { GUESTS, OWN, PICTURES } from '../walk/inputs.js';
 import { inputOfLayer } from '../walk/layer-input.js';
-import { loadPack } from '../walk/packs.js';
+import { loadPack, packOf } from '../walk/packs.js';
+import { sentenceInput } from '../walk/sentence.js';
 import { phrase } from '../walk/strings.js';
 import { Walk } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
@@ -29,6 +30,9 @@ import { View } from './view.js';
  *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
  */
+
+/** Until what a sentence can do without is fetched. */
+const LATER_MS = 300;
 
 const THEMES = ['auto', 'light', 'dark'];
 
@@ -389,16 +393,18 @@ export class Widget {
     if (passages?.knows(input)) {
       return this.#loadInput(example, input, passages.ofSentence(input), choice);
     }
+    /** @param {import('../walk/packs.js').Pack} pack */
+    const read = (pack) => {
+      this.#loadInput(example, sentenceInput(pack, input), null, choice);
+      void this.#learnMore(example, input);
+    };
+    const there = packOf(input.words);
+    if (there) return read(there);
     const ticket = this.#ticket;
-    const fetched = Promise.all([this.#models(), loadPack(input.words)]);
-    const learned = fetched.then(async ([{ passages: those }]) => {
-      await those.learn(input);
-      return those;
-    });
-    return this.#told(learned).then(
-      (those) => {
+    return this.#told(loadPack(input.words)).then(
+      (pack) => {
         if (ticket !== this.#ticket) throw new Waiting();
-        this.#loadInput(example, input, those.ofSentence(input), choice);
+        read(pack);
       },
       (error) => {
         if (ticket !== this.#ticket) throw new Waiting();
@@ -411,6 +417,27 @@ export class Widget {
         this.on.error(error);
       },
     );
+  }
+
+  /**
+   * The same numbers as a layer of the model that they are of, once it is there: it knows other words
+   * to compare with. Until then, and where the part cannot be had, the walk goes on without.
+   * @param {string} example @param {import('../walk/walk.js').WalkInput} input
+   */
+  async #learnMore(example, input) {
+    const ticket = this.#ticket;
+    await new Promise((resolve) => setTimeout(resolve, LATER_MS)); // after the first step is drawn
+    try {
+      const { passages } = await this.#models();
+      await passages.learn(input);
+      if (ticket !== this.#ticket || !whatIfs.isAsGiven(this.whatIf)) return;
+      const { query } = this.walk;
+      this.#loadInput(example, input, passages.ofSentence(input), { query });
+      this.#show([], 'api', false);
+    } catch (error) {
+      if (!(error instanceof AttentionError)) throw error;
+      console.info(`<attention-walk> ${error.message}`);
+    }
   }
 
   /** @param {string} example @param {import('../walk/walk.js').WalkInput} input @param {Choice} choice */

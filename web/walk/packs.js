@@ -13,6 +13,9 @@ const PACKS = Symbol.for('attention-walk models');
 /** @returns {Record<string, Pack>} */
 const packs = () => /** @type {any} */ (globalThis)[PACKS] ?? {};
 
+/** What is there already. @param {string} name @returns {Pack | undefined} */
+export const packOf = (name) => packs()[name];
+
 /** What is on its way, by name. @type {Map<string, Promise<Pack>>} */
 const coming = new Map();
 
