@@ -1,6 +1,6 @@
 // Which Emscripten is used, and the environment it needs.
 import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { findProgram } from './process.mjs';
 
 /**
@@ -25,10 +25,15 @@ export function findEmscripten() {
 
 /**
  * Debian's emscripten optimises with Debian's node modules (acorn), which a node from elsewhere
- * does not look for: "Cannot find module 'acorn'". Other installs carry their own.
+ * does not look for: "Cannot find module 'acorn'". Other installs carry their own. Inside an npm
+ * script the PATH begins with node_modules/.bin, where the package `binaryen` has a wasm-opt whose
+ * answers an older emcc misreads.
  * @param {string} emcc
  */
 function environmentFor(emcc) {
+  const isOurs = (/** @type {string} */ folder) => /node_modules[\\/]\.bin$/.test(folder);
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !isOurs(folder));
+  const env = { ...process.env, PATH: folders.join(delimiter) };
   const isDebian = realpathSync(emcc).startsWith('/usr/share/emscripten/');
-  return isDebian ? { ...process.env, NODE_PATH: '/usr/share/nodejs' } : process.env;
+  return isDebian ? { ...env, NODE_PATH: '/usr/share/nodejs' } : env;
 }
