@@ -117,7 +117,7 @@ val run_contributions(int run_handle, int query) {
     const auto run = runs.get(run_handle);
     check_query(*run, query);
     const Matrix rows = contributions(*run, query);
-    return to_val(Tensor{{rows.rows(), rows.cols()}, {rows.data(), rows.data() + rows.size()}});
+    return to_val(Tensor{{rows.rows(), rows.cols()}, {}, rows.data()});
   });
 }
 

@@ -44,7 +44,7 @@ inline val to_val(const Tensor &tensor) {
   }
   val result = val::object();
   result.set("shape", shape);
-  result.set("data", to_val(tensor.data.data(), tensor.data.size()));
+  result.set("data", to_val(tensor.numbers().data(), tensor.numbers().size()));
   return result;
 }
 

@@ -17,17 +17,21 @@ constexpr const char *kKnown =
     "wo, bq, bk, bv, bo, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, "
     "offsetScores";
 
-Tensor copied(const MatrixView &values, std::vector<Index> shape) {
-  Tensor tensor{std::move(shape), {}};
-  tensor.data.reserve(static_cast<std::size_t>(values.size()));
+Tensor part_of(const MatrixView &values, std::vector<Index> shape) {
+  Tensor tensor{std::move(shape), {}, nullptr};
+  if (values.outerStride() == values.cols() || values.rows() == 1) {
+    tensor.stored = values.data();
+    return tensor;
+  }
+  tensor.made.reserve(static_cast<std::size_t>(values.size()));
   for (Index i = 0; i < values.rows(); ++i) {
     const float *row = values.data() + i * values.outerStride();
-    tensor.data.insert(tensor.data.end(), row, row + values.cols());
+    tensor.made.insert(tensor.made.end(), row, row + values.cols());
   }
   return tensor;
 }
 
-Tensor copied(const MatrixView &values) { return copied(values, {values.rows(), values.cols()}); }
+Tensor part_of(const MatrixView &values) { return part_of(values, {values.rows(), values.cols()}); }
 
 void check_head(const Run &run, std::string_view name, std::optional<Index> head, bool has_heads) {
   if (!head) {
@@ -55,7 +59,7 @@ std::optional<Tensor> weight_tensor(const Run &run, std::string_view name,
   const Weights &w = run.layer().weights();
   const Index kv_head = head ? s.kv_head(*head) : 0;
   const auto columns = [&](const Matrix &whole, Index owner, Index width) {
-    return copied(head ? column_block(whole, owner * width, width) : view(whole));
+    return part_of(head ? column_block(whole, owner * width, width) : view(whole));
   };
   const auto entries = [&](const RowVector &whole, Index owner, Index width) {
     require(whole.size() > 0, name, "this layer has no such bias");
@@ -73,7 +77,7 @@ std::optional<Tensor> weight_tensor(const Run &run, std::string_view name,
     return columns(w.wv, kv_head, s.value_dim);
   }
   if (name == "wo") {
-    return copied(head ? row_block(w.wo, *head * s.value_dim, s.value_dim) : view(w.wo));
+    return part_of(head ? row_block(w.wo, *head * s.value_dim, s.value_dim) : view(w.wo));
   }
   if (name == "bq") {
     return entries(w.bq, head.value_or(0), s.head_dim);
@@ -103,7 +107,7 @@ Tensor counted(std::optional<Index> head, Index heads, std::vector<Index> shape,
   }
   for (Index h = head.value_or(0); h < (head ? *head + 1 : heads); ++h) {
     for (Index place = 0; place < places; ++place) {
-      tensor.data.push_back(value(h, place));
+      tensor.made.push_back(value(h, place));
     }
   }
   return tensor;
@@ -161,13 +165,13 @@ std::optional<Tensor> origin_tensor(const Run &run, std::string_view name,
           "only the first layer of an image model has it");
   require(!of_norm || origin->norm != nullptr, name, "no layer norm stands before this layer");
   if (name == "hidden") {
-    return copied(view(origin->hidden));
+    return part_of(view(origin->hidden));
   }
   if (name == "patches") {
-    return copied(view(origin->patches));
+    return part_of(view(origin->patches));
   }
   if (name == "patchWeight") {
-    return copied(view(origin->projection->weight));
+    return part_of(view(origin->projection->weight));
   }
   const RowVector &entries = name == "patchBias"    ? origin->projection->bias
                              : name == "normWeight" ? origin->norm->weight
@@ -192,11 +196,11 @@ Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) 
     require(!additive_only || run.has_embedding() ||
                 (name == "embedding" && run.has_bare_embedding()),
             name, "no positions are added to x in this layer");
-    return copied(view(name == "embedding"  ? run.embedding()
-                       : name == "position" ? run.position()
-                       : name == "x"        ? run.x()
-                       : name == "concat"   ? run.concat()
-                                            : run.output()));
+    return part_of(view(name == "embedding"  ? run.embedding()
+                        : name == "position" ? run.position()
+                        : name == "x"        ? run.x()
+                        : name == "concat"   ? run.concat()
+                                             : run.output()));
   }
   check_head(run, name, head, name != "bo");
   require(!rope_only || run.has_rope(), name, "q and k are not rotated in this layer");
@@ -204,11 +208,11 @@ Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) 
     return *std::move(weight);
   }
   const auto columns = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
-    return copied(head ? (run.*part)(*head) : view(whole));
+    return part_of(head ? (run.*part)(*head) : view(whole));
   };
   const auto rows = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
-    return head ? copied((run.*part)(*head))
-                : copied(view(whole), {run.spec().num_heads, run.length(), run.context_length()});
+    return head ? part_of((run.*part)(*head))
+                : part_of(view(whole), {run.spec().num_heads, run.length(), run.context_length()});
   };
   if (name == "q") {
     return columns(run.q(), &Run::q);

@@ -362,6 +362,8 @@ export class View {
     return this.#preview ?? this.#locked.at(-1) ?? exampleRef(walk.step, walk.source);
   }
 
+  #hasDrawn = false;
+
   /** @param {number} now */
   #draw(now) {
     this.#frame = 0;
@@ -379,13 +381,18 @@ export class View {
       })
     )
       return;
-    const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
-    this.rail.update(walk, label, this.stage.theme.track);
     const mode = this.#preview ? 'preview' : this.#locked.length ? 'locked' : 'example';
     this.explain.update(explanation, walk.source, {
       mode,
       depth: Math.max(0, this.#locked.length - 1),
     });
+    if (!this.#hasDrawn) {
+      // The first number before the ten small pictures above it.
+      this.#hasDrawn = true;
+      return this.redraw();
+    }
+    const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
+    this.rail.update(walk, label, this.stage.theme.track);
     this.#updateTables(walk);
     if (passed < 1) this.redraw();
     else this.#motionStart = -1;

@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: MIT
-/// Whole stored tensors of a run, copied out by name.
+/// Whole tensors of a run by name, without a copy where they stand as they are asked for.
 #pragma once
 
 #include "attn/run.hpp"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 namespace attn {
 
+/// Numbers row-major; −infinity in `scaled` = masked.
 struct Tensor {
   std::vector<Index> shape;
-  std::vector<float> data; ///< row-major; −infinity in `scaled` = masked
+  std::vector<float> made;       ///< what does not stand side by side in the run
+  const float *stored = nullptr; ///< what does: in the run, for as long as that is as it was
+
+  std::span<const float> numbers() const {
+    if (stored == nullptr) {
+      return made;
+    }
+    std::size_t count = 1;
+    for (const Index extent : shape) {
+      count *= static_cast<std::size_t>(extent);
+    }
+    return {stored, count};
+  }
 };
 
 /// Names: of a model's layer only hidden, normWeight, normBias, patches, patchWeight, patchBias;

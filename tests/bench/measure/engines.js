@@ -58,7 +58,8 @@ export async function loadEngine(url, build) {
     forgetSharedModule();
     copies += 1;
     const { createEngine } = await import(`${url}?copy=${copies}`);
-    return { build, engine: await createEngine(), memory: own.memory, sum: own.sum };
+    const engine = await createEngine({ models: false }); // the layer's wasm alone
+    return { build, engine, memory: own.memory, sum: own.sum };
   } finally {
     const { validate, compile, compileStreaming, instantiate } = own;
     Object.assign(WebAssembly, { validate, compile, compileStreaming, instantiate });

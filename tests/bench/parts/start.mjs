@@ -12,6 +12,9 @@ import { peersFolder } from '../peers.mjs';
 
 const PAGES = /** @type {const} */ (['ours', 'ort', 'empty']);
 
+/** The pack comes beside the script, the part after the first number. */
+const OURS = ['attention-walk.js', 'attention-walk-models.js', 'models/text-tiny.js'];
+
 /** As CDP takes it. @type {Record<string, { latency: number, downloadThroughput: number, uploadThroughput: number } | undefined>} */
 const NETWORKS = {
   loopback: undefined,
@@ -58,7 +61,7 @@ function startFiles() {
   const model = Buffer.from(fusedLayer(makeLayer(SIZES[0]))).toString('base64');
   return {
     '/ours.html': page('ours.html'),
-    '/attention-walk.js': readFileSync(join(root, 'dist', 'attention-walk.js')),
+    ...Object.fromEntries(OURS.map((name) => [`/${name}`, readFileSync(join(root, 'dist', name))])),
     '/ort.html': page('ort.html').replace('<!-- model -->', model),
     '/ort.wasm.bundle.min.mjs': ort('ort.wasm.bundle.min.mjs'),
     '/ort-wasm-simd-threaded.wasm': ort('ort-wasm-simd-threaded.wasm'),
