@@ -2,9 +2,6 @@
 #include "attn/encoder_block.hpp"
 #include "vector_math.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace attn {
 
 void activate(Activation activation, Matrix &values) {
@@ -16,10 +13,7 @@ void activate(Activation activation, Matrix &values) {
       store(at, function(load(at)));
     }
     if (at != end) {
-      std::array<float, static_cast<std::size_t>(kLanes)> rest{};
-      std::copy(at, end, rest.data());
-      store(rest.data(), function(load(rest.data())));
-      std::copy_n(rest.data(), end - at, at);
+      store_some(at, function(load_some(at, end - at, 0)), end - at);
     }
   };
   switch (activation) {

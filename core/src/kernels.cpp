@@ -259,4 +259,13 @@ void project(const Matrix &x, const Matrix &w, const RowVector &b, Matrix &out) 
   multiply_unpacked(view(x), view(w), data_or_null(b), view(out));
 }
 
+void project(const Matrix &x, const Matrix &w, const PackedMatrix *packed, const RowVector &b,
+             Matrix &out) {
+  if (packed != nullptr) {
+    project(x, *packed, b, out);
+  } else {
+    project(x, w, b, out);
+  }
+}
+
 } // namespace attn

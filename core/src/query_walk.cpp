@@ -116,11 +116,8 @@ Matrix contributions(const Run &run, Index query) {
   const AttentionLayer &layer = run.layer();
   const Matrix rows = weighted_rows(run, query, 0, run.context_length());
   Matrix all;
-  if (layer.packed() != nullptr) {
-    project(rows, layer.packed()->wo, RowVector(), all);
-  } else {
-    project(rows, layer.weights().wo, RowVector(), all);
-  }
+  const PackedWeights *packed = layer.packed();
+  project(rows, layer.weights().wo, packed ? &packed->wo : nullptr, RowVector(), all);
   return all;
 }
 

@@ -48,15 +48,6 @@ void check_result(const char *name, const Matrix &values) {
   }
 }
 
-void project_with(const PackedMatrix *packed, const Matrix &x, const Matrix &w, const RowVector &b,
-                  Matrix &out) {
-  if (packed != nullptr) {
-    project(x, *packed, b, out);
-  } else {
-    project(x, w, b, out);
-  }
-}
-
 } // namespace
 
 Sequence sequence_of_words(std::vector<std::string> tokens, const LayerSpec &spec) {
@@ -119,9 +110,9 @@ void Run::compute() {
     x_ = sequence_.values + position_;
     check_result("x", x_);
   }
-  project_with(packed ? &packed->wq : nullptr, x(), w.wq, w.bq, q_);
-  project_with(packed ? &packed->wk : nullptr, key_source(), w.wk, w.bk, k_);
-  project_with(packed ? &packed->wv : nullptr, key_source(), w.wv, w.bv, v_);
+  project(x(), w.wq, packed ? &packed->wq : nullptr, w.bq, q_);
+  project(key_source(), w.wk, packed ? &packed->wk : nullptr, w.bk, k_);
+  project(key_source(), w.wv, packed ? &packed->wv : nullptr, w.bv, v_);
   if (const auto *rope = std::get_if<RopePosition>(&s.position)) {
     q_projected_ = q_;
     k_projected_ = k_;
@@ -134,7 +125,7 @@ void Run::compute() {
   attend(view(std::as_const(q_)), view(std::as_const(k_)), view(std::as_const(v_)),
          layer_->attend_options(), middle_);
   check_result("z", middle_.z);
-  project_with(packed ? &packed->wo : nullptr, middle_.z, w.wo, w.bo, output_);
+  project(middle_.z, w.wo, packed ? &packed->wo : nullptr, w.bo, output_);
   check_result("output", output_);
 }
 

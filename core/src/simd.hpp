@@ -5,6 +5,8 @@
 
 #include "attn/matrix.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -27,6 +29,20 @@ inline Lanes load(const float *from) {
 }
 
 inline void store(float *to, Lanes lanes) { std::memcpy(to, &lanes, sizeof lanes); }
+
+/// The last few of a row, filled up with `rest`.
+inline Lanes load_some(const float *from, Index count, float rest) {
+  std::array<float, static_cast<std::size_t>(kLanes)> lanes{};
+  lanes.fill(rest);
+  std::copy_n(from, count, lanes.data());
+  return load(lanes.data());
+}
+
+inline void store_some(float *to, Lanes values, Index count) {
+  std::array<float, static_cast<std::size_t>(kLanes)> lanes{};
+  store(lanes.data(), values);
+  std::copy_n(lanes.data(), count, to);
+}
 
 inline Lanes splat(float value) {
 #ifdef __AVX__

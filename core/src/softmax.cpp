@@ -3,7 +3,6 @@
 #include "vector_math.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace attn {
 
@@ -12,27 +11,13 @@ namespace {
 using simd::kLanes;
 using simd::Lanes;
 
-/// The last values of a row, filled up with `rest`.
-Lanes load_some(const float *from, Index count, float rest) {
-  std::array<float, static_cast<std::size_t>(kLanes)> lanes{};
-  lanes.fill(rest);
-  std::copy_n(from, count, lanes.data());
-  return simd::load(lanes.data());
-}
-
-void store_some(float *to, Lanes values, Index count) {
-  std::array<float, static_cast<std::size_t>(kLanes)> lanes{};
-  simd::store(lanes.data(), values);
-  std::copy_n(lanes.data(), count, to);
-}
-
 float largest_of(const float *values, Index count) {
   Lanes most = simd::splat(kMasked);
   Index j = 0;
   for (; j + kLanes <= count; j += kLanes) {
     most = simd::max(simd::load(values + j), most);
   }
-  return simd::largest(simd::max(load_some(values + j, count - j, kMasked), most));
+  return simd::largest(simd::max(simd::load_some(values + j, count - j, kMasked), most));
 }
 
 } // namespace
@@ -60,9 +45,9 @@ SoftmaxRow softmax_row(std::span<const float> scaled, std::span<float> exponenti
     simd::store(exps + j, e);
   }
   if (j < count) {
-    const Lanes e = simd::exp(load_some(from + j, count - j, kMasked) - max);
+    const Lanes e = simd::exp(simd::load_some(from + j, count - j, kMasked) - max);
     sums += e;
-    store_some(exps + j, e, count - j);
+    simd::store_some(exps + j, e, count - j);
   }
   row.total = simd::sum(sums);
   const Lanes total = simd::splat(row.total);

@@ -52,9 +52,7 @@ class TraceWriter {
 public:
   TraceWriter(JsonWriter &out, const Run &run, const TraceOptions &options)
       : out_(out), run_(run), spec_(run.spec()), options_(options), query_(options.query) {
-    if (query_ < 0 || query_ >= run.length()) {
-      refuse(ErrorCode::kRange, {"query: expected 0 to ", run.length() - 1, ", got ", query_});
-    }
+    check_query(run, query_);
     heads_ = chosen_heads(options, spec_.num_heads);
     if (options.steps) {
       check_steps(*options.steps);

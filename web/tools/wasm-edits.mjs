@@ -1,5 +1,6 @@
 // What turns one wasm module into another of the same shape; web/engine/wasm-edits.js applies it.
 import { ToolError } from './process.mjs';
+import { CODE, Reader } from './wasm-parts.mjs';
 
 /**
  * @param {Uint8Array} before
@@ -72,38 +73,33 @@ function isAlike(one, other) {
   return true;
 }
 
-const CODE = 10;
-
 /** The module in order: each section whole, but the code section function by function. @param {Uint8Array} bytes */
 function pieces(bytes) {
-  const found = [bytes.subarray(0, 8)];
-  let at = 8;
-  while (at < bytes.length) {
-    const start = at;
-    const [size, content] = readLeb(bytes, at + 1);
-    const end = content + size;
-    if (bytes[start] === CODE) {
-      const [count, first] = readLeb(bytes, content);
-      found.push(bytes.subarray(start, first));
-      at = first;
+  const reader = new Reader(Buffer.from(bytes));
+  const found = /** @type {Uint8Array[]} */ ([]);
+  let from = 0;
+  const cut = () => {
+    found.push(bytes.subarray(from, reader.at));
+    from = reader.at;
+  };
+  reader.slice(8);
+  cut();
+  while (!reader.isAtEnd) {
+    const id = reader.byte();
+    const size = reader.number();
+    if (id === CODE) {
+      const count = reader.number();
+      cut();
       for (let index = 0; index < count; index += 1) {
-        const [length, body] = readLeb(bytes, at);
-        found.push(bytes.subarray(at, body + length));
-        at = body + length;
+        reader.slice(reader.number());
+        cut();
       }
-    } else found.push(bytes.subarray(start, end));
-    at = end;
+    } else {
+      reader.slice(size);
+      cut();
+    }
   }
   return found;
-}
-
-/** @param {Uint8Array} bytes @param {number} start @returns {[value: number, end: number]} */
-function readLeb(bytes, start) {
-  let value = 0;
-  for (let at = start, shift = 0; ; at += 1, shift += 7) {
-    value |= (bytes[at] & 127) << shift;
-    if (bytes[at] < 128) return [value, at + 1];
-  }
 }
 
 /** @param {number} value */

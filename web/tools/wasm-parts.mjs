@@ -3,11 +3,12 @@
 const SECTIONS = ['custom', 'type', 'import', 'function', 'table', 'memory', 'global', 'export'];
 SECTIONS.push('start', 'element', 'code', 'data', 'data count', 'tag');
 
-const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
+const [CUSTOM, IMPORT] = [0, 2];
+export const CODE = 10;
 const FUNCTION_NAMES = 1;
 
 /** Reads the binary format's numbers and texts, one after the other. */
-class Reader {
+export class Reader {
   /** @param {Buffer} bytes */
   constructor(bytes) {
     this.bytes = bytes;

@@ -1,5 +1,6 @@
 // A sentence through the trained text model, which is one attention layer: its numbers read from the
 // pack as an input of that layer. What whole models need is not there yet when the first step is drawn.
+import { bytesOf } from './packs.js';
 
 /**
  * @param {import('./packs.js').Pack} pack  of the text model
@@ -41,6 +42,3 @@ function numbersOf(bytes) {
   };
   return { numbers, metadata: { ...metadata, config: JSON.parse(metadata.config) } };
 }
-
-/** @param {string} base64 */
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

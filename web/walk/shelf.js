@@ -2,7 +2,7 @@
 // itself, where it is one file).
 import { AttentionError } from '../engine/attention-error.js';
 import { ownUrl } from '../engine/own-url.js';
-import { loadPack } from './packs.js';
+import { bytesOf, loadPack } from './packs.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine
@@ -67,6 +67,3 @@ export function pictureOf({ pixels }) {
   grey.forEach((value, at) => data.set([value, value, value, 255], at * 4));
   return { width: side, height: side, data };
 }
-
-/** @param {string} base64 */
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

@@ -45,5 +45,8 @@ void multiply_transposed(const MatrixView &a, const MatrixView &b, MutableMatrix
 /// out = x [n, in] · w [in, out] + b [out]; b may be of size 0. `out` is resized.
 void project(const Matrix &x, const PackedMatrix &w, const RowVector &b, Matrix &out);
 void project(const Matrix &x, const Matrix &w, const RowVector &b, Matrix &out);
+/// packed: of w, or null where it is not kept.
+void project(const Matrix &x, const Matrix &w, const PackedMatrix *packed, const RowVector &b,
+             Matrix &out);
 
 } // namespace attn
