@@ -265,10 +265,11 @@ export class AttentionWalkElement extends Base {
     if (this.#isStarted) return;
     this.#isStarted = true;
     this.#sight?.disconnect();
-    this.#prepare();
     try {
-      const engine = await createEngine({ models: false });
-      const widget = new Widget(engine, this, this.#inputs, {
+      // Compiles beside what comes before it is waited for.
+      const starting = createEngine({ models: false });
+      this.#prepare();
+      const widget = new Widget(await starting, this, this.#inputs, {
         change: (changed, source) => this.#changed(changed, source),
         error: (error) => this.#tell(error),
       });

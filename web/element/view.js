@@ -294,6 +294,12 @@ export class View {
     if (!this.#frame) this.#frame = requestAnimationFrame((now) => this.#draw(now));
   }
 
+  /** Without waiting for the next frame: nothing else is on its way before the first one. */
+  drawNow() {
+    cancelAnimationFrame(this.#frame);
+    this.#draw(performance.now());
+  }
+
   /** Ends the motion of the step at once. */
   skipMotion() {
     this.#motionStart = -1;
@@ -389,7 +395,7 @@ export class View {
     if (!this.#hasDrawn) {
       // The first number before the ten small pictures above it.
       this.#hasDrawn = true;
-      return this.redraw();
+      return void requestAnimationFrame(() => this.redraw());
     }
     const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
     this.rail.update(walk, label, this.stage.theme.track);

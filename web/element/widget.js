@@ -120,6 +120,7 @@ export class Widget {
     // Without a walk, a reader who could not wait has chosen another one, which is on its way.
     if (this.walk.length > 0) this.#show([], 'api', false);
     if (link.numbers) this.#view.toggleNumbers(true);
+    this.#view.drawNow();
   }
 
   resume() {
