@@ -5,9 +5,9 @@ import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
 import { loadPack } from '../walk/packs.js';
 import { phrase, STRINGS } from '../walk/strings.js';
 import { AS_GIVEN } from '../walk/what-if.js';
+import { CONTROLS } from './card.js';
 import { Link } from './link.js';
 import { sheet } from './style.js';
-import { CONTROLS } from './view.js';
 import { Widget } from './widget.js';
 
 /**
@@ -100,7 +100,7 @@ export class AttentionWalkElement extends Base {
 
   /** Id of the example shown; `own` for own words or numbers. */
   get example() {
-    return this.#open?.example ?? this.getAttribute('example') ?? '';
+    return this.#open?.state.example ?? this.getAttribute('example') ?? '';
   }
   set example(value) {
     this.setAttribute('example', value);
@@ -132,7 +132,7 @@ export class AttentionWalkElement extends Base {
 
   /** The layer shown, 0-based; an example of one layer has only layer 0. */
   get layer() {
-    return this.#open?.layer ?? numberOf(this.getAttribute('layer'));
+    return this.#open?.state.layer ?? numberOf(this.getAttribute('layer'));
   }
   set layer(value) {
     this.setAttribute('layer', String(value));
@@ -147,7 +147,7 @@ export class AttentionWalkElement extends Base {
 
   /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
   get whatIf() {
-    return this.#widget?.whatIf ?? AS_GIVEN;
+    return this.#widget?.subject.whatIf ?? AS_GIVEN;
   }
   set whatIf(value) {
     const widget = this.#ready();

@@ -25,3 +25,24 @@ function parsed(text) {
     throw new AttentionError('parse', `config: this is not JSON: ${reason}`);
   }
 }
+
+/**
+ * Files dropped on the element, and pictures pasted into it.
+ * @param {HTMLElement} host @param {(files: File[]) => void} take
+ */
+export function listenForFiles(host, take) {
+  host.addEventListener('dragover', (event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
+  host.addEventListener('drop', (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    take(files);
+  });
+  host.addEventListener('paste', (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const picture = files.find(({ type }) => type.startsWith('image/'));
+    if (picture) take([picture]);
+  });
+}

@@ -11,7 +11,7 @@ import { decodePicture } from './decode-picture.js';
 import { ModelControls } from './model-controls.js';
 
 /**
- * @typedef {import('./widget.js').Choice} Choice
+ * @typedef {import('./subject.js').Choice} Choice
  * @typedef {import('../walk/passage.js').Passage} Passage
  * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../walk/walk.js').WalkInput} WalkInput

@@ -1,52 +1,24 @@
-// All of the widget's DOM, built once, and its update from a walk. Knows no attributes and fires no events.
+// The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
 import { loadPart, part } from '../engine/part.js';
 import { isLarge } from '../scene/large.js';
 import { exampleRef } from '../scene/scene.js';
 import { showsOneHead } from '../walk/steps.js';
 import { phrase } from '../walk/strings.js';
 import { originOf, titleOf } from '../walk/wording.js';
-import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
-import { concepts } from './concepts.js';
+import { Card } from './card.js';
 import { h, setAttribute, setText } from './dom.js';
-import { ExplainLine } from './explain-line.js';
-import { menu } from './menu.js';
 import { numberTables } from './numbers-table.js';
-import { OwnInput } from './own-input.js';
-import { MOTION_MS, Stage } from './stage.js';
-import { StepRail } from './step-rail.js';
-import { WhatIfChoice } from './what-if.js';
+import { MOTION_MS } from './stage.js';
 
 /**
  * @typedef {import('../scene/layout.js').Ref} Ref
  * @typedef {import('../walk/walk.js').Walk} Walk
  * @typedef {import('../walk/passage.js').Passage} Passage
  * @typedef {import('./picture-panel.js').Pictures} Pictures
- * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
- *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
- *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
- *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
- *   failed: (error: unknown) => void }} Handlers
+ * @typedef {import('./card.js').Handlers} Handlers
  */
 
-/** Holds a place in the DOM for what may come. */
-const place = () => document.createComment('');
-
-/** Names that the `controls` attribute takes. */
-export const CONTROLS = /** @type {const} */ ([
-  'examples',
-  'tools',
-  'steps',
-  'heads',
-  'tokens',
-  'what-if',
-  'explain',
-  'nav',
-  'numbers',
-  'concepts',
-]);
-
-export class View {
+export class View extends Card {
   /** @type {Walk | null} */
   #walk = null;
   /** @type {Ref | null} */
@@ -61,16 +33,6 @@ export class View {
   /** For the layouts of many tokens. */
   #waits = false;
   #lacksLayouts = false;
-  /** What whole models have beside the walk; null until one is asked for. @type {import('./model-controls.js').ModelControls | null} */
-  models = null;
-  /** Where those controls go. */
-  #places = { guest: place(), sources: place(), side: place(), readout: place() };
-  /** What pointing at a number and choosing it do, on the canvas as in the tables. */
-  #onNumber = {
-    peek: (/** @type {Ref | null} */ ref) => this.#peek(ref),
-    lock: (/** @type {Ref} */ ref) => this.lock([ref]),
-  };
-
   /**
    * @param {Record<string, string>} strings
    * @param {number} headingLevel
@@ -78,104 +40,23 @@ export class View {
    * @param {Handlers} on
    */
   constructor(strings, headingLevel, examples, on) {
-    const text = (/** @type {string} */ key) => phrase(strings, key);
-    const button = (
-      /** @type {string} */ className,
-      /** @type {string} */ label,
-      /** @type {() => void} */ onclick,
-    ) => h('button', { type: 'button', class: className, onclick }, label);
-    this.strings = strings;
-    this.on = on;
-    this.own = new OwnInput(strings, on);
-    this.choice = exampleChoice(
-      strings,
-      [...examples, { id: 'own', title: text('ownExample') }],
-      on.example,
-    );
-    this.rail = new StepRail(strings, (step) => on.goTo({ step }));
-    this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
-    this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
-    this.whatIf = new WhatIfChoice(strings, on.whatIf);
-    this.stage = new Stage(headingLevel, {
-      ...this.#onNumber,
-      query: (query) => on.goTo({ query }),
-      themeChange: () => this.redraw(),
-    });
-    this.explain = new ExplainLine(strings, {
-      open: (ref) => this.#open(ref),
-      back: () => this.lock(this.#locked.slice(0, -1)),
-      peek: (ref) => {
-        this.#pointed = ref;
-        this.redraw();
+    super(strings, headingLevel, examples, on, {
+      number: {
+        peek: (ref) => this.#peek(ref),
+        lock: (ref) => this.lock([ref]),
       },
+      line: {
+        open: (ref) => this.#open(ref),
+        back: () => this.lock(this.#locked.slice(0, -1)),
+        peek: (ref) => {
+          this.#pointed = ref;
+          this.redraw();
+        },
+      },
+      toggleNumbers: () => this.toggleNumbers(),
+      themeChange: () => this.redraw(),
+      key: (event) => this.#onKey(event),
     });
-    this.previous = button('button', '', () => on.move(-1));
-    this.next = button('button primary', '', () => on.move(1));
-    this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
-    this.next.append(...seenAndHeard(`${text('nextShort')} →`, text('next')));
-    this.play = button('button', `▶ ${text('play')}`, on.play);
-    this.numbers = button('button plain', text('numbers'), () => this.toggleNumbers());
-    this.theme = button('tool', '◐', on.theme);
-    this.share = button('tool', text('share'), on.share);
-    const exports = /** @type {const} */ (['PNG', 'SVG', 'JSON']).map((kind) =>
-      button('menu-item', text(`export${kind}`), () => on.export(kind)),
-    );
-    this.stopText = h('span', { class: 'stop-text' });
-    this.origin = h('span', { class: 'origin' });
-    this.exchange = button('button plain', '', on.weights);
-    this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
-    this.tables = h('div', { class: 'tables', hidden: true });
-    this.status = h('div', { role: 'status', class: 'sr-only' });
-    this.body = h(
-      'div',
-      { class: 'body', hidden: true },
-      this.rail.element,
-      h(
-        'div',
-        { class: 'bar' },
-        this.heads.element,
-        this.tokens.element,
-        this.whatIf.element,
-        this.whatIf.fact,
-        this.#places.side,
-      ),
-      this.stage.element,
-      this.#places.readout,
-      this.explain.element,
-      h(
-        'div',
-        { class: 'nav' },
-        h('div', { class: 'nav-buttons' }, this.previous, this.next, this.play),
-        this.stopText,
-      ),
-      h(
-        'div',
-        { class: 'foot' },
-        this.numbers,
-        h('span', { class: 'origins' }, this.origin, this.exchange),
-      ),
-      this.tables,
-      concepts(strings),
-    );
-    this.element = h(
-      'div',
-      { class: 'card' },
-      h(
-        'div',
-        { class: 'top', part: 'toolbar' },
-        h('span', { class: 'brand' }, text('name')),
-        this.choice.element,
-        h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
-      ),
-      this.own.element,
-      this.#places.guest,
-      this.#places.sources,
-      this.progress,
-      this.body,
-      this.status,
-    );
-    this.own.element.hidden = true;
-    this.element.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
   /**
@@ -208,14 +89,6 @@ export class View {
     this.redraw();
   }
 
-  /** Takes what whole models have beside the walk. @param {import('./model-controls.js').ModelControls} models */
-  admit(models) {
-    this.models = models;
-    for (const name of /** @type {const} */ (['guest', 'sources', 'side', 'readout'])) {
-      this.#places[name].replaceWith(models[name]);
-    }
-  }
-
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
   #awaitLayouts(walk) {
     this.#waits = isLarge(walk.source) && !part() && !this.#lacksLayouts;
@@ -244,18 +117,6 @@ export class View {
     this.body.classList.toggle('with-patches', source.grid !== null && part() !== null);
   }
 
-  /** How far something long has come; null when it is over. @param {string | null} text @param {(() => void)} [cancel] */
-  showProgress(text, cancel) {
-    this.progress.hidden = text === null;
-    if (text === null) return;
-    const stop = h(
-      'button',
-      { type: 'button', class: 'button plain', onclick: cancel },
-      phrase(this.strings, 'model.cancel'),
-    );
-    this.progress.replaceChildren(text, ...(cancel ? [stop] : []));
-  }
-
   /** To screen readers, after something the reader did. */
   announce() {
     const walk = this.#walk;
@@ -265,28 +126,6 @@ export class View {
       this.status,
       `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
     );
-  }
-
-  /** @param {boolean} isPlaying */
-  showPlaying(isPlaying) {
-    setText(
-      this.play,
-      isPlaying ? `❚❚ ${phrase(this.strings, 'pause')}` : `▶ ${phrase(this.strings, 'play')}`,
-    );
-  }
-
-  /** @param {string} theme */
-  nameTheme(theme) {
-    const name = phrase(this.strings, 'theme', { theme: phrase(this.strings, `theme.${theme}`) });
-    setAttribute(this.theme, 'aria-label', name);
-    this.theme.title = name;
-    this.redraw();
-  }
-
-  flashShared() {
-    setText(this.share, phrase(this.strings, 'shared'));
-    setText(this.status, phrase(this.strings, 'shared'));
-    setTimeout(() => setText(this.share, phrase(this.strings, 'share')), 2000);
   }
 
   /** At most once per frame. */
@@ -324,27 +163,6 @@ export class View {
     this.#tableKey = '';
     this.redraw();
     this.on.settled();
-  }
-
-  /** @param {string[]} shown  names of CONTROLS */
-  showControls(shown) {
-    const parts = {
-      examples: [this.choice.element],
-      tools: [this.theme.parentElement],
-      steps: [this.rail.element],
-      heads: [this.heads.element],
-      tokens: [this.tokens.element],
-      'what-if': [this.whatIf.element, this.whatIf.fact],
-      explain: [this.explain.element],
-      nav: [this.previous.parentElement, this.stopText],
-      numbers: [this.numbers],
-      concepts: [this.body.querySelector('.concepts')],
-    };
-    for (const name of CONTROLS) {
-      for (const part of parts[name]) part?.classList.toggle('off', !shown.includes(name));
-    }
-    const hasTop = shown.includes('examples') || shown.includes('tools');
-    this.element.querySelector('.top')?.classList.toggle('off', !hasTop);
   }
 
   /** @param {Ref | null} ref */
@@ -419,7 +237,7 @@ export class View {
     if (key === this.#tableKey) return;
     this.#tableKey = key;
     const hint = h('p', { class: 'tables-hint' }, phrase(this.strings, 'numbersHint'));
-    this.tables.replaceChildren(hint, ...numberTables(scene, this.strings, this.#onNumber));
+    this.tables.replaceChildren(hint, ...numberTables(scene, this.strings, this.inner.number));
   }
 
   /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
@@ -439,13 +257,3 @@ export class View {
     }
   }
 }
-
-/**
- * A short text for the eye and the whole one for assistive technology; an aria-label would be a
- * name that people who see the short one cannot say.
- * @param {string} seen @param {string} heard
- */
-const seenAndHeard = (seen, heard) => [
-  h('span', { 'aria-hidden': 'true' }, seen),
-  h('span', { class: 'sr-only' }, heard),
-];

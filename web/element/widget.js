@@ -1,21 +1,16 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { loadPart } from '../engine/part.js';
-import { effectOf } from '../walk/effect.js';
 import { GUESTS, OWN, PICTURES } from '../walk/inputs.js';
-import { inputOfLayer } from '../walk/layer-input.js';
-import { loadPack, packOf } from '../walk/packs.js';
-import { sentenceInput } from '../walk/sentence.js';
 import { phrase } from '../walk/strings.js';
-import { Walk } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/waiting.js';
 import { titleOf } from '../walk/wording.js';
-import { sorted } from './dropped.js';
+import { listenForFiles, sorted } from './dropped.js';
 import { download, toPng, toSvg } from './export.js';
 import { Link } from './link.js';
 import { Player } from './player.js';
+import { after, Subject } from './subject.js';
 import { View } from './view.js';
 
 /**
@@ -25,40 +20,12 @@ import { View } from './view.js';
  * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
  * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
  *   positions and order are there while a reader has changed one of them
- * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number,
- *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
- *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
  */
-
-/** Until what a sentence can do without is fetched. */
-const LATER_MS = 300;
 
 const THEMES = ['auto', 'light', 'dark'];
 
 export class Widget {
-  example = '';
-  /** The layer of a whole model that is walked, 0-based. */
-  layer = 0;
-  /** @type {import('../walk/passage.js').Passage | null} */
-  #passage = null;
-  /** @type {import('./picture-panel.js').Pictures | null} */
-  #pictures = null;
-  /** Of the last picture that was asked for: what comes later wins over what takes longer. */
-  #ticket = 0;
-  /** Whole models, once one was asked for. @type {import('./model-side.js').ModelSide | null} */
-  #side = null;
-  /** Said below the controls, where something could not be had. */
-  #notice = '';
-  /** How the picture that is shown was chosen. @type {Choice} */
-  #shown = {};
-  /** @type {WhatIf} */
-  whatIf = whatIfs.AS_GIVEN;
-  /** The input as given, which what-ifs change. @type {import('../walk/walk.js').WalkInput | null} */
-  #base = null;
-  /** @type {import('../walk/effect.js').Effect | null} */
-  #effect = null;
-  #engine;
   #view;
   #link;
   #player;
@@ -73,9 +40,7 @@ export class Widget {
     this.host = host;
     this.inputs = inputs;
     this.on = on;
-    this.#engine = engine;
     inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
-    this.walk = new Walk(engine);
     this.#link = new Link(host, () => this.#openLink());
     this.#player = new Player({
       step: () => this.move(1, 'user'),
@@ -83,6 +48,11 @@ export class Widget {
       onChange: (isPlaying) => this.#view.showPlaying(isPlaying),
     });
     this.#view = this.#build();
+    this.subject = new Subject(engine, inputs, this.#view, {
+      show: (changed, source) => this.#show(changed, source, false),
+      attempt: (action) => this.attempt(action),
+      error: on.error,
+    });
     this.showControls(host.controls);
     this.nameTheme();
     this.#view.share.hidden = !this.#link.isOn;
@@ -90,6 +60,10 @@ export class Widget {
 
   get element() {
     return this.#view.element;
+  }
+
+  get walk() {
+    return this.subject.walk;
   }
 
   /** False until the first input is there: a model's may take a while. */
@@ -105,20 +79,21 @@ export class Widget {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    const changed = whatIfs.isAsGiven(this.whatIf) ? {} : this.whatIf;
-    return { example: this.example, query, step, head, layer: this.layer, ...changed };
+    const { example, layer, whatIf } = this.subject;
+    return { example, query, step, head, layer, ...(whatIfs.isAsGiven(whatIf) ? {} : whatIf) };
   }
 
   /** Shows the first state: the link's, else the host's attributes'; the first example where that is refused. */
   async open() {
     const link = this.#link.read();
     const opening = this.attempt(() => this.#takeStart(link));
-    const ticket = this.#ticket;
+    const { subject } = this;
+    const { ticket } = subject;
     await opening;
-    const isRefused = this.walk.length === 0 && ticket === this.#ticket;
-    if (isRefused) await this.#load(this.inputs.examples[0].id);
+    const isRefused = !this.isOpen && ticket === subject.ticket;
+    if (isRefused) await subject.load(this.inputs.examples[0].id);
     // Without a walk, a reader who could not wait has chosen another one, which is on its way.
-    if (this.walk.length > 0) this.#show([], 'api', false);
+    if (this.isOpen) this.#show([], 'api', false);
     if (link.numbers) this.#view.toggleNumbers(true);
     this.#view.drawNow();
   }
@@ -143,6 +118,7 @@ export class Widget {
 
   nameTheme() {
     this.#view.nameTheme(this.host.theme);
+    this.redraw();
   }
 
   /**
@@ -151,35 +127,34 @@ export class Widget {
    * @throws {AttentionError} whatever the core refuses
    */
   showExample(id, source) {
+    const { subject } = this;
     // Whoever types other words still asks the same question of them; another example starts as it is.
-    const { positions } = id === this.example ? this.whatIf : whatIfs.AS_GIVEN;
+    const { positions } = id === subject.example ? subject.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
       this.#view.own.showError('');
       this.#show(['example'], source, false);
     };
-    return after(this.#load(id, { sample: 0, whatIf: { positions, order: null } }), show);
+    return after(subject.load(id, { sample: 0, whatIf: { positions, order: null } }), show);
   }
 
   /** The same words and weights with other positions or in another order; the word that asks stays the Query. @param {Partial<WhatIf>} next @param {ChangeSource} source */
   change(next, source) {
-    const { walk, whatIf } = this;
+    const { subject, walk } = this;
+    const { base, example, pictures, whatIf: before } = subject;
     const { query } = walk;
-    if (!this.#base) return;
-    if (this.#pictures) return this.#changePicture({ ...whatIf, ...next }, source);
-    const before = whatIfs.givenPlace(whatIf, query);
-    void this.#load(this.example, { whatIf: { ...whatIf, ...next }, query: before });
+    if (!base) return;
+    const whatIf = { ...before, ...next };
+    if (pictures) {
+      return after(subject.load(example, { ...subject.choice, whatIf }), () =>
+        this.#show(['positions', 'order'], source, false),
+      );
+    }
+    void subject.load(example, { whatIf, query: whatIfs.givenPlace(before, query) });
     const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
-      (name) => String(whatIf[name]) !== String(this.whatIf[name]),
+      (name) => String(before[name]) !== String(subject.whatIf[name]),
     );
     const moved = walk.query === query ? [] : ['query'];
     if (changed.length) this.#show([...changed, ...moved], source, false);
-  }
-
-  /** @param {WhatIf} whatIf @param {ChangeSource} source */
-  #changePicture(whatIf, source) {
-    return after(this.#load(this.example, { ...this.#shown, whatIf }), () =>
-      this.#show(['positions', 'order'], source, false),
-    );
   }
 
   /**
@@ -187,9 +162,9 @@ export class Widget {
    * @returns {void | Promise<void>}  a promise where the layer changes
    * @throws {AttentionError} code `range`
    */
-  go({ layer = this.layer, ...target }, source) {
-    const passage = this.#passage;
-    const count = passage?.numLayers ?? 1;
+  go({ layer = this.subject.layer, ...target }, source) {
+    const { subject } = this;
+    const count = subject.passage?.numLayers ?? 1;
     if (!Number.isInteger(layer) || layer < 0 || layer >= count) {
       const expected = `expected an integer from 0 to ${count - 1}`;
       throw new AttentionError('range', `layer: ${expected}, got ${layer}`);
@@ -198,13 +173,9 @@ export class Widget {
     const show = () => {
       if (changed.length) this.#show(changed, source, !changed.includes('query'));
     };
-    if (layer === this.layer || !passage) return show();
+    if (layer === subject.layer) return show();
     changed.push('layer');
-    return after(passage.layer(layer), (run) => {
-      if (passage !== this.#passage) return run.dispose();
-      this.#walkLayer(passage, run, layer, this.walk.query);
-      show();
-    });
+    return subject.toLayer(layer, show);
   }
 
   /** @param {1 | -1} direction @param {ChangeSource} source */
@@ -225,7 +196,7 @@ export class Widget {
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
-      this.#view.choice.choose(this.example);
+      this.#view.choice.choose(this.subject.example);
       return false;
     };
     try {
@@ -263,8 +234,8 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => void this.#side?.openEnglish(),
-      text: (text) => this.#side?.read(text),
+      load: () => void this.subject.side?.openEnglish(),
+      text: (text) => this.subject.side?.read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
@@ -273,21 +244,7 @@ export class Widget {
       settled: () => this.#writeLink(),
       failed: (error) => this.on.error(error),
     });
-    host.addEventListener('dragover', (event) => {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-    });
-    host.addEventListener('drop', (event) => {
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (!files.length) return;
-      event.preventDefault();
-      void this.#takeFiles(files);
-    });
-    host.addEventListener('paste', (event) => {
-      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) =>
-        type.startsWith('image/'),
-      );
-      if (file) void this.#takePicture(file);
-    });
+    listenForFiles(host, (files) => void this.#takeFiles(files));
     return view;
   }
 
@@ -300,13 +257,13 @@ export class Widget {
       String(link[name] ?? host.getAttribute(name) ?? '');
     const given = inputs.numbers && !link.example ? OWN : wanted('example');
     const sample = Number(link.picture ?? 0);
-    this.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
+    this.subject.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
     inputs.seeded = link.weights === 'seeded';
     const whatIf = whatIfs.whatIfOfLink(link);
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
       /^\d+$/.test(wanted(name)) ? { [name]: Math.min(Number(wanted(name)), count - 1) } : {};
     return after(
-      this.#load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
+      this.subject.load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
       () => {
         walk.goTo({
           ...(wanted('step') ? { step: wanted('step') } : {}),
@@ -317,163 +274,9 @@ export class Widget {
     );
   }
 
-  /**
-   * @param {string} example
-   * @param {Choice} [choice]
-   * @returns {void | Promise<void>}
-   */
-  #load(example, choice = {}) {
-    const input = this.inputs.of(example);
-    this.#ticket += 1;
-    this.#notice = '';
-    if (input.words) return this.#loadTrained(example, input, choice);
-    if (input.pictures || input.guest) return this.#loadModel(example, input, choice);
-    this.#loadInput(example, input, null, choice);
-  }
-
-  /**
-   * What whole models need is a part of its own, which comes when it is asked for.
-   * @returns {Promise<import('./model-side.js').ModelSide>}
-   * @throws {AttentionError} where it cannot be had
-   */
-  async #models() {
-    const [{ ModelSide }] = await Promise.all([loadPart(), this.#engine.loadModels()]);
-    this.#side ??= new ModelSide(this.#engine, this.#forModels());
-    return this.#side;
-  }
-
-  /** @returns {import('./model-side.js').WidgetSide} */
-  #forModels() {
-    const { walk } = this;
-    return {
-      view: this.#view,
-      inputs: this.inputs,
-      now: () => ({
-        example: this.example,
-        layer: this.layer,
-        query: walk.query,
-        length: walk.length,
-        ticket: this.#ticket,
-        hasPictures: this.#pictures !== null,
-      }),
-      load: (example, choice) => this.#load(example, choice),
-      take: (example, { passage, run, layer, query, choice, pictures, base, whatIf }) => {
-        this.#walkLayer(passage, run, layer, query);
-        this.#shown = choice;
-        this.#took(example, passage, pictures, { base, whatIf });
-      },
-      show: (changed) => this.#show(changed, 'user', false),
-      attempt: (action) => this.attempt(action),
-      fail: (error) => this.on.error(error),
-    };
-  }
-
-  /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
-  async #told(coming) {
-    const view = this.#view;
-    let isSaid = false;
-    const timer = setTimeout(() => {
-      isSaid = true;
-      view.showProgress(phrase(view.strings, 'part.loading'));
-    }, 100);
-    try {
-      return await coming;
-    } finally {
-      clearTimeout(timer);
-      if (isSaid) view.showProgress(null);
-    }
-  }
-
-  /**
-   * A sentence through the trained text model; with seeded weights where that cannot be had.
-   * @param {string} example @param {import('../walk/walk.js').WalkInput} input @param {Choice} choice
-   * @returns {void | Promise<void>}
-   */
-  #loadTrained(example, input, choice) {
-    const passages = this.#side?.passages;
-    if (passages?.knows(input)) {
-      return this.#loadInput(example, input, passages.ofSentence(input), choice);
-    }
-    /** @param {import('../walk/packs.js').Pack} pack */
-    const read = (pack) => {
-      this.#loadInput(example, sentenceInput(pack, input), null, choice);
-      void this.#learnMore(example, input);
-    };
-    const there = packOf(input.words);
-    if (there) return read(there);
-    const ticket = this.#ticket;
-    return this.#told(loadPack(input.words)).then(
-      (pack) => {
-        if (ticket !== this.#ticket) throw new Waiting();
-        read(pack);
-      },
-      (error) => {
-        if (ticket !== this.#ticket) throw new Waiting();
-        if (!(error instanceof AttentionError)) throw error;
-        this.inputs.seeded = true;
-        this.#loadInput(example, this.inputs.of(example), null, choice);
-        const { message } = error;
-        this.#notice = phrase(this.#view.strings, 'part.seeded', { message });
-        console.warn(`<attention-walk> ${message}`);
-        this.on.error(error);
-      },
-    );
-  }
-
-  /**
-   * The same numbers as a layer of the model that they are of, once it is there: it knows other words
-   * to compare with. Until then, and where the part cannot be had, the walk goes on without.
-   * @param {string} example @param {import('../walk/walk.js').WalkInput} input
-   */
-  async #learnMore(example, input) {
-    const ticket = this.#ticket;
-    await new Promise((resolve) => setTimeout(resolve, LATER_MS)); // after the first step is drawn
-    try {
-      const { passages } = await this.#models();
-      await passages.learn(input);
-      if (ticket !== this.#ticket || !whatIfs.isAsGiven(this.whatIf)) return;
-      const { query } = this.walk;
-      this.#loadInput(example, input, passages.ofSentence(input), { query });
-      this.#show([], 'api', false);
-    } catch (error) {
-      if (!(error instanceof AttentionError)) throw error;
-      console.info(`<attention-walk> ${error.message}`);
-    }
-  }
-
-  /** @param {string} example @param {import('../walk/walk.js').WalkInput} input @param {Choice} choice */
-  async #loadModel(example, input, choice) {
-    const ticket = this.#ticket;
-    // At the same time; what is wrong with it is told when it is used.
-    if (input.pictures) loadPack(input.pictures).catch(() => {});
-    const side = this.#side ?? (await this.#told(this.#models()));
-    if (ticket !== this.#ticket) throw new Waiting();
-    return side.load(example, input, choice);
-  }
-
-  /**
-   * Walks an input of one layer, at once.
-   * @param {string} example @param {import('../walk/walk.js').WalkInput} input
-   * @param {import('../walk/passage.js').Passage | null} passage  of its words @param {Choice} choice
-   */
-  #loadInput(example, input, passage, choice) {
-    const run = /** @type {import('../engine/engine.js').Run | null} */ (passage?.layer(0) ?? null);
-    const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
-    const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
-    if (passage && run && whatIfs.isAsGiven(whatIf)) {
-      this.#walkLayer(passage, run, 0, base.query);
-      return this.#took(example, passage, null, { base, whatIf });
-    }
-    this.walk.load(whatIfs.changed(base, whatIf));
-    this.layer = 0;
-    run?.dispose();
-    passage?.dispose();
-    this.#took(example, null, null, { base, whatIf });
-  }
-
   /** @param {any} given  a file of a model, or `{ file, config }` */
   async openModel(given) {
-    await this.attempt(async () => (await this.#models()).openModel(given));
+    await this.attempt(async () => (await this.subject.models()).openModel(given));
   }
 
   /** @param {File[]} files  dropped or picked */
@@ -481,52 +284,28 @@ export class Widget {
     const { weights, picture, other, config } = sorted(files);
     if (!weights && picture) return this.#takePicture(picture);
     if (!weights) return other && this.#view.own.take(other);
-    await this.attempt(async () => (await this.#models()).openFile(weights, config));
-  }
-
-  /** @param {import('../walk/passage.js').Passage} passage @param {import('../engine/engine.js').Run} run @param {number} layer @param {number} query */
-  #walkLayer(passage, run, layer, query) {
-    const normed = has(run, 'normBias', 0);
-    const embedded = layer === 0 && has(run, 'position', 0, 0);
-    const origin = { layer, numLayers: passage.numLayers, normed, embedded };
-    const isPlain = !has(run, 'hidden', 0, 0);
-    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isPlain ? null : origin });
-    this.layer = layer;
-  }
-
-  /**
-   * @param {string} example @param {import('../walk/passage.js').Passage | null} passage @param {import('./picture-panel.js').Pictures | null} pictures
-   * @param {{ base: import('../walk/walk.js').WalkInput | null, whatIf: WhatIf }} [changes]
-   */
-  #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
-    this.#effect?.dispose();
-    this.#effect = base && !pictures ? effectOf(this.#engine, base, whatIf) : null;
-    this.#base = base;
-    this.whatIf = whatIf;
-    if (this.#passage !== passage) this.#passage?.dispose();
-    this.#passage = passage;
-    this.#pictures = pictures;
-    this.example = example;
-    this.#view.own.words = this.inputs.words;
+    await this.attempt(async () => (await this.subject.models()).openFile(weights, config));
   }
 
   /** Another picture for the model that is shown. @param {{ sample?: number, picture?: any, drawn?: boolean }} choice */
   #showPicture(choice) {
     this.#byUser(() =>
-      after(this.#load(this.example, choice), () => this.#show(['picture'], 'user', false)),
+      after(this.subject.load(this.subject.example, choice), () =>
+        this.#show(['picture'], 'user', false),
+      ),
     );
   }
 
   /** @param {File} file  a picture */
   async #takePicture(file) {
-    await this.attempt(async () => (await this.#models()).takePicture(file));
+    await this.attempt(async () => (await this.subject.models()).takePicture(file));
   }
 
   #exchangeWeights() {
     this.#byUser(() => {
       this.inputs.seeded = !this.inputs.seeded;
       const { query } = this.walk;
-      return after(this.#load(this.example), () => {
+      return after(this.subject.load(this.subject.example), () => {
         this.walk.goTo({ query });
         this.#show(['weights'], 'user', false);
       });
@@ -535,23 +314,13 @@ export class Widget {
 
   /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
   #show(changed, source, moves) {
-    const { example, layer } = this;
+    const { base, example, fact, layer, notice, passage, pictures, whatIf } = this.subject;
     const { seeded } = this.inputs;
-    this.#view.update(this.walk, {
-      example,
-      moves,
-      layer,
-      passage: this.#passage,
-      pictures: this.#pictures,
-      exchange: !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded',
-    });
-    if (this.#notice) this.#view.showProgress(this.#notice);
-    this.#side?.showText(example);
-    this.#view.whatIf.update(
-      this.whatIf,
-      this.#base,
-      this.#effect?.of(this.walk) ?? this.#passage?.fact ?? null,
-    );
+    const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
+    this.#view.update(this.walk, { example, moves, layer, passage, pictures, exchange });
+    if (notice) this.#view.showProgress(notice);
+    this.subject.side?.showText(example);
+    this.#view.whatIf.update(whatIf, base, fact);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
@@ -562,16 +331,18 @@ export class Widget {
   }
 
   #linkState() {
+    const { subject, inputs, host } = this;
     const { positions, order, ...state } = this.state;
+    const { example, layer, pictures, whatIf } = subject;
     return {
-      ...(this.example === OWN ? this.inputs.toLink() : {}),
+      ...(example === OWN ? inputs.toLink() : {}),
       ...state,
-      layer: this.layer || undefined,
-      picture: this.#pictures && this.#pictures.sample > 0 ? this.#pictures.sample : undefined,
-      weights: this.inputs.seeded && this.inputs.hasTrained(this.example) ? 'seeded' : undefined,
-      ...whatIfs.whatIfToLink(this.whatIf),
+      layer: layer || undefined,
+      picture: pictures && pictures.sample > 0 ? pictures.sample : undefined,
+      weights: inputs.seeded && inputs.hasTrained(example) ? 'seeded' : undefined,
+      ...whatIfs.whatIfToLink(whatIf),
       numbers: this.#view.showsNumbers,
-      theme: this.host.theme === 'auto' ? undefined : this.host.theme,
+      theme: host.theme === 'auto' ? undefined : host.theme,
     };
   }
 
@@ -587,7 +358,8 @@ export class Widget {
   #wished(wish) {
     if (wish === 'restore') return { order: null };
     if (wish !== 'shuffle') return wish;
-    return this.#base ? { order: whatIfs.shuffledOrder(this.#base, this.whatIf.order) } : {};
+    const { base, whatIf } = this.subject;
+    return base ? { order: whatIfs.shuffledOrder(base, whatIf.order) } : {};
   }
 
   /** What a reader does ends the playing. @param {() => void | Promise<void>} action */
@@ -636,7 +408,7 @@ export class Widget {
 
   /** @param {'PNG' | 'SVG' | 'JSON'} kind */
   async #export(kind) {
-    const name = `attention-walk-${this.example}-${this.walk.step}`;
+    const name = `attention-walk-${this.subject.example}-${this.walk.step}`;
     if (kind === 'PNG') download(await this.toPng(), `${name}.png`);
     else if (kind === 'SVG')
       download(new Blob([this.toSvg()], { type: 'image/svg+xml' }), `${name}.svg`);
@@ -651,26 +423,5 @@ export class Widget {
     }
     const title = titleOf(strings, walk.step, walk.source);
     return { scene: stage.scene, theme: stage.theme, title };
-  }
-}
-
-/**
- * At once where there is nothing to wait for, so that small examples change without a pause.
- * @template T
- * @param {T | Promise<T>} value @param {(value: T) => void} next
- * @returns {void | Promise<void>}
- */
-function after(value, next) {
-  if (value instanceof Promise) return value.then(next);
-  next(value);
-}
-
-/** Asked by one number of it: a large layer's whole matrix would be copied for nothing. @param {import('../engine/engine.js').Run} run @param {string} tensor @param {...number} index */
-function has(run, tensor, ...index) {
-  try {
-    run.explain({ tensor, index });
-    return true;
-  } catch {
-    return false;
   }
 }

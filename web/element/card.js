@@ -1,0 +1,227 @@
+// All of the widget's DOM, built once, and what stands in it apart from the walk. Knows no attributes
+// and fires no events.
+import { phrase } from '../walk/strings.js';
+import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
+import { concepts } from './concepts.js';
+import { h, setAttribute, setText } from './dom.js';
+import { ExplainLine } from './explain-line.js';
+import { menu } from './menu.js';
+import { OwnInput } from './own-input.js';
+import { Stage } from './stage.js';
+import { StepRail } from './step-rail.js';
+import { WhatIfChoice } from './what-if.js';
+
+/**
+ * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
+ *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
+ *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
+ *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
+ *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
+ *   failed: (error: unknown) => void }} Handlers
+ *
+ * What pointing and keys do in the card itself.
+ * @typedef {object} Inner
+ * @property {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void }} number  on the canvas as in the tables
+ * @property {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} line
+ * @property {() => void} toggleNumbers
+ * @property {() => void} themeChange
+ * @property {(event: KeyboardEvent) => void} key
+ */
+
+/** Holds a place in the DOM for what may come. */
+const place = () => document.createComment('');
+
+/** Names that the `controls` attribute takes. */
+export const CONTROLS = /** @type {const} */ ([
+  'examples',
+  'tools',
+  'steps',
+  'heads',
+  'tokens',
+  'what-if',
+  'explain',
+  'nav',
+  'numbers',
+  'concepts',
+]);
+
+export class Card {
+  /** What whole models have beside the walk; null until one is asked for. @type {import('./model-controls.js').ModelControls | null} */
+  models = null;
+  /** Where those controls go. */
+  #places = { guest: place(), sources: place(), side: place(), readout: place() };
+  /**
+   * @param {Record<string, string>} strings
+   * @param {number} headingLevel
+   * @param {{ id: string, title: string, description?: string }[]} examples
+   * @param {Handlers} on
+   * @param {Inner} inner
+   */
+  constructor(strings, headingLevel, examples, on, inner) {
+    const text = (/** @type {string} */ key) => phrase(strings, key);
+    const button = (
+      /** @type {string} */ className,
+      /** @type {string} */ label,
+      /** @type {() => void} */ onclick,
+    ) => h('button', { type: 'button', class: className, onclick }, label);
+    this.strings = strings;
+    this.on = on;
+    this.inner = inner;
+    this.own = new OwnInput(strings, on);
+    this.choice = exampleChoice(
+      strings,
+      [...examples, { id: 'own', title: text('ownExample') }],
+      on.example,
+    );
+    this.rail = new StepRail(strings, (step) => on.goTo({ step }));
+    this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
+    this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
+    this.whatIf = new WhatIfChoice(strings, on.whatIf);
+    this.stage = new Stage(headingLevel, {
+      ...inner.number,
+      query: (query) => on.goTo({ query }),
+      themeChange: inner.themeChange,
+    });
+    this.explain = new ExplainLine(strings, inner.line);
+    this.previous = button('button', '', () => on.move(-1));
+    this.next = button('button primary', '', () => on.move(1));
+    this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
+    this.next.append(...seenAndHeard(`${text('nextShort')} →`, text('next')));
+    this.play = button('button', `▶ ${text('play')}`, on.play);
+    this.numbers = button('button plain', text('numbers'), inner.toggleNumbers);
+    this.theme = button('tool', '◐', on.theme);
+    this.share = button('tool', text('share'), on.share);
+    const exports = /** @type {const} */ (['PNG', 'SVG', 'JSON']).map((kind) =>
+      button('menu-item', text(`export${kind}`), () => on.export(kind)),
+    );
+    this.stopText = h('span', { class: 'stop-text' });
+    this.origin = h('span', { class: 'origin' });
+    this.exchange = button('button plain', '', on.weights);
+    this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
+    this.tables = h('div', { class: 'tables', hidden: true });
+    this.status = h('div', { role: 'status', class: 'sr-only' });
+    this.body = h(
+      'div',
+      { class: 'body', hidden: true },
+      this.rail.element,
+      h(
+        'div',
+        { class: 'bar' },
+        this.heads.element,
+        this.tokens.element,
+        this.whatIf.element,
+        this.whatIf.fact,
+        this.#places.side,
+      ),
+      this.stage.element,
+      this.#places.readout,
+      this.explain.element,
+      h(
+        'div',
+        { class: 'nav' },
+        h('div', { class: 'nav-buttons' }, this.previous, this.next, this.play),
+        this.stopText,
+      ),
+      h(
+        'div',
+        { class: 'foot' },
+        this.numbers,
+        h('span', { class: 'origins' }, this.origin, this.exchange),
+      ),
+      this.tables,
+      concepts(strings),
+    );
+    this.element = h(
+      'div',
+      { class: 'card' },
+      h(
+        'div',
+        { class: 'top', part: 'toolbar' },
+        h('span', { class: 'brand' }, text('name')),
+        this.choice.element,
+        h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
+      ),
+      this.own.element,
+      this.#places.guest,
+      this.#places.sources,
+      this.progress,
+      this.body,
+      this.status,
+    );
+    this.own.element.hidden = true;
+    this.element.addEventListener('keydown', inner.key);
+  }
+
+  /** Takes what whole models have beside the walk. @param {import('./model-controls.js').ModelControls} models */
+  admit(models) {
+    this.models = models;
+    for (const name of /** @type {const} */ (['guest', 'sources', 'side', 'readout'])) {
+      this.#places[name].replaceWith(models[name]);
+    }
+  }
+
+  /** How far something long has come; null when it is over. @param {string | null} text @param {(() => void)} [cancel] */
+  showProgress(text, cancel) {
+    this.progress.hidden = text === null;
+    if (text === null) return;
+    const stop = h(
+      'button',
+      { type: 'button', class: 'button plain', onclick: cancel },
+      phrase(this.strings, 'model.cancel'),
+    );
+    this.progress.replaceChildren(text, ...(cancel ? [stop] : []));
+  }
+
+  /** @param {boolean} isPlaying */
+  showPlaying(isPlaying) {
+    setText(
+      this.play,
+      isPlaying ? `❚❚ ${phrase(this.strings, 'pause')}` : `▶ ${phrase(this.strings, 'play')}`,
+    );
+  }
+
+  /** @param {string[]} shown  names of CONTROLS */
+  showControls(shown) {
+    const parts = {
+      examples: [this.choice.element],
+      tools: [this.theme.parentElement],
+      steps: [this.rail.element],
+      heads: [this.heads.element],
+      tokens: [this.tokens.element],
+      'what-if': [this.whatIf.element, this.whatIf.fact],
+      explain: [this.explain.element],
+      nav: [this.previous.parentElement, this.stopText],
+      numbers: [this.numbers],
+      concepts: [this.body.querySelector('.concepts')],
+    };
+    for (const name of CONTROLS) {
+      for (const part of parts[name]) part?.classList.toggle('off', !shown.includes(name));
+    }
+    const hasTop = shown.includes('examples') || shown.includes('tools');
+    this.element.querySelector('.top')?.classList.toggle('off', !hasTop);
+  }
+
+  flashShared() {
+    setText(this.share, phrase(this.strings, 'shared'));
+    setText(this.status, phrase(this.strings, 'shared'));
+    setTimeout(() => setText(this.share, phrase(this.strings, 'share')), 2000);
+  }
+
+  /** @param {string} theme */
+  nameTheme(theme) {
+    const name = phrase(this.strings, 'theme', { theme: phrase(this.strings, `theme.${theme}`) });
+    setAttribute(this.theme, 'aria-label', name);
+    this.theme.title = name;
+  }
+}
+
+/**
+ * A short text for the eye and the whole one for assistive technology; an aria-label would be a
+ * name that people who see the short one cannot say.
+ * @param {string} seen @param {string} heard
+ */
+const seenAndHeard = (seen, heard) => [
+  h('span', { 'aria-hidden': 'true' }, seen),
+  h('span', { class: 'sr-only' }, heard),
+];
