@@ -1,5 +1,6 @@
 // The package's entry: the engine everywhere, and the element where there is a DOM.
 import { AttentionWalkElement } from './element/attention-walk.js';
+import { listenToProse } from './element/prose.js';
 import { serveModels } from './engine/worker-hook.js';
 
 export { AttentionError } from './engine/attention-error.js';
@@ -8,6 +9,7 @@ export { AttentionWalkElement };
 
 if (globalThis.customElements && !customElements.get('attention-walk')) {
   customElements.define('attention-walk', AttentionWalkElement);
+  listenToProse(document);
 }
 
 // The same script is what the worker of a large model loads.

@@ -265,6 +265,7 @@ export class AttentionWalkElement extends Base {
     if (this.#isStarted) return;
     this.#isStarted = true;
     this.#sight?.disconnect();
+    this.#takeChild();
     try {
       // Compiles beside what comes before it is waited for.
       const starting = createEngine({ models: false });
@@ -273,6 +274,8 @@ export class AttentionWalkElement extends Base {
         change: (changed, source) => this.#changed(changed, source),
         error: (error) => this.#tell(error),
       });
+      // The built-in texts are English whatever the page around them is.
+      if (Object.keys(this.#strings).length === 0) widget.element.lang = 'en';
       this.#widget = widget;
       this.shadowRoot?.replaceChildren(widget.element);
       this.#connect(widget);
@@ -283,6 +286,18 @@ export class AttentionWalkElement extends Base {
       this.#isStarted = false;
       this.#widget = null;
       this.#fail(error);
+    }
+  }
+
+  /** Own input as JSON in the page: what a script wrote wins over it. */
+  #takeChild() {
+    const child = this.querySelector(':scope > script[type="application/json"]');
+    if (!child || this.#inputs.numbers) return;
+    try {
+      this.#inputs.takeJson(child.textContent ?? '');
+    } catch (error) {
+      console.warn(`<attention-walk> ${/** @type {Error} */ (error).message}`);
+      this.#tell(error);
     }
   }
 
