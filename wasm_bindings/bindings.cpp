@@ -111,12 +111,12 @@ val run_tensor(int run_handle, const std::string &name, int head) {
   });
 }
 
-/// { shape, data } of what every key adds to the output of `query`.
-val run_contributions(int run_handle, int query) {
+/// { shape, data } of a tensor's numbers of `query`; head −1 = none.
+val run_query_numbers(int run_handle, const std::string &name, int head, int query) {
   return guard([&] {
     const auto run = runs.get(run_handle);
     check_query(*run, query);
-    const Matrix rows = contributions(*run, query);
+    const Matrix rows = query_numbers(*run, {tensor_from_name(name), head, {query}});
     return to_val(Tensor{{rows.rows(), rows.cols()}, {}, rows.data()});
   });
 }
@@ -149,6 +149,6 @@ EMSCRIPTEN_BINDINGS(attention_walk) {
   emscripten::function("traceJson", &attn::wasm::trace_json);
   emscripten::function("explainJson", &attn::wasm::explain_json);
   emscripten::function("tensor", &attn::wasm::run_tensor);
-  emscripten::function("contributions", &attn::wasm::run_contributions);
+  emscripten::function("queryNumbers", &attn::wasm::run_query_numbers);
   emscripten::function("release", &attn::wasm::release);
 }

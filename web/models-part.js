@@ -1,4 +1,5 @@
 // The part that is loaded on demand: everything about whole models, and what draws many tokens.
+export { paintFine } from './draw/paint-fine.js';
 export { paintOverview } from './draw/paint-overview.js';
 export { paintPatchMap } from './draw/paint-patch-map.js';
 export { refIn } from './draw/large-hit.js';

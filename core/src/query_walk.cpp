@@ -4,6 +4,8 @@
 #include "attn/kernels.hpp"
 #include "check.hpp"
 
+#include <algorithm>
+
 namespace attn {
 
 void check_query(const Run &run, Index query) {
@@ -75,31 +77,20 @@ RowVector head_output(const Run &run, Index head, Index query) {
 
 namespace {
 
-/// Row j: what the weights of all heads leave of the values of key `first + j`, side by side.
-Matrix weighted_rows(const Run &run, Index query, Index first, Index count) {
-  const LayerSpec &spec = run.spec();
-  Matrix rows(count, spec.concat_width());
-  for (Index head = 0; head < spec.num_heads; ++head) {
-    const MatrixView weights = run.weights(head);
-    const MatrixView values = run.v(head);
-    for (Index j = 0; j < count; ++j) {
-      const float weight = weights(query, first + j);
-      const float *const from = values.data() + (first + j) * values.outerStride();
-      float *const to = rows.data() + j * rows.cols() + head * spec.value_dim;
-      for (Index c = 0; c < spec.value_dim; ++c) {
-        to[c] = weight * from[c];
-      }
-    }
-  }
-  return rows;
-}
-
 /// Those of the keys from `first` on, in one column of the output.
 RowVector contributions_to(const Run &run, Index query, Index first, Index count, Index column) {
-  const Matrix rows = weighted_rows(run, query, first, count);
-  Matrix values(count, 1);
-  multiply(view(rows), column_block(run.layer().weights().wo, column, 1), view(values));
-  return values.transpose();
+  const LayerSpec &spec = run.spec();
+  const MatrixView to_column = column_block(run.layer().weights().wo, column, 1);
+  RowVector sums = RowVector::Zero(count);
+  Matrix outputs(count, 1);
+  for (Index head = 0; head < spec.num_heads; ++head) {
+    multiply(row_block(run.v(head), first, count),
+             row_block(to_column, head * spec.value_dim, spec.value_dim), view(outputs));
+    for (Index j = 0; j < count; ++j) {
+      sums(j) += run.weights(head)(query, first + j) * outputs(j, 0);
+    }
+  }
+  return sums;
 }
 
 } // namespace
@@ -113,12 +104,43 @@ RowVector contributions_to(const Run &run, Index query, Index column) {
 }
 
 Matrix contributions(const Run &run, Index query) {
-  const AttentionLayer &layer = run.layer();
-  const Matrix rows = weighted_rows(run, query, 0, run.context_length());
-  Matrix all;
-  const PackedWeights *packed = layer.packed();
-  project(rows, layer.weights().wo, packed ? &packed->wo : nullptr, RowVector(), all);
-  return all;
+  Matrix sums = Matrix::Zero(run.context_length(), run.spec().out_dim);
+  Matrix unkept;
+  for (Index head = 0; head < run.spec().num_heads; ++head) {
+    const MatrixView outputs = run.key_outputs(head, unkept);
+    for (Index key = 0; key < sums.rows(); ++key) {
+      const float weight = run.weights(head)(query, key);
+      const float *const from = outputs.data() + key * outputs.outerStride();
+      float *const to = sums.data() + key * sums.cols();
+      for (Index c = 0; c < sums.cols(); ++c) {
+        to[c] += weight * from[c];
+      }
+    }
+  }
+  return sums;
+}
+
+Matrix query_numbers(const Run &run, const TensorRef &place) {
+  const Index query = place.index[0];
+  check_ref(run, {place.tensor, place.head, {query}});
+  switch (place.tensor) {
+  case TensorId::kProducts:
+    return score_products(run, place.head, query);
+  case TensorId::kWeighted:
+    return weighted_values(run, place.head, query);
+  case TensorId::kContributions:
+    return contributions(run, query);
+  case TensorId::kHeadOutput: {
+    Matrix shares(run.spec().num_heads, run.spec().out_dim);
+    for (Index head = 0; head < shares.rows(); ++head) {
+      const RowVector share = head_output(run, head, query);
+      std::copy_n(share.data(), share.size(), shares.data() + head * shares.cols());
+    }
+    return shares;
+  }
+  default:
+    refuse(ErrorCode::kUnsupported, {tensor_name(place.tensor), ": not a query's matrix"});
+  }
 }
 
 float output_by_token(const Run &run, Index query, Index column) {

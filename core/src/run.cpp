@@ -102,7 +102,24 @@ Matrix &Run::next_x() {
   return next_x_;
 }
 
+MatrixView Run::key_outputs(Index head, Matrix &unkept) const {
+  constexpr Index kMostKept = Index{1} << 24; // 64 MB
+  const LayerSpec &s = spec();
+  const bool kept = s.num_heads * context_length() <= kMostKept / s.out_dim;
+  if (kept) {
+    key_outputs_.resize(static_cast<std::size_t>(s.num_heads));
+  }
+  Matrix &outputs = kept ? key_outputs_[static_cast<std::size_t>(head)] : unkept;
+  if (!kept || outputs.size() == 0) {
+    outputs.resize(context_length(), s.out_dim);
+    multiply(v(head), row_block(layer_->weights().wo, head * s.value_dim, s.value_dim),
+             view(outputs));
+  }
+  return view(std::as_const(outputs));
+}
+
 void Run::compute() {
+  key_outputs_.clear();
   const LayerSpec &s = spec();
   const Weights &w = layer_->weights();
   const PackedWeights *packed = layer_->packed();

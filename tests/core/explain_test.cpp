@@ -4,6 +4,8 @@
 #include "explained.hpp"
 #include "layers.hpp"
 
+#include "attn/query_walk.hpp"
+
 using namespace attn;
 using namespace attn::test;
 
@@ -70,4 +72,39 @@ TEST_CASE("cross-attention is explained") {
   const Run run(layer, Sequence{input_of(2, 4), {}, InputSource::kGiven},
                 Sequence{input_of(4, 4, 9), {}, InputSource::kGiven});
   require_all_explained(run);
+}
+
+TEST_CASE("all numbers of one query at once are the ones that are explained one by one") {
+  LayerSpec spec = small();
+  spec.num_kv_heads = 1;
+  spec.value_dim = 3;
+  spec.out_dim = 5;
+  const Run run(std::make_shared<const AttentionLayer>(spec),
+                Sequence{input_of(3, 4), {}, InputSource::kGiven},
+                Sequence{input_of(6, 4, 9), {}, InputSource::kGiven});
+  const auto same = [&run](TensorId tensor, Index head, Index rows, Index columns) {
+    CAPTURE(tensor_name(tensor));
+    const Matrix all = query_numbers(run, {tensor, head, {2}});
+    REQUIRE(all.rows() == rows);
+    REQUIRE(all.cols() == columns);
+    for (Index row = 0; row < rows; ++row) {
+      for (Index column = 0; column < columns; ++column) {
+        const bool by_head = tensor == TensorId::kHeadOutput;
+        const TensorRef ref = by_head ? TensorRef{tensor, row, {2, column}}
+                                      : TensorRef{tensor, head, {2, row, column}};
+        REQUIRE(all(row, column) == value_of(run, ref));
+      }
+    }
+  };
+  same(TensorId::kProducts, 1, 6, 2);
+  same(TensorId::kWeighted, 1, 6, 3);
+  same(TensorId::kHeadOutput, 0, 2, 5);
+  same(TensorId::kContributions, -1, 6, 5);
+  const auto refused = [&run](const TensorRef &place) {
+    REQUIRE_THROWS_AS(query_numbers(run, place), Error);
+  };
+  refused({TensorId::kProducts, 2, {0}});
+  refused({TensorId::kWeighted, -1, {0}});
+  refused({TensorId::kContributions, -1, {3}});
+  refused({TensorId::kQ, 0, {0}});
 }

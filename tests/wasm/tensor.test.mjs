@@ -166,3 +166,25 @@ function assertSame(numbers, data) {
     expected,
   );
 }
+
+test('the matrices of one query are those of the trace', () => {
+  for (const name of Object.keys(featureRequests)) {
+    const run = runOf(name);
+    const query = run.length - 1;
+    const { steps } = run.trace({ query });
+    const same = (
+      /** @type {{ shape: number[], data: Float32Array }} */ { shape, data },
+      /** @type {number[][]} */ rows,
+    ) => {
+      assert.deepEqual(shape, [rows.length, rows[0].length], name);
+      assert.deepEqual([...data], rows.flat().map(Math.fround), name);
+    };
+    for (const step of steps) {
+      if (step.id === 'scores') same(run.ofQuery('products', query, step.head), step.products);
+      if (step.id === 'weight') same(run.ofQuery('weighted', query, step.head), step.values);
+      if (step.id === 'output_projection') same(run.ofQuery('headOutput', query, 0), step.heads);
+      if (step.id === 'output') same(run.contributions(query), step.contributions);
+    }
+    assert.throws(() => run.contributions(run.length), { code: 'range' });
+  }
+});

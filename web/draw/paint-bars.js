@@ -1,7 +1,7 @@
 // Paints bars: signed ones grow from the middle, weights from the left; ghosts show the values before.
-import { refKey } from '../scene/layout.js';
 import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
 import { hatch } from './hatch.js';
+import { partOf } from './highlight.js';
 import { cellProgress } from './paint.js';
 
 /**
@@ -33,8 +33,7 @@ function paintBar(context, block, { row, zero, reach }, look) {
   const there = block.reveals ? cellProgress(look.progress, row, block.rows) : 1;
   context.fillStyle = theme.track;
   context.fillRect(snap(block.x), top, snap(block.width), height);
-  const key = refKey(block.ref(row));
-  const isTarget = look.highlight.target === key;
+  const part = partOf(look.highlight, block.ref(row));
   if (value === null) {
     hatch(context, { left: snap(block.x), top, width: snap(block.width), height }, theme.muted);
   } else {
@@ -59,9 +58,9 @@ function paintBar(context, block, { row, zero, reach }, look) {
     );
     context.setLineDash([]);
   }
-  if (isTarget || look.highlight.operands.has(key)) {
+  if (part) {
     context.strokeStyle = theme.ink;
-    context.lineWidth = isTarget ? 2.5 : 1.75;
+    context.lineWidth = part === 'target' ? 2.5 : 1.75;
     context.strokeRect(snap(block.x) - 0.5, top - 0.5, snap(block.width) + 1, height + 1);
   }
   if (height >= 11 && block.labels[row]) {

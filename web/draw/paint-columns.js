@@ -1,6 +1,6 @@
 // Paints a chart of upright bars: one per column, up from zero for positive values, down for negative ones.
-import { refKey } from '../scene/layout.js';
 import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
+import { partOf } from './highlight.js';
 
 /** How much of a bar shows that the query does not meet. */
 const UNUSED = 0.3;
@@ -22,15 +22,14 @@ export function paintColumns(context, block, { theme, snap, highlight }) {
     const width = snap(x + (column + 1) * cellWidth - hair) - left;
     const length = snap((Math.abs(value) / limit) * (height / 2 - 4));
     const top = value < 0 ? zero : zero - length;
-    const key = refKey(block.ref(column));
-    const isTarget = highlight.target === key;
-    context.globalAlpha = block.isUsed(column) || isTarget ? 1 : UNUSED;
+    const part = partOf(highlight, block.ref(column));
+    context.globalAlpha = block.isUsed(column) || part === 'target' ? 1 : UNUSED;
     context.fillStyle = css(value < 0 ? NEGATIVE : POSITIVE);
     context.fillRect(left, top, width, Math.max(value === 0 ? 0 : 1, length));
     context.globalAlpha = 1;
-    if (!isTarget && !highlight.operands.has(key)) continue;
+    if (!part) continue;
     context.strokeStyle = theme.ink;
-    context.lineWidth = isTarget ? 2.5 : 1.75;
+    context.lineWidth = part === 'target' ? 2.5 : 1.75;
     context.strokeRect(left - 1, top - 1, width + 2, length + 2);
   }
   context.fillStyle = theme.muted;

@@ -1,8 +1,9 @@
 // Paints a matrix: cells filled by value, numbers where they fit, frames for head and Query.
+import { part } from '../engine/part.js';
 import { formatNumber } from '../walk/format.js';
-import { refKey } from '../scene/layout.js';
 import { css, headHue, signedColor, textOn, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
+import { partOf } from './highlight.js';
 import { cellProgress } from './paint.js';
 
 /**
@@ -15,25 +16,41 @@ const SMALLEST_TEXT = 11;
 
 /** @param {Context} context @param {Matrix} block @param {Look} look */
 export function paintMatrix(context, block, look) {
+  if (!part()?.paintFine(context, block, look)) paintCells(context, block, look);
+  paintFrames(context, block, look);
+  outline(context, block, activeCells(block, look), look);
+}
+
+/** @param {Context} context @param {Matrix} block @param {Look} look */
+function paintCells(context, block, look) {
   const { rows, columns, values } = block;
   const text = keptStyle(context, block, look);
-  const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
   const count = rows * columns;
-  const sample = block.ref(0, 0);
-  const isTouched = sample !== null && look.highlight.tensors.has(sample.tensor);
+  if (text) {
+    context.font = text.font;
+    context.textAlign = 'center';
+  }
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < Math.min(columns, values[row].length); column += 1) {
       const there = block.reveals ? cellProgress(look.progress, row * columns + column, count) : 1;
-      const ref = isTouched ? block.ref(row, column) : null;
-      const target = ref !== null && look.highlight.target === refKey(ref);
-      if (target || (ref && look.highlight.operands.has(refKey(ref))))
-        active.push({ row, column, target });
       if (there > 0)
         paintCell(context, block, { row, column, value: values[row][column], text, there }, look);
     }
   }
-  paintFrames(context, block, look);
-  outline(context, block, active, look);
+}
+
+/** Those of the explained number and of what it was made of. @param {Matrix} block @param {Look} look */
+function activeCells({ rows, values, ref }, { highlight }) {
+  const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
+  const sample = ref(0, 0);
+  if (!sample || !highlight.reach.has(sample.tensor)) return active;
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < values[row].length; column += 1) {
+      const found = partOf(highlight, ref(row, column));
+      if (found) active.push({ row, column, target: found === 'target' });
+    }
+  }
+  return active;
 }
 
 /**
@@ -59,12 +76,18 @@ function cellBox({ x, y, cellWidth, cellHeight, gap }, row, column, { snap }) {
  */
 function paintCell(context, block, { row, column, value, text, there }, look) {
   const { left, top, width, height } = cellBox(block, row, column, look);
-  context.globalAlpha = there;
-  if (value === null) {
-    hatch(context, { left, top, width, height }, look.theme.muted);
-    context.globalAlpha = 1;
-    return;
-  }
+  // There may be ten thousand cells: what need not be told to the context is not.
+  if (there < 1) context.globalAlpha = there;
+  if (value === null) hatch(context, { left, top, width, height }, look.theme.muted);
+  else paintValue(context, block, { left, top, width, height, value, text });
+  if (there < 1) context.globalAlpha = 1;
+}
+
+/**
+ * @param {Context} context @param {Matrix} block
+ * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, decimals: number } | null }} cell
+ */
+function paintValue(context, block, { left, top, width, height, value, text }) {
   const fill =
     block.ramp === 'signed'
       ? signedColor(value, block.limit)
@@ -76,16 +99,14 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
     context.lineWidth = 1;
     context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1);
   }
-  context.fillStyle = textOn(fill);
   if (text) {
-    context.font = text.font;
-    context.textAlign = 'center';
+    context.fillStyle = textOn(fill);
     context.fillText(formatNumber(value, text.decimals), left + width / 2, top + height / 2 + 4.2);
   } else if (value < 0 && width >= 7 && height >= 7) {
     // The sign stays readable without colour where a number does not fit.
+    context.fillStyle = textOn(fill);
     context.fillRect(left + width / 2 - 2, top + Math.floor(height / 2), 4, 1);
   }
-  context.globalAlpha = 1;
 }
 
 /** A scene is painted many times, and to find a style every number is written out. @type {WeakMap<Matrix, ReturnType<typeof numberStyle>>} */

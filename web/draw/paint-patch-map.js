@@ -1,8 +1,8 @@
 // Paints one value per patch over the picture in grey; the Query's patch is framed in amber.
-import { refKey } from '../scene/layout.js';
 import { patchBox, pictureBox } from '../scene/patch-map.js';
 import { css, headHue, NEGATIVE, POSITIVE, signedColor, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
+import { partOf } from './highlight.js';
 import { cellProgress } from './paint.js';
 import { greyPicture } from './picture.js';
 
@@ -100,13 +100,9 @@ function frame(context, block, token, color, lineWidth, snap) {
 
 /** @param {Context} context @param {PatchMap} block @param {Look} look */
 function outline(context, block, { highlight, theme, snap }) {
-  const sample = block.ref(0);
-  if (!sample || !highlight.tensors.has(sample.tensor)) return;
   const active = block.values.flatMap((_, token) => {
-    const ref = block.ref(token);
-    const key = ref && refKey(ref);
-    if (key === highlight.target) return [{ token, target: true }];
-    return key && highlight.operands.has(key) ? [{ token, target: false }] : [];
+    const part = partOf(highlight, block.ref(token));
+    return part ? [{ token, target: part === 'target' }] : [];
   });
   // Every cell of the map: nothing would stand out.
   if (active.length === block.values.length) return;

@@ -11,9 +11,7 @@ import { paintMatrix } from './paint-matrix.js';
  * @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'globalAlpha' |
  *   'fillRect' | 'strokeRect' | 'fillText' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'setLineDash' | 'measureText' | 'imageSmoothingEnabled'>
  *   & { drawImage: (image: HTMLCanvasElement, x: number, y: number, width: number, height: number) => void }} Context
- * @typedef {{ target: string | null, operands: Set<string>, refs: import('../scene/layout.js').Ref[], tensors: Set<string> }} Highlight
- *   keys of refKey(), the same as references, and the tensors they belong to
- * @typedef {{ theme: import('./theme.js').Theme, highlight: Highlight, progress: number, snap: (pixels: number) => number }} Look
+ * @typedef {{ theme: import('./theme.js').Theme, highlight: import('./highlight.js').Highlight, progress: number, snap: (pixels: number) => number }} Look
  *   progress: 0..1 of the step's motion; snap: to whole device pixels
  */
 

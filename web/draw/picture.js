@@ -1,5 +1,5 @@
-// Pictures that are painted as images and kept: a whole matrix with one pixel per cell, and the image behind a patch
-// map in grey. Painting 150,000 cells one by one would take longer than a frame.
+// Pictures that are painted as images: a whole matrix or a row of one with a pixel per cell, and the image behind a
+// patch map in grey. Painting 150,000 cells one by one would take longer than a frame.
 import { signedColor } from './colors.js';
 
 const STEPS = 256;
@@ -34,23 +34,50 @@ const pictures = new Map([PALE, PLAIN].map((black) => [black, new WeakMap()]));
 export function matrixPicture(rows, limit) {
   const kept = matrices.get(rows);
   if (kept?.limit === limit) return kept.canvas;
-  const colors = signedRamp();
-  const canvas = filled(rows[0].length, rows.length, (data) => {
-    let at = 0;
-    for (const row of rows) {
-      for (let column = 0; column < row.length; column += 1) {
-        const share = Math.max(-1, Math.min(1, row[column] / limit));
-        const color = 3 * (Math.round(share * STEPS) + STEPS);
-        data[at] = colors[color];
-        data[at + 1] = colors[color + 1];
-        data[at + 2] = colors[color + 2];
-        data[at + 3] = 255;
-        at += 4;
-      }
-    }
+  const { length } = rows[0];
+  const canvas = filled(length, rows.length, (data) => {
+    rows.forEach((row, line) => fillRow(data, 4 * length * line, row, limit));
   });
   matrices.set(rows, { limit, canvas });
   return canvas;
+}
+
+/** Where rows are painted, one after another. @type {CanvasRenderingContext2D | null} */
+let line = null;
+
+/**
+ * @param {ArrayLike<number>} row
+ * @param {number} limit  magnitude of the full colour
+ * @param {(column: number) => number} opacity
+ * @returns {HTMLCanvasElement} one pixel per cell, until the next row is asked for
+ */
+export function rowPicture(row, limit, opacity) {
+  line ??= /** @type {CanvasRenderingContext2D} */ (
+    document.createElement('canvas').getContext('2d')
+  );
+  const { canvas } = line;
+  if (canvas.width !== row.length) Object.assign(canvas, { width: row.length, height: 1 });
+  const image = line.createImageData(row.length, 1);
+  fillRow(image.data, 0, row, limit);
+  for (let column = 0; column < row.length; column += 1) {
+    image.data[4 * column + 3] = 255 * opacity(column);
+  }
+  line.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** @param {Uint8ClampedArray} data @param {number} at @param {ArrayLike<number>} row @param {number} limit */
+function fillRow(data, at, row, limit) {
+  const colors = signedRamp();
+  for (let column = 0; column < row.length; column += 1) {
+    const share = Math.max(-1, Math.min(1, row[column] / limit));
+    const color = 3 * (Math.round(share * STEPS) + STEPS);
+    data[at] = colors[color];
+    data[at + 1] = colors[color + 1];
+    data[at + 2] = colors[color + 2];
+    data[at + 3] = 255;
+    at += 4;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 // Files made from what is shown: PNG, SVG and the trace as JSON.
+import { highlightOf } from '../draw/highlight.js';
 import { paint } from '../draw/paint.js';
 import { SvgContext } from '../draw/svg-context.js';
 
@@ -12,7 +13,7 @@ const PNG_SCALE = 2;
 /** @param {Shown} shown @returns {import('../draw/paint.js').Look} */
 const still = ({ theme }) => ({
   theme,
-  highlight: { target: null, operands: new Set(), refs: [], tensors: new Set() },
+  highlight: highlightOf(null, []),
   progress: 1,
   snap: (/** @type {number} */ pixels) => pixels,
 });

@@ -1,5 +1,6 @@
 // The stage: title, lead, formula, the canvas and its legends. Draws at most once per frame, from the state it is given.
 import { css, headHue, NEGATIVE, POSITIVE } from '../draw/colors.js';
+import { highlightOf } from '../draw/highlight.js';
 import { hitTest } from '../draw/hit.js';
 import { paint } from '../draw/paint.js';
 import { themeOf } from '../draw/theme.js';
@@ -42,6 +43,8 @@ export class Stage {
   #madeOf = [];
   /** @type {Map<string, number>} */
   #widths = new Map();
+  /** @type {import('../draw/theme.js').Theme | null} */
+  #theme = null;
 
   /**
    * @param {number} headingLevel
@@ -91,12 +94,13 @@ export class Stage {
   update(walk, strings, { explanation, pointed, trail, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
     if (width <= 0) return false;
+    // Before anything is written: a style read after that would have to be found anew.
+    const theme = (this.#theme = themeOf(this.#probe));
     const { step, source } = walk;
     const title = titleOf(strings, step, source);
     setText(this.#title, title);
     setText(this.#lead, leadOf(strings, step, source));
     this.#showFormula(step, source);
-    const theme = themeOf(this.#probe);
     const scene = this.#sceneOf(walk, { dot: this.#dot(walk, explanation), trail, width, theme });
     const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height);
     context.clearRect(0, 0, width + 2 * BLEED, scene.height);
@@ -106,14 +110,10 @@ export class Stage {
       ...(explanation.pairs ?? []).flat(),
       ...(explanation.bias ? [explanation.bias] : []),
     ];
-    const highlight = {
-      target: refKey(pointed ?? explanation.ref),
-      operands: new Set(parts.map(({ ref }) => refKey(ref))),
-      refs: [pointed ?? explanation.ref, ...parts.map(({ ref }) => ref)],
-      tensors: new Set(
-        [explanation.ref, ...parts.map(({ ref }) => ref)].map(({ tensor }) => tensor),
-      ),
-    };
+    const highlight = highlightOf(
+      pointed ?? explanation.ref,
+      parts.map(({ ref }) => ref),
+    );
     paint(context, scene, { theme, highlight, progress, snap });
     this.canvas.setAttribute('aria-label', this.#description(title, walk));
     this.#showLegends(scene);
@@ -134,8 +134,9 @@ export class Stage {
     return this.scene;
   }
 
+  /** As it was last drawn. */
   get theme() {
-    return themeOf(this.#probe);
+    return this.#theme ?? themeOf(this.#probe);
   }
 
   /** @param {string} sans @returns {import('../scene/layout.js').Measure} */

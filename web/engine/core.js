@@ -23,7 +23,7 @@ import { AttentionError } from './attention-error.js';
  * @property {(run: number, options: Uint8Array) => Answer<string | Uint8Array>} traceJson
  * @property {(run: number, ref: Uint8Array) => Answer<string | Uint8Array>} explainJson
  * @property {(run: number, name: string, head: number) => Answer<{ shape: number[], data: Float32Array }>} tensor
- * @property {(run: number, query: number) => Answer<{ shape: number[], data: Float32Array }>} contributions
+ * @property {(run: number, name: string, head: number, query: number) => Answer<{ shape: number[], data: Float32Array }>} queryNumbers
  * @property {(handle: number) => Answer<null>} release
  * @property {(first: Uint8Array, fileSize: number) => Answer<number>} modelDataStart
  * @property {(start: Uint8Array, fileSize: number, config: Uint8Array) => Answer<number>} openModel

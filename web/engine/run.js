@@ -83,7 +83,21 @@ export class Run {
    * @returns {Tensor}  [contextLength, outDim]
    */
   contributions(query) {
-    return this.#core.call('contributions', this.#handle, wholeNumber('query', query));
+    return this.ofQuery('contributions', query);
+  }
+
+  /**
+   * What a trace has as one matrix for a query: products and weighted [contextLength, width] of a head,
+   * headOutput [numHeads, outDim], contributions.
+   * @internal
+   * @param {'products' | 'weighted' | 'headOutput' | 'contributions'} name
+   * @param {number} query
+   * @param {number} [head]
+   * @returns {Tensor}
+   */
+  ofQuery(name, query, head) {
+    const place = wholeNumber('query', query);
+    return this.#core.call('queryNumbers', this.#handle, name, headNumber(head), place);
   }
 
   /**

@@ -95,7 +95,7 @@ export function largeOutputProjectionScene(source, layout) {
     name: 'heads',
     caption: 'each head’s share of the output',
     rows: heads.length,
-    columnNames: values.map((_, column) => String(column)),
+    columnNames: Array.from(values, (_, column) => String(column)),
     rowNames: source.heads.map((head) => `head ${head + 1}`),
     opensAt: 0,
     value: (row, column) => heads[row][column],

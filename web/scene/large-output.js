@@ -8,11 +8,13 @@ import { ref } from './source.js';
 export function largeOutputScene(source, layout) {
   const { query, config } = source;
   const { input, values, contributions } = source.step('output');
-  const sizes = contributions.map((row) => Math.hypot(...row));
+  const measures = contributions.map(measured);
+  const sizes = measures.map(({ length }) => length);
   const { keys, rest } = listedKeys(source, sizes);
+  const restSum = summed(contributions, rest);
   const limit = largest(
     keys.map((key) => contributions[key]),
-    summed(contributions, rest),
+    restSum,
   );
   const vectorLimit = largest(input, values);
   const most = Math.max(...sizes);
@@ -28,7 +30,7 @@ export function largeOutputScene(source, layout) {
     width: layout.mapWidth,
     values: sizes,
     // A length is not a number of the calculation; pointing at it shows the largest number it was made of.
-    ref: (key) => ref('contributions', query, key, largestAt(contributions[key])),
+    ref: (key) => ref('contributions', query, key, measures[key].peak),
     ramp: 'weight',
     limit: most,
     head: null,
@@ -61,7 +63,7 @@ export function largeOutputScene(source, layout) {
       name: `${rest.length} more tokens, added up`,
       caption: '',
       y: bottom,
-      values: [summed(contributions, rest)],
+      values: [restSum],
       ref: () => null,
     });
     bottom += layout.rowHeight;
@@ -98,7 +100,7 @@ export function largeOutputScene(source, layout) {
     name: 'contributions',
     caption: 'what each token contributed',
     rows: contributions.length,
-    columnNames: values.map((_, column) => String(column)),
+    columnNames: Array.from(values, (_, column) => String(column)),
     rowNames: source.keys,
     opensAt: keys[0],
     value: (row, column) => contributions[row][column],
@@ -107,7 +109,13 @@ export function largeOutputScene(source, layout) {
   return layout.finish();
 }
 
-/** @param {number[]} row  place of its largest magnitude */
-function largestAt(row) {
-  return row.reduce((best, value, at) => (Math.abs(value) > Math.abs(row[best]) ? at : best), 0);
+/** Its length, and the place of its largest magnitude. @param {ArrayLike<number>} row */
+function measured(row) {
+  let squares = 0;
+  let peak = 0;
+  for (let at = 0; at < row.length; at += 1) {
+    squares += row[at] * row[at];
+    if (Math.abs(row[at]) > Math.abs(row[peak])) peak = at;
+  }
+  return { length: Math.sqrt(squares), peak };
 }

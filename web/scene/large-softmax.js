@@ -92,7 +92,8 @@ export function largeSoftmaxScene(source, layout) {
   const label = layout.narrow ? 'total' : `total of all ${values.length}`;
   layout.text(exponentialsLeft - 10, line + 16, label, 'caption', 'right');
   const sum = values.reduce((all, value) => all + value, 0);
-  layout.text(x, line + 16, `Σ weights = ${formatNumber(sum, 3)}`, 'row');
+  const name = layout.narrow ? 'Σ' : 'Σ weights';
+  layout.text(x, line + 16, `${name} = ${formatNumber(sum, 3)}`, 'row');
   /** @type {[string, string, (number | null)[]][]} */
   const listed = [
     ['scaled', 'scaled', scaled],

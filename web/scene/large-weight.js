@@ -138,7 +138,7 @@ function tables(source, layout, v) {
   const weights = source.row('weights', head);
   const { values } = source.step('weight', head);
   const { selected } = listedKeys(source);
-  const columnNames = values[0].map((_, column) => String(column));
+  const columnNames = Array.from(values[0], (_, column) => String(column));
   const shared = { rows: weights.length, rowNames: source.keys, opensAt: selected };
   layout.table({
     ...shared,

@@ -57,7 +57,7 @@ export class Source {
   }
 
   /**
-   * A step as in a trace; the whole matrices of the first two and the last are rows of tensors.
+   * A step as in a trace; matrices are rows of tensors.
    * @template {StepId} Id
    * @param {Id} id
    * @param {number} [head]
@@ -70,9 +70,7 @@ export class Source {
         ? this.#input()
         : id === 'project'
           ? { id, heads: this.heads.map((one) => this.#projected(one)) }
-          : id === 'output'
-            ? this.#reads.output(this.query)
-            : this.#reads.step(id, this.query, head);
+          : this.#reads.step(id, this.query, head);
     return /** @type {any} */ (step);
   }
 

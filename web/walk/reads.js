@@ -5,6 +5,7 @@ import { isHeadStep } from './steps.js';
 
 /**
  * @typedef {import('../engine/engine.js').Trace} Trace
+ * @typedef {import('../engine/engine.js').Tensor} Tensor
  * @typedef {import('../engine/engine.js').TensorName} TensorName
  * @typedef {Omit<Trace['config'], 'query' | 'heads'>} LayerConfig
  * @typedef {{ layer: number, numLayers: number, normed: boolean, embedded: boolean }} Origin  of a model's layer.
@@ -62,7 +63,8 @@ export class Reads {
   }
 
   /**
-   * One step of one query's walk, as it stands in a trace.
+   * One step of one query's walk, as it stands in a trace; matrices are rows of tensors, for they may have as many
+   * numbers as x has.
    * @param {import('./steps.js').StepId} id
    * @param {number} query
    * @param {number} head  counts for the five steps of every head
@@ -70,30 +72,45 @@ export class Reads {
    */
   step(id, query, head) {
     const steps = this.#stepsOf(query);
-    const ofHead = isHeadStep(id);
-    const key = ofHead ? `${id}|${head}` : id;
-    let step = steps.get(key);
-    if (!step) {
-      [step] = this.#run.trace({ query, steps: [id], ...(ofHead ? { heads: [head] } : {}) }).steps;
-      steps.set(key, step);
-    }
+    const key = isHeadStep(id) ? `${id}|${head}` : id;
+    const kept = steps.get(key);
+    if (kept) return kept;
+    const step = this.#read(id, query, head);
+    steps.set(key, step);
     return step;
   }
 
   /**
-   * The last step, as rows of tensors: its contributions are as many numbers as x has.
-   * @param {number} query
+   * @param {import('./steps.js').StepId} id @param {number} query @param {number} head
+   * @returns {any}
    */
-  output(query) {
-    const steps = this.#stepsOf(query);
-    let step = /** @type {any} */ (steps.get('output'));
-    if (!step) {
-      const { shape, data } = this.#run.contributions(query);
-      const [input, values] = [this.rows('x')[query], this.rows('output')[query]];
-      step = { id: 'output', input, values, contributions: cut(data, shape[1]) };
-      steps.set('output', step);
+  #read(id, query, head) {
+    const of = (/** @type {Tensor} */ { shape, data }) => cut(data, shape[1]);
+    const run = this.#run;
+    switch (id) {
+      case 'scores': {
+        const products = of(run.ofQuery('products', query, head));
+        return { id, head, products, values: this.rows('scores', head)[query] };
+      }
+      case 'weight':
+        return { id, head, values: of(run.ofQuery('weighted', query, head)) };
+      case 'output_projection': {
+        const heads = of(run.ofQuery('headOutput', query, head));
+        const values = this.rows('output')[query];
+        const { biases } = this.config;
+        const bias = biases?.includes('output')
+          ? this.rows('bo')[0]
+          : new Float32Array(values.length);
+        return { id, heads, bias, values };
+      }
+      case 'output': {
+        const contributions = of(run.contributions(query));
+        const [input, values] = [this.rows('x')[query], this.rows('output')[query]];
+        return { id, input, values, contributions };
+      }
     }
-    return step;
+    const heads = isHeadStep(id) ? { heads: [head] } : {};
+    return run.trace({ query, steps: [id], ...heads }).steps[0];
   }
 
   /** @param {number} query */

@@ -112,6 +112,10 @@ public:
   MatrixView scaled(Index head) const { return row_block(scaled(), head * length(), length()); }
   MatrixView weights(Index head) const { return row_block(weights(), head * length(), length()); }
   MatrixView z(Index head) const { return head_columns(concat(), head, spec().value_dim); }
+  /// [m, out_dim]: v_h · Wo[h], what each key adds to an output where its weight is 1. No query
+  /// changes it, so it is kept from the first time on; where all heads together are too much, it is
+  /// made in `unkept`.
+  MatrixView key_outputs(Index head, Matrix &unkept) const;
 
 private:
   void compute();
@@ -133,6 +137,7 @@ private:
   Matrix v_;
   AttendResult middle_;
   Matrix output_;
+  mutable std::vector<Matrix> key_outputs_; ///< none until they are asked for
 };
 
 } // namespace attn
