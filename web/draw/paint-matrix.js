@@ -43,7 +43,7 @@ function paintCells(context, block, look) {
 function activeCells({ rows, values, ref }, { highlight }) {
   const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
   const sample = ref(0, 0);
-  if (!sample || !highlight.reach.has(sample.tensor)) return active;
+  if (!sample || !highlight.columns.has(sample.tensor)) return active;
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < values[row].length; column += 1) {
       const found = partOf(highlight, ref(row, column));

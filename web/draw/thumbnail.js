@@ -74,9 +74,7 @@ export function paintThumbnail(context, { step, source, width, height, track }) 
 function paintSmallMatrices(context, matrices, width, height) {
   const limit = largest(matrices);
   const shown = matrices.map((rows) =>
-    rows
-      .slice(0, MOST_ROWS)
-      .map((row) => Array.from({ length: Math.min(row.length, MOST_COLUMNS) }, (_, at) => row[at])),
+    rows.slice(0, MOST_ROWS).map((row) => Array.from(row).slice(0, MOST_COLUMNS)),
   );
   const gap = 4;
   const columns = shown.reduce((sum, rows) => sum + rows[0].length, 0);

@@ -221,22 +221,6 @@ export class Layout {
 /** One string per value, to compare references with. @param {Ref} ref */
 export const refKey = ({ tensor, head, index }) => `${tensor}|${head ?? ''}|${index.join(',')}`;
 
-/** Of whole matrices, which stay as they are: every scene asks for it again. @type {WeakMap<object, number>} */
-const limits = new WeakMap();
-
-/** @param {Float32Array[]} rows */
-function largestOfRows(rows) {
-  let limit = limits.get(rows);
-  if (limit === undefined) {
-    limit = rows.reduce((most, row) => Math.max(most, largestOf(row)), 0);
-    limits.set(rows, limit);
-  }
-  return limit;
-}
-
-/** @param {unknown} value @returns {value is Float32Array[]} */
-const isRows = (value) => Array.isArray(value) && value[0] instanceof Float32Array;
-
 /** @param {Float32Array} values */
 function largestOf(values) {
   let limit = 0;
@@ -247,6 +231,16 @@ function largestOf(values) {
   return limit;
 }
 
+/** Of whole matrices, which every scene asks for again. @type {WeakMap<Float32Array[], number>} */
+const limits = new WeakMap();
+
+/** @param {Float32Array[]} rows */
+function largestOfRows(rows) {
+  const limit = limits.get(rows) ?? rows.reduce((most, row) => Math.max(most, largestOf(row)), 0);
+  limits.set(rows, limit);
+  return limit;
+}
+
 /**
  * Largest magnitude in nested lists and objects of numbers; masked values do not count.
  * @param {...unknown} nested
@@ -254,9 +248,9 @@ function largestOf(values) {
  */
 export function largest(...nested) {
   let limit = 0;
-  const visit = (/** @type {unknown} */ value) => {
+  const visit = (/** @type {any} */ value) => {
     if (value instanceof Float32Array) limit = Math.max(limit, largestOf(value));
-    else if (isRows(value)) limit = Math.max(limit, largestOfRows(value));
+    else if (value?.[0] instanceof Float32Array) limit = Math.max(limit, largestOfRows(value));
     else if (typeof value === 'number') limit = Math.max(limit, Math.abs(value));
     else if (value) Object.values(value).forEach(visit);
   };
