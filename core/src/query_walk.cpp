@@ -104,14 +104,15 @@ RowVector contributions_to(const Run &run, Index query, Index column) {
 }
 
 Matrix contributions(const Run &run, Index query) {
-  Matrix sums = Matrix::Zero(run.context_length(), run.spec().out_dim);
+  Matrix sums(run.context_length(), run.spec().out_dim);
+  std::fill_n(sums.data(), sums.size(), 0.0F);
   Matrix unkept;
   for (Index head = 0; head < run.spec().num_heads; ++head) {
     const MatrixView outputs = run.key_outputs(head, unkept);
     for (Index key = 0; key < sums.rows(); ++key) {
       const float weight = run.weights(head)(query, key);
-      const float *const from = outputs.data() + key * outputs.outerStride();
-      float *const to = sums.data() + key * sums.cols();
+      const float *const __restrict from = outputs.data() + key * outputs.outerStride();
+      float *const __restrict to = sums.data() + key * sums.cols();
       for (Index c = 0; c < sums.cols(); ++c) {
         to[c] += weight * from[c];
       }

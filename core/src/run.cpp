@@ -106,8 +106,8 @@ MatrixView Run::key_outputs(Index head, Matrix &unkept) const {
   constexpr Index kMostKept = Index{1} << 24; // 64 MB
   const LayerSpec &s = spec();
   const bool kept = s.num_heads * context_length() <= kMostKept / s.out_dim;
-  if (kept) {
-    key_outputs_.resize(static_cast<std::size_t>(s.num_heads));
+  if (kept && key_outputs_.empty()) {
+    key_outputs_ = std::vector<Matrix>(static_cast<std::size_t>(s.num_heads));
   }
   Matrix &outputs = kept ? key_outputs_[static_cast<std::size_t>(head)] : unkept;
   if (!kept || outputs.size() == 0) {
