@@ -52,9 +52,10 @@ float contribution(const Run &run, Index query, Index key, Index column);
 /// so its last bits may differ from Run::output().
 float output_by_token(const Run &run, Index query, Index column);
 
-/// All numbers that a tensor has for the query and head of `place`, whose other indexes do not count:
-/// products [m, head_dim], weighted [m, value_dim], contributions [m, out_dim]; of headOutput every
-/// head's [heads, out_dim]. Throws Error as check_ref() does, and kUnsupported for other tensors.
+/// All numbers that a tensor has for the query and head of `place`, whose other indexes do not
+/// count: products [m, head_dim], weighted [m, value_dim], contributions [m, out_dim]; of
+/// headOutput every head's [heads, out_dim]. Throws Error as check_ref() does, and kUnsupported for
+/// other tensors.
 Matrix query_numbers(const Run &run, const TensorRef &place);
 
 } // namespace attn
