@@ -62,7 +62,7 @@ inline const char *not_finite_text(float value) {
 }
 
 /// Refuses NaN and infinities in an input, naming the first one: `x[2][3]: expected a finite …`.
-inline void check_finite_input(const std::string &name, const Matrix &values) {
+inline void check_finite_input(std::string_view name, const Matrix &values) {
   if (all_finite({values.data(), static_cast<std::size_t>(values.size())})) {
     return;
   }
@@ -77,7 +77,7 @@ inline void check_finite_input(const std::string &name, const Matrix &values) {
 }
 
 /// The same for a vector: `bq[3]: …`.
-inline void check_finite_input(const std::string &name, const RowVector &values) {
+inline void check_finite_input(std::string_view name, const RowVector &values) {
   for (Index j = 0; j < values.size(); ++j) {
     if (!std::isfinite(values(j))) {
       refuse(ErrorCode::kNotFinite,

@@ -6,14 +6,15 @@
 #include "check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace attn {
 
 namespace {
 
-const std::vector<const char *> kInputKeys{"x", "origin", "tokens", "context"};
-const std::vector<const char *> kTraceKeys{"query", "heads", "steps", "weights", "indent"};
+constexpr std::array kInputKeys{"x", "origin", "tokens", "context"};
+constexpr std::array kTraceKeys{"query", "heads", "steps", "weights", "indent"};
 
 /// What the pointers of a LayerInput lead to when no model is there to own it.
 struct OriginParts {
@@ -33,7 +34,7 @@ Matrix read_rows_of(const Json &origin, const char *key, Extents expected, const
   return rows;
 }
 
-RowVector read_entries_of(const Json &json, const char *key, const std::string &parent, Index count,
+RowVector read_entries_of(const Json &json, const char *key, const char *parent, Index count,
                           const Blobs &blobs) {
   const std::string path = joined({parent, ".", key});
   const std::string expected = joined({count, " values"});
@@ -43,25 +44,25 @@ RowVector read_entries_of(const Json &json, const char *key, const std::string &
 }
 
 LayerNorm read_norm(const Json &json, Index size, const Blobs &blobs) {
-  const std::string path = "origin.norm";
+  constexpr const char *path = "origin.norm";
   check_keys(json, path, {"weight", "bias", "epsilon"});
   LayerNorm norm;
   norm.weight = read_entries_of(json, "weight", path, size, blobs);
   norm.bias = read_entries_of(json, "bias", path, size, blobs);
-  norm.epsilon =
-      read_float(required(json, "epsilon", path + ".epsilon", "a number"), path + ".epsilon");
+  norm.epsilon = read_float(required(json, "epsilon", "origin.norm.epsilon", "a number"),
+                            "origin.norm.epsilon");
   if (norm.epsilon < 0) {
     refuse(ErrorCode::kRange,
-           {path, ".epsilon: expected a number from 0 on, got ", float_text(norm.epsilon)});
+           {"origin.norm.epsilon: expected a number from 0 on, got ", float_text(norm.epsilon)});
   }
   return norm;
 }
 
 Linear read_projection(const Json &json, Index out, const Blobs &blobs) {
-  const std::string path = "origin.projection";
+  constexpr const char *path = "origin.projection";
   check_keys(json, path, {"weight", "bias"});
   Linear projection;
-  const std::string weight = path + ".weight";
+  constexpr const char *weight = "origin.projection.weight";
   projection.weight = read_matrix(required(json, "weight", weight, "rows of numbers"), weight,
                                   {std::nullopt, out}, blobs);
   check_finite_input(weight, projection.weight);
@@ -115,14 +116,14 @@ void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blo
   x.origin = std::move(origin);
 }
 
-Sequence read_sequence(const Json &json, const std::string &prefix, const LayerSpec &spec,
+Sequence read_sequence(const Json &json, const char *prefix, const LayerSpec &spec,
                        const Blobs &blobs) {
   Sequence sequence;
   const Json *x = find(json, "x");
   const Json *origin = find(json, "origin");
   const Json *tokens = find(json, "tokens");
   if (tokens != nullptr) {
-    sequence.tokens = read_strings(*tokens, prefix + "tokens");
+    sequence.tokens = read_strings(*tokens, joined({prefix, "tokens"}));
     if (sequence.tokens.empty()) {
       refuse(ErrorCode::kShape, {prefix, "tokens: expected at least one, got none"});
     }
@@ -142,7 +143,7 @@ Sequence read_sequence(const Json &json, const std::string &prefix, const LayerS
   if (x == nullptr) {
     return sequence_of_words(std::move(sequence.tokens), spec);
   }
-  sequence.values = read_matrix(*x, prefix + "x", {std::nullopt, spec.d_model}, blobs);
+  sequence.values = read_matrix(*x, joined({prefix, "x"}), {std::nullopt, spec.d_model}, blobs);
   return sequence;
 }
 
@@ -197,7 +198,7 @@ TensorRef read_tensor_ref(const Json &json) {
 }
 
 WalkRequest read_walk_request(const Json &json) {
-  std::vector<const char *> known = spec_keys();
+  std::vector<const char *> known(spec_keys().begin(), spec_keys().end());
   known.insert(known.end(), kInputKeys.begin(), kInputKeys.end());
   known.insert(known.end(), {"query", "heads", "steps", "traceWeights", "indent", "example", "id",
                              "title", "description"});
@@ -209,23 +210,24 @@ WalkRequest read_walk_request(const Json &json) {
     request = parse_json(base.text());
     request.update(json);
   }
-  const auto part = [&request](const std::vector<const char *> &keys) {
+  const auto part = [&request](std::span<const char *const> keys) {
     Json picked = Json::object();
     for (const char *key : keys) {
       if (const Json *value = find(request, key)) {
-        picked[key] = *value;
+        picked.set(key, *value);
       }
     }
     return picked;
   };
   const std::shared_ptr<const AttentionLayer> layer = read_layer(part(spec_keys()));
   RunInput input = read_run_input(part(kInputKeys), layer->spec());
-  Json options = part({"query", "heads", "steps", "indent"});
-  if (options.find("query") == options.end()) {
-    options["query"] = 0;
+  constexpr std::array kOptionKeys{"query", "heads", "steps", "indent"};
+  Json options = part(kOptionKeys);
+  if (options.find("query") == nullptr) {
+    options.set("query", Json(std::int64_t{0}));
   }
   if (const Json *weights = find(request, "traceWeights")) {
-    options["weights"] = *weights;
+    options.set("weights", *weights);
   }
   return {Run(layer, std::move(input.x), std::move(input.context)), read_trace_request(options)};
 }

@@ -4,13 +4,19 @@
 #include "check.hpp"
 #include "float_parse.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+/// Over float: nothing but its types is used.
+using LibraryJson = nlohmann::basic_json<std::map, std::vector, std::string, bool, std::int64_t,
+                                         std::uint64_t, float>;
 using Lexer =
-    nlohmann::detail::lexer<attn::Json,
+    nlohmann::detail::lexer<LibraryJson,
                             decltype(nlohmann::detail::input_adapter(
                                 std::declval<const char *>(), std::declval<const char *>()))>;
 
@@ -61,19 +67,18 @@ std::string shortened(std::string_view message) {
   return joined({message.substr(0, start), " … ", message.substr(end)});
 }
 
-/// Builds the document from the library's parse events. The library's own builder would do, but it
-/// brings a second parser for its callbacks into the wasm, and it lets a key stand twice.
+/// Builds the document from the library's parse events.
 class DocumentBuilder {
 public:
   Json take() { return std::move(root_); }
 
-  bool null() { return add(nullptr); }
-  bool boolean(bool value) { return add(value); }
-  bool number_integer(std::int64_t value) { return add(value); }
-  bool number_unsigned(std::uint64_t value) { return add(value); }
-  bool number_float(float value, const std::string & /*text*/) { return add(value); }
-  bool string(std::string &value) { return add(std::move(value)); }
-  bool binary(Json::binary_t & /*value*/) { return false; } // never in JSON text
+  bool null() { return add(Json()); }
+  bool boolean(bool value) { return add(Json(value)); }
+  bool number_integer(std::int64_t value) { return add(Json(value)); }
+  bool number_unsigned(std::uint64_t value) { return add(Json(value)); }
+  bool number_float(float value, const std::string & /*text*/) { return add(Json(value)); }
+  bool string(std::string &value) { return add(Json(std::move(value))); }
+  bool binary(LibraryJson::binary_t & /*value*/) { return false; } // never in JSON text
 
   bool start_object(std::size_t /*size*/) { return open(Json::object()); }
   bool start_array(std::size_t /*size*/) { return open(Json::array()); }
@@ -81,7 +86,7 @@ public:
   bool end_array() { return close(); }
 
   bool key(std::string &name) {
-    if (open_.back()->contains(name)) {
+    if (open_.back()->find(name) != nullptr) {
       refuse(ErrorCode::kParse, {"JSON: the key \"", name, "\" stands twice in one object"});
     }
     key_ = std::move(name);
@@ -89,7 +94,7 @@ public:
   }
 
   bool parse_error(std::size_t /*position*/, const std::string & /*token*/,
-                   const Json::exception &error) {
+                   const LibraryJson::exception &error) {
     // "[json.exception.parse_error.101] parse error at line 1, …": without the library's tag.
     const std::string_view message = error.what();
     const std::size_t tag_end = message.find("] ");
@@ -107,11 +112,8 @@ private:
       return root_;
     }
     Json &parent = *open_.back();
-    if (parent.is_array()) {
-      parent.push_back(std::move(value));
-      return parent.back();
-    }
-    return parent[key_] = std::move(value);
+    return parent.is_array() ? parent.add(std::move(value))
+                             : parent.add(std::move(key_), std::move(value));
   }
 
   bool add(Json value) {
@@ -139,7 +141,7 @@ private:
 
 Json parse_json(std::string_view json_text) {
   DocumentBuilder builder;
-  Json::sax_parse(json_text.data(), json_text.data() + json_text.size(), &builder);
+  LibraryJson::sax_parse(json_text.data(), json_text.data() + json_text.size(), &builder);
   return builder.take();
 }
 

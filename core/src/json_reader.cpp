@@ -13,25 +13,27 @@ namespace {
 
 constexpr const char *kBlobKey = "$blob";
 
-bool is_blob(const Json &value) { return value.is_object() && value.contains(kBlobKey); }
+bool is_blob(const Json &value) { return value.find(kBlobKey) != nullptr; }
 
 /// A row-like thing: a list, or a typed array that stands for one.
 bool is_list(const Json &value) { return value.is_array() || is_blob(value); }
 
-std::string item_path(const std::string &path, std::size_t i) {
-  return joined({path, "[", i, "]"});
+bool is_nested(const Json &value) {
+  return value.is_array() && !value.items().empty() && is_list(value.items().front());
 }
+
+std::string item_path(std::string_view path, std::size_t i) { return joined({path, "[", i, "]"}); }
 
 /// What came, for messages; never longer than a line.
 std::string got_text(const Json &value) {
   if (value.is_string()) {
     constexpr std::size_t kLongest = 40;
-    const auto &string = value.get_ref<const std::string &>();
+    const std::string &string = value.text();
     return string.size() > kLongest ? joined({"a string of ", string.size(), " bytes"})
                                     : joined({"\"", string, "\""});
   }
   if (value.is_array()) {
-    return joined({"a list of ", value.size()});
+    return joined({"a list of ", value.items().size()});
   }
   if (value.is_object()) {
     return "an object";
@@ -41,12 +43,12 @@ std::string got_text(const Json &value) {
   return out.text();
 }
 
-[[noreturn]] void refuse_type(const std::string &path, const char *expected, const Json &value) {
+[[noreturn]] void refuse_type(std::string_view path, const char *expected, const Json &value) {
   refuse(ErrorCode::kParse, {path, ": expected ", expected, ", got ", got_text(value)});
 }
 
 bool is_text(const Json &value, const char *text) {
-  return value.is_string() && value.get_ref<const std::string &>() == text;
+  return value.is_string() && value.text() == text;
 }
 
 /// JSON has no NaN and no infinities, so callers send them as these strings.
@@ -54,23 +56,22 @@ bool is_not_finite_name(const Json &value) {
   return is_text(value, "NaN") || is_text(value, "Infinity") || is_text(value, "-Infinity");
 }
 
-const std::vector<float> &read_blob(const Json &value, const std::string &path,
-                                    const Blobs &blobs) {
+const std::vector<float> &read_blob(const Json &value, std::string_view path, const Blobs &blobs) {
   const Index last = static_cast<Index>(blobs.size()) - 1;
-  const Index i = read_index(value[kBlobKey], joined({path, ".", kBlobKey}), 0, last);
+  const Index i = read_index(*value.find(kBlobKey), joined({path, ".", kBlobKey}), 0, last);
   return blobs[static_cast<std::size_t>(i)];
 }
 
-float read_bias(const Json &value, const std::string &path) {
+float read_bias(const Json &value, std::string_view path) {
   return value.is_null() || is_text(value, "-Infinity") ? kMasked : read_float(value, path);
 }
 
-float read_allow(const Json &value, const std::string &path) {
+float read_allow(const Json &value, std::string_view path) {
   if (value.is_boolean()) {
-    return value.get<bool>() ? 1.0F : 0.0F;
+    return value.boolean() ? 1.0F : 0.0F;
   }
   if (value.is_number()) {
-    const auto number = value.get<float>();
+    const auto number = value.number<float>();
     if (number == 0 || number == 1) {
       return number;
     }
@@ -78,10 +79,10 @@ float read_allow(const Json &value, const std::string &path) {
   refuse_type(path, "true or false", value);
 }
 
-using ReadItem = float (*)(const Json &, const std::string &);
+using ReadItem = float (*)(const Json &, std::string_view);
 
 /// The numbers of a list or blob, appended; blobs are taken as they are and checked by their users.
-void append_items(const Json &list, const std::string &path, ReadItem read_item, const Blobs &blobs,
+void append_items(const Json &list, std::string_view path, ReadItem read_item, const Blobs &blobs,
                   std::vector<float> &out) {
   if (is_blob(list)) {
     const std::vector<float> &blob = read_blob(list, path, blobs);
@@ -92,8 +93,11 @@ void append_items(const Json &list, const std::string &path, ReadItem read_item,
     refuse_type(path, "a list of numbers", list);
   }
   std::size_t i = 0;
-  for (const Json &item : list) {
-    out.push_back(read_item(item, item_path(path, i++)));
+  for (const Json &item : list.items()) {
+    // A path for every number would take longer than reading them all.
+    const bool is_plain = item.is_number() && read_item != read_allow;
+    out.push_back(is_plain ? item.number<float>() : read_item(item, item_path(path, i)));
+    ++i;
   }
 }
 
@@ -102,11 +106,11 @@ Matrix as_matrix(const std::vector<float> &values, Index rows, Index cols) {
 }
 
 /// Rows of equal length; `cols` unset takes the length of the first.
-Matrix read_rows(const Json &rows, const std::string &path, std::optional<Index> cols,
+Matrix read_rows(const Json &rows, std::string_view path, std::optional<Index> cols,
                  ReadItem read_item, const Blobs &blobs) {
   std::vector<float> values;
   std::size_t i = 0;
-  for (const Json &row : rows) {
+  for (const Json &row : rows.items()) {
     const std::size_t before = values.size();
     const std::string row_path = item_path(path, i++);
     append_items(row, row_path, read_item, blobs, values);
@@ -116,10 +120,10 @@ Matrix read_rows(const Json &rows, const std::string &path, std::optional<Index>
     }
     cols = got;
   }
-  return as_matrix(values, static_cast<Index>(rows.size()), cols.value_or(0));
+  return as_matrix(values, static_cast<Index>(rows.items().size()), cols.value_or(0));
 }
 
-Matrix read_flat(const Json &list, const std::string &path, Extents expected, const Blobs &blobs) {
+Matrix read_flat(const Json &list, std::string_view path, Extents expected, const Blobs &blobs) {
   std::vector<float> values;
   append_items(list, path, read_float, blobs, values);
   const auto count = static_cast<Index>(values.size());
@@ -140,13 +144,12 @@ Matrix read_flat(const Json &list, const std::string &path, Extents expected, co
 
 } // namespace
 
-void check_keys(const Json &object, const std::string &path,
-                const std::vector<const char *> &known) {
+void check_keys(const Json &object, std::string_view path, std::span<const char *const> known) {
   if (!object.is_object()) {
     refuse_type(path, "an object", object);
   }
-  for (const auto &[key, value] : object.get_ref<const Json::object_t &>()) {
-    const auto same = [&name = key](const char *candidate) { return name == candidate; };
+  for (const std::string &key : object.keys()) {
+    const auto same = [&key](const char *candidate) { return key == candidate; };
     if (std::none_of(known.begin(), known.end(), same)) {
       refuse(ErrorCode::kUnsupported,
              {path, ": \"", key, "\" is not a known key; known are ", listed(known)});
@@ -154,12 +157,9 @@ void check_keys(const Json &object, const std::string &path,
   }
 }
 
-const Json *find(const Json &object, const char *key) {
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &*found;
-}
+const Json *find(const Json &object, const char *key) { return object.find(key); }
 
-const Json &required(const Json &object, const char *key, const std::string &path,
+const Json &required(const Json &object, const char *key, std::string_view path,
                      const char *expected) {
   const Json *value = find(object, key);
   if (value == nullptr) {
@@ -168,7 +168,7 @@ const Json &required(const Json &object, const char *key, const std::string &pat
   return *value;
 }
 
-std::int64_t read_integer(const Json &value, const std::string &path, std::int64_t min,
+std::int64_t read_integer(const Json &value, std::string_view path, std::int64_t min,
                           std::int64_t max) {
   const std::string expected = joined({"a whole number from ", min, " to ", max});
   if (is_not_finite_name(value)) {
@@ -177,72 +177,70 @@ std::int64_t read_integer(const Json &value, const std::string &path, std::int64
   if (!value.is_number()) {
     refuse_type(path, expected.c_str(), value);
   }
-  const auto number = value.get<double>();
+  const auto number = value.number<double>();
   if (number != std::floor(number) || number < static_cast<double>(min) ||
       number > static_cast<double>(max)) {
     refuse(ErrorCode::kRange, {path, ": expected ", expected, ", got ", got_text(value)});
   }
-  return value.is_number_integer() ? value.get<std::int64_t>() : static_cast<std::int64_t>(number);
+  return value.number<std::int64_t>();
 }
 
-Index read_index(const Json &value, const std::string &path, Index min, Index max) {
+Index read_index(const Json &value, std::string_view path, Index min, Index max) {
   return static_cast<Index>(read_integer(value, path, min, max));
 }
 
-float read_float(const Json &value, const std::string &path) {
+float read_float(const Json &value, std::string_view path) {
   if (is_not_finite_name(value)) {
-    refuse(ErrorCode::kNotFinite,
-           {path, ": expected a finite number, got ", value.get_ref<const std::string &>()});
+    refuse(ErrorCode::kNotFinite, {path, ": expected a finite number, got ", value.text()});
   }
   if (!value.is_number()) {
     refuse_type(path, "a number", value);
   }
-  return value.get<float>();
+  return value.number<float>();
 }
 
-bool read_bool(const Json &value, const std::string &path) {
+bool read_bool(const Json &value, std::string_view path) {
   if (!value.is_boolean()) {
     refuse_type(path, "true or false", value);
   }
-  return value.get<bool>();
+  return value.boolean();
 }
 
-std::string read_string(const Json &value, const std::string &path) {
+std::string read_string(const Json &value, std::string_view path) {
   if (!value.is_string()) {
     refuse_type(path, "a string", value);
   }
-  return value.get<std::string>();
+  return value.text();
 }
 
-std::vector<std::string> read_strings(const Json &value, const std::string &path) {
+std::vector<std::string> read_strings(const Json &value, std::string_view path) {
   if (!value.is_array()) {
     refuse_type(path, "a list of strings", value);
   }
   std::vector<std::string> strings;
-  for (const Json &item : value) {
+  for (const Json &item : value.items()) {
     strings.push_back(read_string(item, item_path(path, strings.size())));
   }
   return strings;
 }
 
-std::vector<Index> read_indices(const Json &value, const std::string &path, Index min, Index max) {
+std::vector<Index> read_indices(const Json &value, std::string_view path, Index min, Index max) {
   if (!value.is_array()) {
     refuse_type(path, "a list of whole numbers", value);
   }
   std::vector<Index> indices;
-  for (const Json &item : value) {
+  for (const Json &item : value.items()) {
     indices.push_back(read_index(item, item_path(path, indices.size()), min, max));
   }
   return indices;
 }
 
-Matrix read_matrix(const Json &value, const std::string &path, Extents expected,
-                   const Blobs &blobs) {
+Matrix read_matrix(const Json &value, std::string_view path, Extents expected, const Blobs &blobs) {
   if (!is_list(value)) {
     refuse_type(path, "rows of numbers", value);
   }
-  if (value.is_array() && !value.empty() && is_list(value.front())) {
-    const auto got = static_cast<Index>(value.size());
+  if (is_nested(value)) {
+    const auto got = static_cast<Index>(value.items().size());
     if (expected.rows && got != *expected.rows) {
       const std::string of =
           expected.cols ? joined({" rows of ", *expected.cols, " values"}) : " rows";
@@ -253,7 +251,7 @@ Matrix read_matrix(const Json &value, const std::string &path, Extents expected,
   return read_flat(value, path, expected, blobs);
 }
 
-RowVector read_vector(const Json &value, const std::string &path, Index count, const Blobs &blobs) {
+RowVector read_vector(const Json &value, std::string_view path, Index count, const Blobs &blobs) {
   const std::vector<float> values = read_floats(value, path, blobs);
   if (static_cast<Index>(values.size()) != count) {
     refuse(ErrorCode::kShape, {path, ": expected ", count, " values, got ", values.size()});
@@ -261,29 +259,27 @@ RowVector read_vector(const Json &value, const std::string &path, Index count, c
   return Eigen::Map<const RowVector>(values.data(), count);
 }
 
-std::vector<float> read_floats(const Json &value, const std::string &path, const Blobs &blobs) {
+std::vector<float> read_floats(const Json &value, std::string_view path, const Blobs &blobs) {
   std::vector<float> values;
   append_items(value, path, read_float, blobs, values);
   return values;
 }
 
-HeadTable read_head_table(const Json &value, const std::string &path, TableKind kind,
+HeadTable read_head_table(const Json &value, std::string_view path, TableKind kind,
                           const Blobs &blobs) {
   const ReadItem read_item = kind == TableKind::kAllow ? read_allow : read_bias;
-  if (!value.is_array() || value.empty() || !is_list(value.front())) {
+  if (!is_nested(value)) {
     refuse(ErrorCode::kShape,
            {path, ": expected [queries][keys] or [head][queries][keys], got ", got_text(value)});
   }
-  const Json &first = value.front();
-  const bool per_head = first.is_array() && !first.empty() && is_list(first.front());
   HeadTable table;
-  if (!per_head) {
+  if (!is_nested(value.items().front())) { // one for all heads
     table.values = read_rows(value, path, std::nullopt, read_item, blobs);
     return table;
   }
-  table.heads = static_cast<Index>(value.size());
+  table.heads = static_cast<Index>(value.items().size());
   std::size_t head = 0;
-  for (const Json &part : value) {
+  for (const Json &part : value.items()) {
     const std::string head_path = item_path(path, head);
     if (!part.is_array()) {
       refuse_type(head_path, "a list of rows", part);

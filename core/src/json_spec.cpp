@@ -3,13 +3,15 @@
 
 #include "check.hpp"
 
+#include <array>
 #include <utility>
 
 namespace attn {
 
 namespace {
 
-[[noreturn]] void refuse_name(const std::string &path, const std::string &name, const char *known) {
+[[noreturn]] void refuse_name(std::string_view path, std::string_view name,
+                              std::string_view known) {
   refuse(ErrorCode::kUnsupported, {path, ": \"", name, "\" is not known; known are ", known});
 }
 
@@ -49,7 +51,7 @@ bool has_second_layout(const Json &position, const char *first, const char *seco
   }
   const std::string name = read_string(*layout, "position.layout");
   if (name != first && name != second) {
-    refuse_name("position.layout", name, joined({first, ", ", second}).c_str());
+    refuse_name("position.layout", name, joined({first, ", ", second}));
   }
   return name == second;
 }
@@ -74,7 +76,7 @@ Position read_position(const Json &position, Index d_model, const Blobs &blobs) 
   constexpr const char *kKnown = "none, sinusoidal, learned, rope, alibi, relative";
   const bool is_name = position.is_string();
   const std::string type =
-      is_name ? position.get<std::string>()
+      is_name ? position.text()
               : read_string(required(position, "type", "position.type", "a name"), "position.type");
   const Json options = is_name ? Json::object() : position;
   if (type == "none") {
@@ -126,7 +128,7 @@ namespace {
 Mask read_mask(const Json &json, const Blobs &blobs) {
   Mask mask;
   if (json.is_string()) {
-    const std::string name = json.get<std::string>();
+    const std::string &name = json.text();
     if (name != "none" && name != "causal") {
       refuse_name("mask", name, "none, causal, or an object with causal, offset, allow, bias");
     }
@@ -210,10 +212,10 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
 
 } // namespace
 
-const std::vector<const char *> &spec_keys() {
-  static const std::vector<const char *> keys{"dModel",   "numHeads", "numKvHeads", "headDim",
-                                              "valueDim", "outDim",   "scale",      "softcap",
-                                              "mask",     "position", "weights",    "seed"};
+std::span<const char *const> spec_keys() {
+  static constexpr std::array keys{"dModel",   "numHeads", "numKvHeads", "headDim",
+                                   "valueDim", "outDim",   "scale",      "softcap",
+                                   "mask",     "position", "weights",    "seed"};
   return keys;
 }
 

@@ -75,16 +75,16 @@ std::vector<std::string> labels_of(const Json &json) {
   if (!found.value->is_object()) {
     refuse(ErrorCode::kParse, {found.path, ": expected an object such as { \"0\": \"cat\" }"});
   }
-  std::vector<std::string> labels(found.value->size());
-  for (auto item = found.value->begin(); item != found.value->end(); ++item) {
-    const std::string &key = item.key();
+  std::vector<std::string> labels(found.value->items().size());
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::string &key = found.value->keys()[i];
     std::size_t id = labels.size();
     const auto end = key.data() + key.size();
     if (std::from_chars(key.data(), end, id).ptr != end || id >= labels.size()) {
       refuse(ErrorCode::kRange, {found.path, ": expected the numbers 0 to ", labels.size() - 1,
                                  " as keys, got \"", key, "\""});
     }
-    labels[id] = read_string(item.value(), joined({found.path, ".", key}));
+    labels[id] = read_string(found.value->items()[i], joined({found.path, ".", key}));
   }
   return labels;
 }
@@ -92,7 +92,7 @@ std::vector<std::string> labels_of(const Json &json) {
 bool has_mean_pooling(const Json &json) {
   const Found pool = find_any(json, {"global_pool"});
   if (pool.value != nullptr && pool.value->is_string()) {
-    return pool.value->get<std::string>() == "avg";
+    return pool.value->text() == "avg";
   }
   const Found mean = find_any(json, {"use_mean_pooling"});
   return mean.value != nullptr && read_bool(*mean.value, mean.path);

@@ -22,7 +22,7 @@ constexpr std::size_t kBatch = std::size_t{1} << 16U;
 Json merged_config(const Json &metadata, const Json &given) {
   Json config = Json::object();
   if (const Json *stored = find(metadata, "config")) {
-    config = stored->is_string() ? parse_json(stored->get_ref<const std::string &>()) : *stored;
+    config = stored->is_string() ? parse_json(stored->text()) : *stored;
   }
   if (!given.is_object() || !config.is_object()) {
     refuse(ErrorCode::kParse, {"config: expected an object"});

@@ -66,12 +66,12 @@ StoredTensor read_tensor(const std::string &name, const Json &json, std::uint64_
                               path + ".shape", 0, kMaxIndex);
   const Json &offsets =
       required(json, "data_offsets", path + ".data_offsets", "[begin, end] in bytes");
-  if (!offsets.is_array() || offsets.size() != 2) {
+  if (!offsets.is_array() || offsets.items().size() != 2) {
     refuse(ErrorCode::kParse, {path, ".data_offsets: expected [begin, end] in bytes"});
   }
   const auto offset = [&](std::size_t i) {
     return static_cast<std::uint64_t>(
-        read_integer(offsets[i], joined({path, ".data_offsets[", i, "]"}), 0, kMaxOffset));
+        read_integer(offsets.items()[i], joined({path, ".data_offsets[", i, "]"}), 0, kMaxOffset));
   };
   tensor.begin = data_start + offset(0);
   tensor.end = data_start + offset(1);
@@ -156,14 +156,16 @@ SafetensorsHeader read_safetensors_header(std::string_view start, std::uint64_t 
     refuse(ErrorCode::kParse, {"file: expected an object in the header"});
   }
   SafetensorsHeader header;
-  for (auto item = json.begin(); item != json.end(); ++item) {
-    if (item.key() == "__metadata__") {
-      if (!item.value().is_object()) {
+  for (std::size_t i = 0; i < json.items().size(); ++i) {
+    const std::string &name = json.keys()[i];
+    const Json &value = json.items()[i];
+    if (name == "__metadata__") {
+      if (!value.is_object()) {
         refuse(ErrorCode::kParse, {"__metadata__: expected an object of texts"});
       }
-      header.metadata = item.value();
+      header.metadata = value;
     } else {
-      header.tensors.push_back(read_tensor(item.key(), item.value(), data_start, file_size));
+      header.tensors.push_back(read_tensor(name, value, data_start, file_size));
     }
   }
   std::stable_sort(header.tensors.begin(), header.tensors.end(),

@@ -3,7 +3,8 @@
 /// measures how far the core's numbers are from them. No assertions here.
 #pragma once
 
-#include "attn/json.hpp"
+#include "library_json.hpp"
+
 #include "attn/matrix.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@
 namespace golden {
 
 using attn::Index;
-using attn::Json;
+using attn::LibraryJson;
 using attn::Matrix;
 
 /// Where the golden files are looked for: $ATTENTION_WALK_GOLDEN, else ../shared/golden beside the
@@ -47,7 +48,7 @@ inline std::string absent_message() {
          ": nothing was compared with a reference (ATTENTION_WALK_GOLDEN names another folder)";
 }
 
-inline Json read_json(const std::filesystem::path &path) {
+inline LibraryJson read_json(const std::filesystem::path &path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     throw std::runtime_error("cannot read " + path.string());
@@ -109,14 +110,14 @@ struct Tensor {
 };
 
 /// {shape, data}: data is a list of numbers or base64 of float32.
-inline Tensor tensor(const Json &json) {
+inline Tensor tensor(const LibraryJson &json) {
   Tensor result;
   Index size = 1;
-  for (const Json &extent : json.at("shape")) {
+  for (const LibraryJson &extent : json.at("shape")) {
     result.shape.push_back(extent.get<Index>());
     size *= result.shape.back();
   }
-  const Json &data = json.at("data");
+  const LibraryJson &data = json.at("data");
   result.data = data.is_string() ? decode_floats(data.get_ref<const std::string &>())
                                  : data.get<std::vector<float>>();
   if (static_cast<Index>(result.data.size()) != size) {

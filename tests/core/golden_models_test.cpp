@@ -20,8 +20,8 @@ namespace {
 
 using attn::AttentionLayer;
 using attn::Index;
-using attn::Json;
 using attn::LayerSpec;
+using attn::LibraryJson;
 using attn::Matrix;
 using attn::RopeLayout;
 using attn::RopePosition;
@@ -32,16 +32,16 @@ using attn::Weights;
 constexpr float kTolerance = 1e-4F;
 constexpr float kWeightTolerance = 1e-5F;
 
-Matrix matrix(const Json &tensors, const char *name) {
+Matrix matrix(const LibraryJson &tensors, const char *name) {
   return golden::plain(golden::tensor(tensors.at(name)));
 }
 
 /// The bias of that name, or none.
-RowVector bias(const Json &tensors, const char *name) {
+RowVector bias(const LibraryJson &tensors, const char *name) {
   return tensors.contains(name) ? RowVector(matrix(tensors, name).row(0)) : RowVector();
 }
 
-LayerSpec spec_of(const Json &config) {
+LayerSpec spec_of(const LibraryJson &config) {
   LayerSpec spec;
   spec.d_model = config.at("dim").get<Index>();
   spec.num_heads = config.at("heads").get<Index>();
@@ -60,7 +60,7 @@ LayerSpec spec_of(const Json &config) {
 }
 
 /// qkv_w holds the columns [Q | K | V], heads contiguous inside each.
-Weights split_weights(const Json &tensors) {
+Weights split_weights(const LibraryJson &tensors) {
   const Matrix qkv = matrix(tensors, "qkv_w");
   const Index width = qkv.cols() / 3;
   Weights weights;
@@ -77,7 +77,7 @@ Weights split_weights(const Json &tensors) {
   return weights;
 }
 
-Weights weights_of(const Json &tensors) {
+Weights weights_of(const LibraryJson &tensors) {
   if (tensors.contains("qkv_w")) {
     return split_weights(tensors);
   }
@@ -92,7 +92,7 @@ Weights weights_of(const Json &tensors) {
 /// Compares the run's tensors with those of one layer of a file and lists the differences.
 class LayerCheck {
 public:
-  explicit LayerCheck(const Json &values) : values_(values) {}
+  explicit LayerCheck(const LibraryJson &values) : values_(values) {}
 
   /// [1, H, n, d] of the file against the heads side by side.
   void side_by_side(const char *name, const Matrix &actual) {
@@ -114,11 +114,11 @@ public:
   }
 
 private:
-  const Json &values_;
+  const LibraryJson &values_;
 };
 
 /// Scaled and masked scores in double from the file's own q and k (stories260k.json has no scores).
-Matrix reference_scores(const Json &values, const LayerSpec &spec) {
+Matrix reference_scores(const LibraryJson &values, const LayerSpec &spec) {
   const golden::Tensor q = golden::tensor(values.at("q"));
   const golden::Tensor k = golden::tensor(values.at("k"));
   const Index n = q.axis_from_end(1);
@@ -140,7 +140,7 @@ Matrix reference_scores(const Json &values, const LayerSpec &spec) {
   return scores;
 }
 
-void check_layer(const Run &run, const Json &values) {
+void check_layer(const Run &run, const LibraryJson &values) {
   LayerCheck check(values);
   if (run.has_rope()) {
     check.side_by_side("q_pre_rope", run.q_projected());
@@ -167,10 +167,10 @@ void check_model(const std::string &name, const char *norm, std::size_t layers) 
     WARN(golden::absent_message());
     return;
   }
-  const Json file = golden::read_json(golden::folder() / (name + ".json"));
-  const Json &config = file.at("config");
+  const LibraryJson file = golden::read_json(golden::folder() / (name + ".json"));
+  const LibraryJson &config = file.at("config");
   REQUIRE(file.at("layers").size() == layers);
-  for (const Json &layer : file.at("layers")) {
+  for (const LibraryJson &layer : file.at("layers")) {
     const std::string label = name + " layer " + layer.at("index").dump();
     INFO(label);
     const auto attention =

@@ -22,7 +22,7 @@ using attn::AttendOptions;
 using attn::AttendResult;
 using attn::HeadTable;
 using attn::Index;
-using attn::Json;
+using attn::LibraryJson;
 using attn::Mask;
 using attn::Matrix;
 using golden::Tensor;
@@ -34,27 +34,27 @@ constexpr float kWeightTolerance = 1e-5F;
 /// One file: an Attention node with its inputs and the outputs it has to give.
 class Vector {
 public:
-  explicit Vector(Json file) : file_(std::move(file)) {}
+  explicit Vector(LibraryJson file) : file_(std::move(file)) {}
 
   bool has(const char *list, const std::string &name) const { return find(list, name) != nullptr; }
   Tensor tensor(const char *list, const std::string &name) const {
     return golden::tensor(json(list, name));
   }
-  const Json &json(const char *list, const std::string &name) const {
-    const Json *found = find(list, name);
+  const LibraryJson &json(const char *list, const std::string &name) const {
+    const LibraryJson *found = find(list, name);
     REQUIRE(found != nullptr);
     return *found;
   }
   std::size_t output_count() const { return file_.at("outputs").size(); }
   float attribute(const char *name, float otherwise) const {
-    const Json &attributes = file_.at("node").at("attributes");
+    const LibraryJson &attributes = file_.at("node").at("attributes");
     return attributes.contains(name) ? attributes.at(name).get<float>() : otherwise;
   }
   Index index_attribute(const char *name) const { return static_cast<Index>(attribute(name, 0)); }
 
 private:
-  const Json *find(const char *list, const std::string &name) const {
-    for (const Json &item : file_.at(list)) {
+  const LibraryJson *find(const char *list, const std::string &name) const {
+    for (const LibraryJson &item : file_.at(list)) {
       if (item.at("name").get_ref<const std::string &>() == name) {
         return &item;
       }
@@ -62,7 +62,7 @@ private:
     return nullptr;
   }
 
-  Json file_;
+  LibraryJson file_;
 };
 
 /// [B, H, n, d] and [B, n, H · d] are the two forms an input or output may have.
@@ -112,7 +112,7 @@ Mask mask_of(const Vector &vector, Index batch, Index heads, Index queries, Inde
     }
   }
   if (vector.has("inputs", "attn_mask")) {
-    const Json &json = vector.json("inputs", "attn_mask");
+    const LibraryJson &json = vector.json("inputs", "attn_mask");
     const bool boolean = json.at("dtype") == "bool";
     (boolean ? mask.allow : mask.bias) =
         table_of(golden::tensor(json), batch, heads, queries, keys);

@@ -27,9 +27,9 @@ Model image_model(Index size, Index channels) {
 } // namespace
 
 TEST_CASE("a picture is cropped, resized and normalised as torchvision does it") {
-  const Json reference = parse_json(project_file("tests/reference/models/images.json"));
+  const LibraryJson reference = parse_json(project_file("tests/reference/models/images.json"));
   REQUIRE(reference.at("cases").size() == 4);
-  for (const Json &one : reference.at("cases")) {
+  for (const LibraryJson &one : reference.at("cases")) {
     const auto width = one.at("width").get<Index>();
     const auto height = one.at("height").get<Index>();
     Model model = image_model(one.at("size").get<Index>(), one.at("channels").get<Index>());

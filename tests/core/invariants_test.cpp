@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// What must hold for any layer, whatever its numbers are.
 #include "layers.hpp"
+#include "library_json.hpp"
 
-#include "attn/json.hpp"
 #include "attn/trace.hpp"
 
 #include <cmath>
@@ -150,10 +150,10 @@ TEST_CASE("the trace of every query tells the same run") {
     options.query = query;
     JsonWriter out;
     write_trace(out, run, options);
-    const Json json = parse_json(out.text());
+    const LibraryJson json = parse_json(out.text());
     REQUIRE(json["config"]["query"] == query);
     REQUIRE(json["steps"].size() == 5 + 2 * 5);
-    const Json &output = json["steps"].back()["values"];
+    const LibraryJson &output = json["steps"].back()["values"];
     for (Index column = 0; column < 8; ++column) {
       REQUIRE(output[static_cast<std::size_t>(column)].get<float>() == run.output()(query, column));
     }

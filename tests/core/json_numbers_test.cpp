@@ -31,7 +31,8 @@ float float_of(std::uint32_t bits) {
 }
 
 bool is_nearest(const std::string &number) {
-  return bits_of(parse_json(number).get<float>()) == bits_of(std::strtof(number.c_str(), nullptr));
+  return bits_of(parse_json(number).number<float>()) ==
+         bits_of(std::strtof(number.c_str(), nullptr));
 }
 
 std::string printed(const char *format, int precision, double value) {

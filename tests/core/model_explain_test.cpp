@@ -88,7 +88,7 @@ TEST_CASE("a first layer without positions starts at the embedding, not at a lay
 }
 
 TEST_CASE("sinusoidal positions in front of a layer norm are called sinusoidal") {
-  const Json config = {{"num_heads", 2}, {"position", "sinusoidal"}};
+  const LibraryJson config = {{"num_heads", 2}, {"position", "sinusoidal"}};
   const ModelRun model_run =
       finished(ModelRun::of_tokens(load_model(tiny_pack().file(), config), {1, 0, 1}));
   const auto run = model_run.layer(0);
@@ -97,7 +97,7 @@ TEST_CASE("sinusoidal positions in front of a layer norm are called sinusoidal")
 }
 
 TEST_CASE("a post-norm model of words explains its first two layers") {
-  const Json reference = parse_json(project_file("tests/reference/models/bert.json"));
+  const LibraryJson reference = parse_json(project_file("tests/reference/models/bert.json"));
   const auto model = load_model(golden::decode_bytes(reference.at("file").get<std::string>()));
   const ModelRun model_run = finished(ModelRun::of_tokens(model, {3, 0, 10}));
   require_every_tensor_explained(*model_run.layer(0));

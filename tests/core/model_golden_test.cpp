@@ -28,11 +28,11 @@ constexpr float kTolerance = 1e-4F;
 constexpr float kWeightTolerance = 1e-5F;
 constexpr Index kInner = 4;
 
-golden::Tensor stored(const Json &tensors, const char *name) {
+golden::Tensor stored(const LibraryJson &tensors, const char *name) {
   return golden::tensor(tensors.at(name));
 }
 
-Matrix matrix(const Json &tensors, const char *name) {
+Matrix matrix(const LibraryJson &tensors, const char *name) {
   return golden::plain(stored(tensors, name));
 }
 
@@ -58,7 +58,7 @@ void add_constant(FileWriter &writer, const std::string &name, const std::vector
 }
 
 /// timm's one block with these weights ([in, out] in the file, [out, in] in timm), MLP of zeros.
-void add_timm_block(FileWriter &writer, const Json &weights, Index d) {
+void add_timm_block(FileWriter &writer, const LibraryJson &weights, Index d) {
   add_vector(writer, "blocks.0.norm1.weight", stored(weights, "ln_w"));
   add_vector(writer, "blocks.0.norm1.bias", stored(weights, "ln_b"));
   writer.add("blocks.0.attn.qkv.weight", matrix(weights, "qkv_w").transpose());
@@ -74,14 +74,14 @@ void add_timm_block(FileWriter &writer, const Json &weights, Index d) {
   add_constant(writer, "blocks.0.mlp.fc2.bias", {d}, 0);
 }
 
-Json timm_config(const Json &config) {
-  Json json = {{"num_heads", config.at("heads")}, {"hidden_act", config.at("activation")}};
+LibraryJson timm_config(const LibraryJson &config) {
+  LibraryJson json = {{"num_heads", config.at("heads")}, {"hidden_act", config.at("activation")}};
   json["layer_norm_eps"] = config.at("ln_eps");
   return json;
 }
 
 /// From x_in to after_residual of the run's only layer.
-void compare_layer(const ModelRun &run, const Json &values) {
+void compare_layer(const ModelRun &run, const LibraryJson &values) {
   const std::shared_ptr<const Run> layer = run.layer(0);
   compare("x_in", layer->origin()->hidden, matrix(values, "x_in"));
   compare("ln_out", layer->x(), matrix(values, "ln_out"));
@@ -100,7 +100,7 @@ void compare_layer(const ModelRun &run, const Json &values) {
 }
 
 /// The digit as the model expects it, from its 28 × 28 bytes.
-Matrix digit_pixels(const Json &input) {
+Matrix digit_pixels(const LibraryJson &input) {
   const std::string bytes =
       golden::decode_bytes(input.at("pixels_u8").get_ref<const std::string &>());
   REQUIRE(bytes.size() == 28 * 28);
@@ -126,9 +126,9 @@ TEST_CASE("patches, class token and positions give PyTorch's tokens (ViT)", "[go
   if (is_absent("vit_mnist.json")) {
     return;
   }
-  const Json file = golden::read_json(golden::folder() / "vit_mnist.json");
-  const Json &embed = file.at("embed");
-  const Json &layer = file.at("layers").at(0);
+  const LibraryJson file = golden::read_json(golden::folder() / "vit_mnist.json");
+  const LibraryJson &embed = file.at("embed");
+  const LibraryJson &layer = file.at("layers").at(0);
   REQUIRE(layer.at("index") == 0);
   FileWriter writer;
   const Matrix projection = matrix(embed, "patch_w").transpose();
@@ -155,8 +155,8 @@ TEST_CASE("a layer in the middle gives PyTorch's values (ViT)", "[golden][models
   if (is_absent("vit_mnist.json")) {
     return;
   }
-  const Json file = golden::read_json(golden::folder() / "vit_mnist.json");
-  const Json &layer = file.at("layers").at(1);
+  const LibraryJson file = golden::read_json(golden::folder() / "vit_mnist.json");
+  const LibraryJson &layer = file.at("layers").at(1);
   REQUIRE(layer.at("index") == 5);
   // What enters the layer comes in as positions on black patches and an empty class token.
   FileWriter writer;
@@ -179,9 +179,9 @@ TEST_CASE("a causal layer with Conv1D weights gives PyTorch's values (gpt-nano)"
   if (is_absent("gpt_nano_sort.json")) {
     return;
   }
-  const Json file = golden::read_json(golden::folder() / "gpt_nano_sort.json");
-  const Json &layer = file.at("layers").at(0);
-  const Json &weights = layer.at("weights");
+  const LibraryJson file = golden::read_json(golden::folder() / "gpt_nano_sort.json");
+  const LibraryJson &layer = file.at("layers").at(0);
+  const LibraryJson &weights = layer.at("weights");
   // The file has no embedding: each place gets a word of its own, the row that enters the layer.
   const Matrix x_in = matrix(layer.at("values"), "x_in");
   const Index d = x_in.cols();
@@ -199,8 +199,8 @@ TEST_CASE("a causal layer with Conv1D weights gives PyTorch's values (gpt-nano)"
   }
   add_constant(writer, "h.0.mlp.c_fc.weight", {d, kInner}, 0);
   add_constant(writer, "h.0.mlp.c_proj.weight", {kInner, d}, 0);
-  const Json config = {{"n_head", file.at("config").at("heads")},
-                       {"layer_norm_epsilon", file.at("config").at("ln_eps")}};
+  const LibraryJson config = {{"n_head", file.at("config").at("heads")},
+                              {"layer_norm_epsilon", file.at("config").at("ln_eps")}};
   std::vector<Index> ids;
   for (Index i = 0; i < x_in.rows(); ++i) {
     ids.push_back(i);

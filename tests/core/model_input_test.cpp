@@ -14,8 +14,12 @@ using namespace attn::test;
 
 namespace {
 
-std::shared_ptr<const Model> vit() { return load_model(tiny_vit().file(), {{"num_heads", 2}}); }
-std::shared_ptr<const Model> gpt() { return load_model(tiny_gpt().file(), {{"n_head", 2}}); }
+std::shared_ptr<const Model> vit() {
+  return load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}}));
+}
+std::shared_ptr<const Model> gpt() {
+  return load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
+}
 
 std::string tokens_refusal(const std::vector<Index> &ids) {
   return refusal_of([&] { ModelRun::of_tokens(gpt(), ids); });
@@ -88,7 +92,7 @@ TEST_CASE("facts and attention of a query that is not there are refused") {
   const auto facts = [&](Index query) {
     JsonWriter out;
     write_facts(out, run, query);
-    return parse_json(out.text());
+    return LibraryJson::parse(out.text());
   };
   CHECK(facts(-1).size() == 2);
   CHECK(facts(1)[1].size() == 2);
@@ -105,7 +109,7 @@ TEST_CASE("a number that grows beyond a float is refused, not passed on") {
   writer.add("norm.weight", {4}, {100, 100, 100, 100});
   writer.remove("head.weight");
   writer.add("head.weight", {3, 4}, std::vector<float>(12, 3e38F));
-  const auto model = load_model(writer.file(), {{"num_heads", 2}});
+  const auto model = load_model(writer.file(), LibraryJson({{"num_heads", 2}}));
   CHECK(refusal_of([&] { vit_run(model); }).rfind("not_finite: logits[", 0) == 0);
 }
 
@@ -115,10 +119,10 @@ TEST_CASE("a word of zeros is near to nothing, and no readout is NaN") {
   Matrix words = input_of(6, 4);
   words.row(2).setZero();
   writer.add("embeddings.word.weight", words);
-  const Json config = {{"num_heads", 2},
-                       {"vocab", {"a", "b", "zero", "d", "e", "f"}},
-                       {"unk_token", "a"},
-                       {"readout", "nearest"}};
+  const LibraryJson config = {{"num_heads", 2},
+                              {"vocab", {"a", "b", "zero", "d", "e", "f"}},
+                              {"unk_token", "a"},
+                              {"readout", "nearest"}};
   const ModelRun run = finished(ModelRun::of_tokens(load_model(writer.file(), config), {1, 0}));
   const Readout near = readout(run, 0, 6);
   REQUIRE(near.before.size() == 6);

@@ -23,7 +23,7 @@ constexpr float kTolerance = 1e-4F;
 constexpr float kWeightTolerance = 1e-5F;
 
 /// What the run starts from: pixels or token numbers.
-ModelRun started(const std::shared_ptr<const Model> &model, const Json &input) {
+ModelRun started(const std::shared_ptr<const Model> &model, const LibraryJson &input) {
   if (input.contains("tokenIds")) {
     return ModelRun::of_tokens(model, input.at("tokenIds").get<std::vector<Index>>());
   }
@@ -47,12 +47,13 @@ TEST_CASE("a file in the names of other software gives PyTorch's numbers at ever
       GENERATE(as<std::string>(), "timm-class-token", "timm-fc-norm", "timm-no-class-token-f16",
                "hf-vit", "hf-vit-no-qkv-bias-bf16", "bert", "gpt2", "mingpt");
   CAPTURE(name);
-  const Json reference = parse_json(project_file("tests/reference/models/" + name + ".json"));
+  const LibraryJson reference =
+      parse_json(project_file("tests/reference/models/" + name + ".json"));
   const std::string file = golden::decode_bytes(reference.at("file").get<std::string>());
   const std::shared_ptr<const Model> model = load_model(file);
   ModelRun run = started(model, reference.at("input"));
-  const Json &hidden = reference.at("hidden");
-  const Json &attention = reference.at("attention");
+  const LibraryJson &hidden = reference.at("hidden");
+  const LibraryJson &attention = reference.at("attention");
   REQUIRE(run.num_layers() == static_cast<Index>(attention.size()));
   REQUIRE(attention.size() == 2);
   std::cout << "model: " << name << ", largest differences:";
@@ -77,10 +78,10 @@ TEST_CASE("a file in the names of other software gives PyTorch's numbers at ever
 }
 
 TEST_CASE("a run that comes in a loader's pieces is the same as from the whole file") {
-  const Json reference = parse_json(project_file("tests/reference/models/gpt2.json"));
+  const LibraryJson reference = parse_json(project_file("tests/reference/models/gpt2.json"));
   const std::string file = golden::decode_bytes(reference.at("file").get<std::string>());
   const std::size_t start = safetensors_data_start(file, file.size());
-  ModelLoader loader(file.substr(0, start), file.size(), Json::object());
+  ModelLoader loader(file.substr(0, start), file.size(), LibraryJson::object());
   const std::vector<ModelLoader::Range> ranges = loader.ranges();
   for (std::size_t range = 0; range < ranges.size(); ++range) {
     for (std::uint64_t at = ranges[range].begin; at < ranges[range].end; at += 12) {
@@ -99,7 +100,7 @@ TEST_CASE("a run that comes in a loader's pieces is the same as from the whole f
 }
 
 TEST_CASE("a configuration that is given wins over the one in the file") {
-  const Json reference = parse_json(project_file("tests/reference/models/mingpt.json"));
+  const LibraryJson reference = parse_json(project_file("tests/reference/models/mingpt.json"));
   const std::string file = golden::decode_bytes(reference.at("file").get<std::string>());
   REQUIRE(load_model(file)->num_heads() == 2);
   REQUIRE(load_model(file)->blocks[0].mlp.activation == Activation::kGeluTanh);

@@ -13,12 +13,12 @@ using namespace attn::test;
 
 namespace {
 
-const Json kHeads = {{"num_heads", 2}};
+const LibraryJson kHeads = {{"num_heads", 2}};
 
 using Spoil = std::function<void(FileWriter &)>;
 
 /// The tiny ViT after `spoil`.
-std::string vit_refusal(const Spoil &spoil, const Json &config = kHeads) {
+std::string vit_refusal(const Spoil &spoil, const LibraryJson &config = kHeads) {
   FileWriter writer = tiny_vit();
   spoil(writer);
   return refusal_of([&] { load_model(writer.file(), config); });
@@ -48,7 +48,9 @@ bool starts_with(const std::string &text, const std::string &start) {
 
 TEST_CASE("the files that are spoiled below are good ones") {
   CHECK(vit_refusal([](FileWriter &) {}) == "accepted");
-  CHECK(refusal_of([] { load_model(tiny_gpt().file(), {{"n_head", 2}}); }) == "accepted");
+  CHECK(refusal_of([] {
+          load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
+        }) == "accepted");
   CHECK(refusal_of([] { load_model(tiny_pack().file(), kHeads); }) == "accepted");
 }
 
@@ -187,7 +189,8 @@ TEST_CASE("a row of equal numbers does not divide by 0 under an epsilon of 0") {
   writer.remove("pos_embed");
   writer.add("cls_token", {1, 1, 4}, {0, 0, 0, 0});
   writer.add("pos_embed", {1, 5, 4}, std::vector<float>(20, 0));
-  const auto model = load_model(writer.file(), {{"num_heads", 2}, {"layer_norm_eps", 0}});
+  const auto model =
+      load_model(writer.file(), LibraryJson({{"num_heads", 2}, {"layer_norm_eps", 0}}));
   CHECK(starts_with(refusal_of([&] { vit_run(model); }), "not_finite: "));
 }
 

@@ -26,7 +26,7 @@ std::shared_ptr<const Model> shipped(const std::string &name) {
   return load_model(project_file("web/models/" + name + ".safetensors"));
 }
 
-Json reference_of(const std::string &name) {
+LibraryJson reference_of(const std::string &name) {
   return parse_json(project_file("examples/training/reference/" + name + ".json"));
 }
 
@@ -49,7 +49,7 @@ Matrix rows_at(const Matrix &rows, const std::vector<Index> &queries, Index head
   return picked;
 }
 
-Matrix pixels_of(const Json &one, const Model &model) {
+Matrix pixels_of(const LibraryJson &one, const Model &model) {
   Matrix pixels = rows_of(one.at("pixels"));
   pixels.resize(model.patches->image_size, model.patches->image_size);
   const float mean = model.config.image_mean.at(0);
@@ -63,7 +63,7 @@ ModelRun finished(ModelRun run) {
   return run;
 }
 
-ModelRun text_run(const std::shared_ptr<const Model> &model, const Json &one) {
+ModelRun text_run(const std::shared_ptr<const Model> &model, const LibraryJson &one) {
   const TokenizedText cut = model->tokenizer->tokenize(one.at("text").get<std::string>());
   return finished(ModelRun::of_tokens(model, cut.token_ids));
 }
@@ -73,10 +73,10 @@ ModelRun text_run(const std::shared_ptr<const Model> &model, const Json &one) {
 TEST_CASE("an image model gives PyTorch's numbers from the embedding to the probabilities") {
   const std::string name = GENERATE(as<std::string>(), "fashion-vit", "digit-vit");
   const std::shared_ptr<const Model> model = shipped(name);
-  const Json reference = reference_of(name);
+  const LibraryJson reference = reference_of(name);
   const auto queries = reference.at("queries").get<std::vector<Index>>();
   REQUIRE(reference.at("cases").size() == 2);
-  for (const Json &one : reference.at("cases")) {
+  for (const LibraryJson &one : reference.at("cases")) {
     CAPTURE(name, one.at("index").get<int>());
     const ModelRun run = finished(ModelRun::of_pixels(model, pixels_of(one, *model)));
     std::cout << "model: " << name << ", largest differences:";
@@ -84,7 +84,7 @@ TEST_CASE("an image model gives PyTorch's numbers from the embedding to the prob
             rows_of(one.at("embedded")));
     REQUIRE(one.at("layers").size() == 2);
     REQUIRE(one.at("layers")[1].at("layer") == run.num_layers() - 1);
-    for (const Json &layer : one.at("layers")) {
+    for (const LibraryJson &layer : one.at("layers")) {
       const auto index = layer.at("layer").get<Index>();
       const std::shared_ptr<const Run> attention = run.layer(index);
       compare("x", rows_at(attention->x(), queries), rows_of(layer.at("x")));
@@ -108,9 +108,9 @@ TEST_CASE("an image model gives PyTorch's numbers from the embedding to the prob
 
 TEST_CASE("the text model gives PyTorch's numbers for every token") {
   const std::shared_ptr<const Model> model = shipped("text-tiny");
-  const Json reference = reference_of("text-tiny");
+  const LibraryJson reference = reference_of("text-tiny");
   REQUIRE(reference.at("cases").size() == 3);
-  for (const Json &one : reference.at("cases")) {
+  for (const LibraryJson &one : reference.at("cases")) {
     CAPTURE(one.at("text").get<std::string>());
     const ModelRun run = text_run(model, one);
     const std::shared_ptr<const Run> layer = run.layer(0);
@@ -129,17 +129,17 @@ TEST_CASE("the text model gives PyTorch's numbers for every token") {
 
 TEST_CASE("the text model reads out PyTorch's words before and after attention") {
   const std::shared_ptr<const Model> model = shipped("text-tiny");
-  const Json reference = reference_of("text-tiny");
+  const LibraryJson reference = reference_of("text-tiny");
   REQUIRE(reference.at("cases").size() == 3);
-  for (const Json &one : reference.at("cases")) {
+  for (const LibraryJson &one : reference.at("cases")) {
     CAPTURE(one.at("text").get<std::string>());
     const ModelRun run = text_run(model, one);
     for (Index token = 0; token < run.length(); ++token) {
       CAPTURE(token);
       const Readout words = readout(run, token, 3);
       REQUIRE(words.before.size() == 3);
-      const Json &before = one.at("before").at(static_cast<std::size_t>(token));
-      const Json &after = one.at("after").at(static_cast<std::size_t>(token));
+      const LibraryJson &before = one.at("before").at(static_cast<std::size_t>(token));
+      const LibraryJson &after = one.at("after").at(static_cast<std::size_t>(token));
       CHECK(words.before[0].token == before.at("word"));
       CHECK(words.before[0].cosine == Approx(before.at("cosine").get<float>()).margin(1e-5));
       CHECK(words.after[0].token == after.at("word"));

@@ -2,8 +2,9 @@
 /// Model files for the tests: read from the project, or written in memory.
 #pragma once
 
+#include "library_json.hpp"
+
 #include "attn/error.hpp"
-#include "attn/json.hpp"
 #include "attn/matrix.hpp"
 
 #include <cstdint>
@@ -58,23 +59,23 @@ public:
   }
 
   /// What `name` says in the header, to be spoiled.
-  Json &entry(const std::string &name) { return header_.at(name); }
+  LibraryJson &entry(const std::string &name) { return header_.at(name); }
   void remove(const std::string &name) { header_.erase(name); }
 
   std::string file() const { return file_of(header_.dump(), data_); }
 
 private:
-  Json header_ = Json::object();
+  LibraryJson header_ = LibraryJson::object();
   std::string data_;
 };
 
 /// Nested lists, one row or several.
-inline Matrix rows_of(const Json &rows) {
+inline Matrix rows_of(const LibraryJson &rows) {
   const bool is_flat = !rows.at(0).is_array();
   const auto count = static_cast<Index>(is_flat ? 1 : rows.size());
   Matrix matrix(count, static_cast<Index>(is_flat ? rows.size() : rows.at(0).size()));
   for (Index i = 0; i < matrix.rows(); ++i) {
-    const Json &row = is_flat ? rows : rows.at(static_cast<std::size_t>(i));
+    const LibraryJson &row = is_flat ? rows : rows.at(static_cast<std::size_t>(i));
     for (Index j = 0; j < matrix.cols(); ++j) {
       matrix(i, j) = row.at(static_cast<std::size_t>(j)).get<float>();
     }
@@ -83,9 +84,9 @@ inline Matrix rows_of(const Json &rows) {
 }
 
 /// [layer of rows][…]: all rows below one another, head after head.
-inline Matrix stacked_rows_of(const Json &blocks) {
-  Json rows = Json::array();
-  for (const Json &block : blocks) {
+inline Matrix stacked_rows_of(const LibraryJson &blocks) {
+  LibraryJson rows = LibraryJson::array();
+  for (const LibraryJson &block : blocks) {
     rows.insert(rows.end(), block.begin(), block.end());
   }
   return rows_of(rows);

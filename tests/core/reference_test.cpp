@@ -4,6 +4,7 @@
 #include "attn/json_input.hpp"
 
 #include "catch.hpp"
+#include "library_json.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +18,7 @@ using namespace attn;
 
 namespace {
 
-Json read_case(const std::filesystem::path &path) {
+LibraryJson read_case(const std::filesystem::path &path) {
   std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
@@ -26,7 +27,8 @@ Json read_case(const std::filesystem::path &path) {
 
 /// Requires the same members and lists, and numbers within 1e-5 of the expected one (1e-6 near 0).
 /// Returns the largest difference as a share of what is allowed.
-double require_same(const Json &actual, const Json &expected, const std::string &path) {
+double require_same(const LibraryJson &actual, const LibraryJson &expected,
+                    const std::string &path) {
   CAPTURE(path);
   if (expected.is_number()) {
     REQUIRE(actual.is_number());
@@ -66,12 +68,12 @@ TEST_CASE("every trace agrees with the float64 reference") {
   int cases = 0;
   double largest = 0;
   for (const auto &entry : std::filesystem::directory_iterator(folder)) {
-    const Json reference = read_case(entry.path());
+    const LibraryJson reference = read_case(entry.path());
     CAPTURE(entry.path().filename().string());
     const WalkRequest request = read_walk_request(reference["request"]);
     JsonWriter out;
     write_trace(out, request.run, request.trace.options);
-    const Json actual = parse_json(out.text());
+    const LibraryJson actual = parse_json(out.text());
     largest = std::max(largest, require_same(actual, reference["trace"], "trace"));
     ++cases;
   }

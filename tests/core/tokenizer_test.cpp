@@ -5,6 +5,7 @@
 #include "attn/tokenizer.hpp"
 
 #include "catch.hpp"
+#include "library_json.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -28,13 +29,13 @@ std::string read_bytes(const std::filesystem::path &path) {
 }
 
 /// The config in a shipped safetensors file: its header begins behind eight bytes of length.
-Json config_of(const std::filesystem::path &path) {
+LibraryJson config_of(const std::filesystem::path &path) {
   const std::string bytes = read_bytes(path);
   std::size_t length = 0;
   for (std::size_t i = 0; i < 8; ++i) {
     length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
   }
-  const Json header = parse_json(bytes.substr(8, length));
+  const LibraryJson header = parse_json(bytes.substr(8, length));
   return parse_json(header["__metadata__"]["config"].get<std::string>());
 }
 
@@ -66,10 +67,10 @@ double seconds_for(const Tokenizer &tokenizer, const std::string &text) {
 
 TEST_CASE("words: the sentences of the reference have its tokens and ids") {
   const auto tokenizer = text_tiny();
-  const Json reference =
-      parse_json(read_bytes("examples/training/reference/text-tiny.json"))["cases"];
+  const LibraryJson reference =
+      LibraryJson(parse_json(read_bytes("examples/training/reference/text-tiny.json")))["cases"];
   REQUIRE(reference.size() == 3);
-  for (const Json &one : reference) {
+  for (const LibraryJson &one : reference) {
     const TokenizedText cut = tokenizer->tokenize(one["text"].get<std::string>());
     REQUIRE(cut.tokens == one["tokens"].get<Words>());
     REQUIRE(cut.token_ids == one["ids"].get<std::vector<Index>>());
@@ -96,12 +97,12 @@ TEST_CASE("words: what is a token") {
 }
 
 TEST_CASE("unigram: the ids of the JavaScript tokenizer of USE Lite") {
-  const Json reference = parse_json(read_bytes("tests/reference/use-lite-tokenizer.json"));
-  Json config = parse_json(R"({"tokenizer_type": "unigram", "special_tokens": ["<s>", "</s>",
+  const LibraryJson reference = parse_json(read_bytes("tests/reference/use-lite-tokenizer.json"));
+  LibraryJson config = parse_json(R"({"tokenizer_type": "unigram", "special_tokens": ["<s>", "</s>",
                                "extra_token_id_1", "extra_token_id_2", "extra_token_id_3"]})");
   std::vector<float> scores;
   std::vector<Index> ids;
-  for (const Json &piece : reference["pieces"]) {
+  for (const LibraryJson &piece : reference["pieces"]) {
     ids.push_back(piece[0].get<Index>());
     config["vocab"].push_back(piece[1]);
     scores.push_back(piece[2].get<float>());
@@ -109,7 +110,7 @@ TEST_CASE("unigram: the ids of the JavaScript tokenizer of USE Lite") {
   config["unk_token"] = config["vocab"][0];
   const auto tokenizer = read_tokenizer(config, scores);
   REQUIRE(reference["cases"].size() > 20);
-  for (const Json &one : reference["cases"]) {
+  for (const LibraryJson &one : reference["cases"]) {
     CAPTURE(one["text"].get<std::string>());
     std::vector<Index> cut = tokenizer->tokenize(one["text"].get<std::string>()).token_ids;
     for (Index &id : cut) {

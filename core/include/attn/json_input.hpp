@@ -11,11 +11,12 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace attn {
 
 /// The keys of an AttentionSpec.
-const std::vector<const char *> &spec_keys();
+std::span<const char *const> spec_keys();
 
 /// An AttentionSpec. Throws Error: kParse, kUnsupported (unknown key or name), and whatever
 /// AttentionLayer's constructors throw.

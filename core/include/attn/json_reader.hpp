@@ -7,9 +7,12 @@
 #include "attn/mask.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace attn {
@@ -19,30 +22,33 @@ using Blobs = std::vector<std::vector<float>>;
 
 /// Throws Error: kParse when the value is not an object, kUnsupported for a key that is not known
 /// (the message lists the known ones).
-void check_keys(const Json &object, const std::string &path,
-                const std::vector<const char *> &known);
+void check_keys(const Json &object, std::string_view path, std::span<const char *const> known);
+inline void check_keys(const Json &object, std::string_view path,
+                       std::initializer_list<const char *> known) {
+  check_keys(object, path, std::span<const char *const>(known.begin(), known.size()));
+}
 
 /// The member, or null when it is absent.
 const Json *find(const Json &object, const char *key);
 
 /// The member. Throws Error(kShape) when it is absent: `path: expected <expected>, got nothing`.
-const Json &required(const Json &object, const char *key, const std::string &path,
+const Json &required(const Json &object, const char *key, std::string_view path,
                      const char *expected);
 
 /// Largest index that is read: what a 32-bit Index holds.
 inline constexpr Index kMaxIndex = std::numeric_limits<std::int32_t>::max();
 
 /// A whole number in [min, max]. Throws Error: kParse (not a number), kRange, kNotFinite.
-std::int64_t read_integer(const Json &value, const std::string &path, std::int64_t min,
+std::int64_t read_integer(const Json &value, std::string_view path, std::int64_t min,
                           std::int64_t max);
-Index read_index(const Json &value, const std::string &path, Index min, Index max);
+Index read_index(const Json &value, std::string_view path, Index min, Index max);
 /// A finite number. Throws Error: kParse, kNotFinite.
-float read_float(const Json &value, const std::string &path);
+float read_float(const Json &value, std::string_view path);
 /// Throws Error(kParse) for another type.
-bool read_bool(const Json &value, const std::string &path);
-std::string read_string(const Json &value, const std::string &path);
-std::vector<std::string> read_strings(const Json &value, const std::string &path);
-std::vector<Index> read_indices(const Json &value, const std::string &path, Index min, Index max);
+bool read_bool(const Json &value, std::string_view path);
+std::string read_string(const Json &value, std::string_view path);
+std::vector<std::string> read_strings(const Json &value, std::string_view path);
+std::vector<Index> read_indices(const Json &value, std::string_view path, Index min, Index max);
 
 /// Rows and columns that a matrix must have; without a value they are taken from the data.
 struct Extents {
@@ -52,13 +58,12 @@ struct Extents {
 
 /// Nested rows, one flat list, or a blob; with unknown columns a flat list is a single row.
 /// Throws Error: kShape (`x[2]: expected 8 values, got 7`), kParse, kNotFinite.
-Matrix read_matrix(const Json &value, const std::string &path, Extents expected,
-                   const Blobs &blobs);
+Matrix read_matrix(const Json &value, std::string_view path, Extents expected, const Blobs &blobs);
 
 /// `count` numbers as a list or blob. Throws like read_matrix.
-RowVector read_vector(const Json &value, const std::string &path, Index count, const Blobs &blobs);
+RowVector read_vector(const Json &value, std::string_view path, Index count, const Blobs &blobs);
 /// Any number of numbers.
-std::vector<float> read_floats(const Json &value, const std::string &path, const Blobs &blobs);
+std::vector<float> read_floats(const Json &value, std::string_view path, const Blobs &blobs);
 
 enum class TableKind {
   kAllow, ///< true / false (or 1 / 0)
@@ -66,7 +71,7 @@ enum class TableKind {
 };
 
 /// [queries][keys] or [head][queries][keys]. Throws like read_matrix.
-HeadTable read_head_table(const Json &value, const std::string &path, TableKind kind,
+HeadTable read_head_table(const Json &value, std::string_view path, TableKind kind,
                           const Blobs &blobs);
 
 } // namespace attn
