@@ -11,7 +11,9 @@ function(attention_walk_own_target target)
   target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow
                                            $<$<BOOL:${ATTENTION_WALK_WERROR}>:-Werror>)
   if(EMSCRIPTEN)
+    # Nothing ends a module but its page, and it has no threads.
     target_compile_options(${target} PRIVATE -flto -msimd128 -fwasm-exceptions -fno-rtti
+                                             -fno-c++-static-destructors -fno-threadsafe-statics
                                              -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
     target_link_options(${target} PRIVATE -Oz -flto -fwasm-exceptions -fno-rtti)
   endif()
