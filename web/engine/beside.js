@@ -13,9 +13,15 @@ export function loadBeside(path) {
     }
     const script = document.createElement('script');
     script.src = new URL(path, ownUrl).href;
-    script.onload = () => resolve();
-    script.onerror = () => reject(new Error(`${script.src} could not be loaded`));
+    // It stays in the page until then: WebKit may collect one that is not, and its listeners with it.
+    script.onload = () => {
+      script.remove();
+      resolve();
+    };
+    script.onerror = () => {
+      script.remove();
+      reject(new Error(`${script.src} could not be loaded`));
+    };
     document.head.append(script);
-    script.remove();
   });
 }
