@@ -51,10 +51,10 @@ export class Link {
   /** @param {import('../walk/permalink.js').LinkState} state */
   write(state) {
     clearTimeout(this.#timer);
-    const fragment = writeFragment(state);
-    const all = new URLSearchParams(this.#key ? location.hash.slice(1) : '');
-    if (this.#key) all.set(this.#key, fragment);
-    this.#written = `#${this.#key ? all : fragment}`;
+    const before = location.hash.slice(1);
+    const all = new URLSearchParams(before);
+    if (this.#key) all.set(this.#key, writeFragment(state));
+    this.#written = `#${this.#key ? all : writeFragment(state, before)}`;
     history.replaceState(history.state, '', this.#written);
   }
 

@@ -26,11 +26,12 @@ const KEYS = {
 
 /** @typedef {Record<string, string | number | boolean | undefined>} LinkState */
 
-/** @param {LinkState} state @returns {string} without '#' */
-export function writeFragment(state) {
-  const pairs = new URLSearchParams();
+/** @param {LinkState} state @param {string} [before]  whose other pairs are kept @returns {string} without '#' */
+export function writeFragment(state, before = '') {
+  const pairs = new URLSearchParams(before);
   for (const [key, type] of Object.entries(KEYS)) {
     const value = state[key];
+    pairs.delete(key);
     if (value === undefined || value === '' || value === false) continue;
     pairs.set(key, type === 'flag' ? '1' : String(value));
   }
