@@ -29,14 +29,18 @@ export async function build() {
   const moduleScript = join(dist, 'attention-walk.mjs');
   const partModuleFile = join(dist, 'attention-walk-models.mjs');
   const page = join(dist, 'index.html');
+  const embedScript = join(dist, 'embed.js');
   await Promise.all([
     bundle(entry, { format: 'iife', globalName: 'AttentionWalk' }).then(writeTo(widget)),
     bundle(entry, { format: 'esm' }).then(writeTo(moduleScript)),
     partScript().then(writeTo(modelsPart)),
     partModule().then(writeTo(partModuleFile)),
     inlinePage(join(root, 'web', 'page', 'index.html')).then(writeTo(page)),
+    bundle(join(root, 'web', 'page', 'embed.js'), { format: 'iife' }).then(writeTo(embedScript)),
     writeTypes(dist),
   ]);
+  // For iframes: its scripts lie beside it, so that all frames of a site share them.
+  copyFileSync(join(root, 'web/page/embed.html'), join(dist, 'embed.html'));
   const { writeModels } = await import('./models.mjs');
   writeModels(dist);
   copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
