@@ -85,7 +85,10 @@ async function testScripts(wanted) {
   }
   await build();
   await attempt('size', checkSize);
-  const folders = [wanted.has('wasm') && ['wasm', 'tools'], wanted.has('browser') && ['browser']];
+  const folders = [
+    wanted.has('wasm') && ['wasm', 'tools'],
+    wanted.has('browser') && ['browser', 'browsers'],
+  ];
   const files = folders.flatMap((names) => names || []).flatMap(testFilesIn);
   await run(process.execPath, [
     '--test',

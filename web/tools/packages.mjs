@@ -12,7 +12,7 @@ export async function installPackages(missing) {
   // Ubuntu's chromium package only points to a snap, which containers cannot run.
   const needsOwnBrowser = isUbuntu && missing.some(({ debian }) => debian === 'chromium');
   const packages = missing
-    .map(({ debian }) => debian)
+    .flatMap(({ debian }) => debian.split(' '))
     .filter((name) => !(needsOwnBrowser && name === 'chromium'));
 
   if (packages.length > 0) {

@@ -1,6 +1,7 @@
 // What a job needs from the machine: how to tell that it is there, and the package that brings it.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { findFirefox, findWebKit, wantsFirefox, wantsWebKit } from './browsers.mjs';
 import { findChromium } from './chromium.mjs';
 import { findEmscripten } from './emscripten.mjs';
 import { capture, findProgram } from './process.mjs';
@@ -8,7 +9,7 @@ import { capture, findProgram } from './process.mjs';
 /**
  * @typedef {object} Requirement
  * @property {string} name  as shown to the reader
- * @property {string} debian  the package of Debian and Ubuntu
+ * @property {string} debian  the packages of Debian and Ubuntu, separated by spaces
  * @property {() => boolean | Promise<boolean>} isThere
  */
 
@@ -43,6 +44,16 @@ const toTest = [
     name: 'Chromium',
     debian: 'chromium',
     isThere: async () => (await findChromium()) !== undefined,
+  },
+  {
+    name: 'Firefox',
+    debian: 'firefox-esr',
+    isThere: () => !wantsFirefox() || findFirefox() !== undefined,
+  },
+  {
+    name: 'WebKit, its driver and Xvfb',
+    debian: 'webkit2gtk-driver xvfb',
+    isThere: () => !wantsWebKit() || findWebKit() !== undefined,
   },
 ];
 
