@@ -27,6 +27,18 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 /**
  * The walk as an element.
  *
+ * @example
+ * ```js
+ * import 'attention-walk';
+ *
+ * const walk = document.createElement('attention-walk');
+ * walk.data = { tokens: ['a', 'b'], x: [[1, 0], [0, 1]], dModel: 2, numHeads: 1 };
+ * walk.addEventListener('aw-ready', () => {
+ *   walk.goTo({ step: 'softmax', query: 1 });
+ *   console.log(walk.step, walk.query, walk.trace.tokens); // softmax 1 [ 'a', 'b' ]
+ * });
+ * document.body.append(walk);
+ * ```
  * @attr {string} example  id of a built-in example, or `own`
  * @attr {number} query  the Query token, 0-based
  * @attr {string} step  a step id
@@ -43,6 +55,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @csspart toolbar step title canvas explain table status
  */
 export class AttentionWalkElement extends Base {
+  /** @hidden */
   static observedAttributes = ['example', 'query', 'step', 'head', 'layer', 'controls', 'theme'];
 
   /** @type {Widget | null} */
@@ -59,6 +72,7 @@ export class AttentionWalkElement extends Base {
   /** @type {Record<string, string>} */
   #strings = {};
 
+  /** @hidden */
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
@@ -66,6 +80,7 @@ export class AttentionWalkElement extends Base {
     root.append(document.createElement('slot'));
   }
 
+  /** @hidden */
   connectedCallback() {
     PROPERTIES.forEach((name) => this.#takeEarlyProperty(name));
     if (this.#widget) return this.#connect(this.#widget);
@@ -79,13 +94,14 @@ export class AttentionWalkElement extends Base {
     this.#sight.observe(this);
   }
 
+  /** @hidden */
   disconnectedCallback() {
     this.#sight?.disconnect();
     this.#size?.disconnect();
     this.#widget?.pause();
   }
 
-  /** @param {string} name @param {string | null} before @param {string | null} value */
+  /** @hidden @param {string} name @param {string | null} before @param {string | null} value */
   attributeChangedCallback(name, before, value) {
     const widget = this.#widget;
     if (this.#isReflecting || before === value || !widget) return;
@@ -138,6 +154,7 @@ export class AttentionWalkElement extends Base {
     this.setAttribute('layer', String(value));
   }
 
+  /** `auto`, `light` or `dark`. */
   get theme() {
     return this.getAttribute('theme') ?? 'auto';
   }
@@ -154,6 +171,7 @@ export class AttentionWalkElement extends Base {
     widget.attempt(() => widget.change(value, 'api'));
   }
 
+  /** Which controls are shown, separated by spaces. */
   get controls() {
     return this.getAttribute('controls') ?? CONTROLS.join(' ');
   }
@@ -162,7 +180,7 @@ export class AttentionWalkElement extends Base {
   }
 
   /**
-   * Own input, flat as in an example: tokens, x, context and everything an AttentionSpec has.
+   * Own input, flat as in an example (a {@link WalkInput}): tokens, x, context and everything an AttentionSpec has.
    * What is refused is told by `aw-error` and in the console, and the walk that was shown stays.
    * @returns {WalkInput | null}
    */
@@ -232,7 +250,11 @@ export class AttentionWalkElement extends Base {
     this.#ready().move(-1, 'api');
   }
 
-  /** @param {Target} target @throws {AttentionError} code `range`; nothing has moved then */
+  /**
+   * To a step, a head, a Query token, a layer, or several of them at once.
+   * @param {Target} target
+   * @throws {AttentionError} code `range`; nothing has moved then
+   */
   goTo(target) {
     this.#ready().go(target, 'api');
   }

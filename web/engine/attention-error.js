@@ -14,6 +14,19 @@
 /**
  * A refused call. The message names the argument, what was expected and what came:
  * `weights.wk: expected 8 × 8 = 64 values, got 60`. Nothing that was alive before is harmed.
+ * @hideconstructor
+ * @example
+ * ```js
+ * import { AttentionError, createEngine } from 'attention-walk';
+ *
+ * const engine = await createEngine();
+ * try {
+ *   engine.attention({ dModel: 8, numHeads: 2, softcap: -1 });
+ * } catch (error) {
+ *   if (!(error instanceof AttentionError)) throw error;
+ *   console.log(error.code); // range
+ * }
+ * ```
  */
 export class AttentionError extends Error {
   /**

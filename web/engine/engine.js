@@ -36,6 +36,33 @@ export { Run } from './run.js';
  * @typedef {import('./model-types.js').NearWord} NearWord
  * @typedef {import('./explain-types.js').ValueRef} ValueRef
  * @typedef {import('./explain-types.js').Explanation} Explanation
+ * @typedef {import('./spec-types.js').MatrixLike} MatrixLike
+ * @typedef {import('./spec-types.js').VectorLike} VectorLike
+ * @typedef {import('./spec-types.js').MaskParts} MaskParts
+ * @typedef {import('./spec-types.js').SinusoidalPosition} SinusoidalPosition
+ * @typedef {import('./spec-types.js').LearnedPosition} LearnedPosition
+ * @typedef {import('./spec-types.js').RopePosition} RopePosition
+ * @typedef {import('./spec-types.js').AlibiPosition} AlibiPosition
+ * @typedef {import('./spec-types.js').RelativePosition} RelativePosition
+ * @typedef {import('./spec-types.js').InputOrigin} InputOrigin
+ * @typedef {import('./spec-types.js').ContextInput} ContextInput
+ * @typedef {import('./trace-types.js').TraceConfig} TraceConfig
+ * @typedef {import('./trace-types.js').InputStep} InputStep
+ * @typedef {import('./trace-types.js').ProjectedHead} ProjectedHead
+ * @typedef {import('./trace-types.js').ProjectStep} ProjectStep
+ * @typedef {import('./trace-types.js').ScoresStep} ScoresStep
+ * @typedef {import('./trace-types.js').ScaleStep} ScaleStep
+ * @typedef {import('./trace-types.js').SoftmaxStep} SoftmaxStep
+ * @typedef {import('./trace-types.js').WeightStep} WeightStep
+ * @typedef {import('./trace-types.js').SumStep} SumStep
+ * @typedef {import('./trace-types.js').ConcatStep} ConcatStep
+ * @typedef {import('./trace-types.js').OutputProjectionStep} OutputProjectionStep
+ * @typedef {import('./trace-types.js').OutputStep} OutputStep
+ * @typedef {import('./trace-types.js').TraceWeights} TraceWeights
+ * @typedef {import('./explain-types.js').Operand} Operand
+ * @typedef {import('./explain-types.js').Operation} Operation
+ * @typedef {import('./model-types.js').LongCall} LongCall
+ * @typedef {import('./attention-error.js').AttentionErrorCode} AttentionErrorCode
  */
 
 /** @type {WeakMap<import('./core.js').WasmModule, Engine>} */
@@ -49,6 +76,13 @@ const engines = new WeakMap();
  *   file cannot be loaded there is an engine all the same, and what needs it says so
  * @returns {Promise<Engine>}  rejects with an AttentionError (`unsupported`, `out_of_memory`) that
  *   says what is in the way; a later call tries again
+ * @example
+ * ```js
+ * import { createEngine } from 'attention-walk';
+ *
+ * const engine = await createEngine({ models: false });
+ * console.log(engine === (await createEngine())); // true
+ * ```
  */
 export async function createEngine({ models = true } = {}) {
   const parts = models ? loadPart().catch(() => {}) : undefined;
@@ -60,7 +94,10 @@ export async function createEngine({ models = true } = {}) {
   return engine;
 }
 
-/** What createEngine() gives. */
+/**
+ * What {@link createEngine} gives.
+ * @hideconstructor
+ */
 export class Engine {
   #core;
   #version;
@@ -90,6 +127,25 @@ export class Engine {
    * One multi-head attention layer. Weights are copied; without any they are made from `seed`.
    * @param {AttentionSpec} spec
    * @returns {Attention}
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const layer = engine.attention({
+   *   dModel: 2,
+   *   numHeads: 1,
+   *   weights: {
+   *     wq: [[1, 0], [0, 1]],
+   *     wk: [[2, 0], [0, 2]],
+   *     wv: new Float32Array([1, 1, 0, 1]), // row by row
+   *     wo: [[1, 0], [0, 1]],
+   *     bo: [0.5, -0.5],
+   *   },
+   * });
+   * const run = layer.run({ x: [[1, 0], [0, 1]] });
+   * console.log(run.tensor('scores', 0).data); // Float32Array(4) [ 2, 0, 0, 2 ]
+   * ```
    */
   attention(spec) {
     const { json, blobs } = toRequest('spec', spec);
@@ -105,6 +161,17 @@ export class Engine {
    * @returns {Model}
    * @throws {AttentionError} code `unsupported` where models are not loaded, and whatever the core
    *   refuses
+   * @example
+   * ```js
+   * import { readFile } from 'node:fs/promises';
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const model = engine.model(await readFile('digit-vit.safetensors'));
+   * const { size, channels } = model.image;
+   * const run = model.run({ pixels: new Float32Array(channels * size * size) });
+   * console.log(run.probabilities.length, run.layer(0).trace({ query: 0 }).tokens[0]); // 10 [CLS]
+   * ```
    */
   model(bytes, config = {}) {
     if (!this.#models) throw this.#reason;
@@ -117,6 +184,16 @@ export class Engine {
    * @param {object} [config]
    * @param {import('./model-types.js').LongCall} [call]
    * @returns {Promise<Model>}
+   * @example
+   * ```js
+   * import { openAsBlob } from 'node:fs'; // on a page: the File of an <input type="file">
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine({ models: false });
+   * const model = await engine.openModel(await openAsBlob('text-tiny.safetensors'));
+   * const run = model.run({ text: 'the animal did not cross the street' });
+   * console.log(run.tokens.slice(0, 3)); // [ 'the', 'animal', 'did' ]
+   * ```
    */
   async openModel(file, config = {}, call = {}) {
     return (await this.loadModels()).openModel(file, config, call);
@@ -129,6 +206,19 @@ export class Engine {
    * @param {object} [config]
    * @param {import('./model-types.js').LongCall} [call]
    * @returns {Promise<import('./model-host.js').HostedModel>}
+   * @example
+   * ```js
+   * import { openAsBlob } from 'node:fs';
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine({ models: false });
+   * const onProgress = (done) => console.log(done === 1); // true
+   * const file = await openAsBlob('text-tiny.safetensors');
+   * const model = await engine.hostModel(file, {}, { onProgress });
+   * const run = await model.run({ text: 'the animal' });
+   * console.log((await run.attention(0)).length); // 4
+   * model.dispose();
+   * ```
    */
   async hostModel(file, config = {}, call = {}) {
     return (await loadPart()).openHostedModel(this, file, config, call);
@@ -149,6 +239,15 @@ export class Engine {
    * The built-in examples; the members besides id, title, description, query and tokens are the
    * layer's. Every call gives a fresh copy.
    * @returns {Example[]}
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const [{ id, title, description, query, tokens, ...layer }] = engine.examples();
+   * const trace = engine.attention(layer).run({ tokens }).trace({ query });
+   * console.log(id, trace.tokens); // simple [ 'I', 'like', 'machine', 'learning' ]
+   * ```
    */
   examples() {
     return JSON.parse(this.#core.callForJson('examplesJson'));

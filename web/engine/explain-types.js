@@ -30,6 +30,7 @@
  */
 
 /**
+ * A number that went into another.
  * @typedef {object} Operand
  * @property {ValueRef} ref
  * @property {number | null} value  null = masked
@@ -59,6 +60,7 @@
  */
 
 /**
+ * One number and what it was computed from.
  * @typedef {object} Explanation
  * @property {ValueRef} ref
  * @property {number | null} value  null = masked

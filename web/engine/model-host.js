@@ -52,7 +52,10 @@ export async function openHostedModel(engine, file, config, call) {
   }
 }
 
-/** A model that may live in a worker; see {@link import('./engine.js').Engine.hostModel}. */
+/**
+ * A model that may live in a worker; see {@link Engine.hostModel}.
+ * @hideconstructor
+ */
 export class HostedModel extends ModelTraits {
   #place;
   #runs = 0;
@@ -107,7 +110,10 @@ export class HostedModel extends ModelTraits {
   }
 }
 
-/** One pass through a hosted model. What is read at once is here; the rest is asked for. */
+/**
+ * One pass through a hosted model. What is read at once is here; the rest is asked for.
+ * @hideconstructor
+ */
 export class HostedRun extends ModelRunTraits {
   #place;
   #id;

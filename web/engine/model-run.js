@@ -7,7 +7,10 @@ import { Run } from './run.js';
 /** @typedef {import('./model-types.js').HeadFacts} HeadFacts */
 /** @typedef {import('./model-types.js').NearWord} NearWord */
 
-/** See {@link import('./model.js').Model.run}. */
+/**
+ * One pass through a whole model; see {@link Model.run}.
+ * @hideconstructor
+ */
 export class ModelRun extends ModelRunTraits {
   #core;
   #handle;

@@ -15,6 +15,7 @@ export class ModelTraits {
     return this.#info.config;
   }
 
+  /** Number of layers. */
   get numLayers() {
     return this.#info.numLayers;
   }
@@ -24,6 +25,7 @@ export class ModelTraits {
     return this.#info.numHeads;
   }
 
+  /** Columns of a token's vector. */
   get dModel() {
     return this.#info.dModel;
   }
@@ -47,14 +49,17 @@ export class ModelRunTraits {
     return this.#info.length;
   }
 
+  /** Layers of the model. */
   get numLayers() {
     return this.#info.numLayers;
   }
 
+  /** Heads of every layer. */
   get numHeads() {
     return this.#info.numHeads;
   }
 
+  /** Their names. */
   get tokens() {
     return this.#info.tokens;
   }

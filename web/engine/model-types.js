@@ -19,15 +19,20 @@
  */
 
 /**
+ * Where a head looks, measured.
  * @typedef {object} HeadFacts
  * @property {number} entropy  of the weights, in bits: 0 = one key only, log₂ n = all keys alike
  * @property {number} distance  mean distance of what is looked at, in patches (or in tokens)
  * @property {number} onPrefix  weight on [CLS]; 0 without one
  */
 
-/** @typedef {{ token: string, cosine: number }} NearWord */
+/**
+ * A word and how near it is, −1 to 1.
+ * @typedef {{ token: string, cosine: number }} NearWord
+ */
 
 /**
+ * To follow and to end what takes long.
  * @typedef {object} LongCall
  * @property {AbortSignal} [signal]  ends the work; the promise rejects with the signal's reason
  * @property {(done: number) => void} [onProgress]  0 to 1

@@ -8,7 +8,10 @@ import { toRequest } from './request.js';
 /** @typedef {import('./model-types.js').ModelInput} ModelInput */
 /** @typedef {import('./model-types.js').LongCall} LongCall */
 
-/** A stack of layers read from a file; see {@link import('./engine.js').Engine.model}. */
+/**
+ * A stack of layers read from a file; see {@link Engine.model}.
+ * @hideconstructor
+ */
 export class Model extends ModelTraits {
   #core;
   #handle;

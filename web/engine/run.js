@@ -10,7 +10,10 @@ import { toRequest } from './request.js';
 /** @typedef {import('./explain-types.js').ValueRef} ValueRef */
 /** @typedef {import('./explain-types.js').Explanation} Explanation */
 
-/** Every number of one forward pass; see {@link import('./attention.js').Attention.run}. */
+/**
+ * Every number of one forward pass; see {@link Attention.run}.
+ * @hideconstructor
+ */
 export class Run {
   #core;
   #handle;
@@ -40,12 +43,23 @@ export class Run {
    * that round to the core's 32-bit floats: `Math.fround(number)` equals the one in tensor().
    * @param {TraceOptions} options
    * @returns {Trace}
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const layer = engine.attention({ dModel: 8, numHeads: 2, seed: 7 });
+   * const run = layer.run({ tokens: ['I', 'like', 'tea'] });
+   * const { config, steps } = run.trace({ query: 2, heads: [1] });
+   * console.log(config.weights, steps.map(({ id }) => id).slice(2, 5)); // seed 7 [ 'scores', 'scale', 'softmax' ]
+   * ```
    */
   trace(options) {
     return JSON.parse(this.traceJson(options));
   }
 
   /**
+   * The same as text, which is what the core makes.
    * @param {TraceOptions & { indent?: number }} options  indent: spaces per level; one line without
    * @returns {string}  a document of the schema `attention-walk/trace/1`
    */
@@ -58,6 +72,19 @@ export class Run {
    * has a reference of its own, so the way can be followed back to inputs and weights.
    * @param {ValueRef} ref
    * @returns {Explanation}
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const identity = [[1, 0], [0, 1]];
+   * const weights = { wq: identity, wk: identity, wv: identity, wo: identity };
+   * const layer = engine.attention({ dModel: 2, numHeads: 1, weights });
+   * const run = layer.run({ x: [[1, 2], [3, 4]] });
+   * const { operation, value, pairs } = run.explain({ tensor: 'scores', head: 0, index: [0, 1] });
+   * const terms = pairs.map(([q, k]) => `${q.value} · ${k.value}`);
+   * console.log(operation, value, '=', terms.join(' + ')); // dot 11 = 1 · 3 + 2 · 4
+   * ```
    */
   explain(ref) {
     const { json } = toRequest('ref', ref);
@@ -71,6 +98,14 @@ export class Run {
    *   by side in the columns; scores, scaled and weights are [numHeads, length, contextLength].
    *   Of wq, wk, wv, bq, bk and bv a head has columns, of wo it has rows
    * @returns {Tensor}
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const run = engine.attention({ dModel: 8, numHeads: 2 }).run({ tokens: ['a', 'b', 'c'] });
+   * console.log(run.tensor('weights').shape, run.tensor('weights', 1).shape); // [ 2, 3, 3 ] [ 3, 3 ]
+   * ```
    */
   tensor(name, head) {
     return this.#core.call('tensor', this.#handle, String(name), headNumber(head));
@@ -81,6 +116,16 @@ export class Run {
    * rows sum to it. The step `output` of a trace has them too; this is for large layers.
    * @param {number} query
    * @returns {Tensor}  [contextLength, outDim]
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const run = engine.attention({ dModel: 4, numHeads: 1 }).run({ tokens: ['a', 'b', 'c'] });
+   * const { shape, data } = run.contributions(2);
+   * const [output] = run.tensor('output').data.subarray(2 * 4);
+   * console.log(shape, Math.abs(data[0] + data[4] + data[8] - output) < 1e-6); // [ 3, 4 ] true
+   * ```
    */
   contributions(query) {
     return this.ofQuery('contributions', query);
@@ -106,6 +151,15 @@ export class Run {
    * @param {Float32Array} x  [length, dModel], row-major; before positions are added
    * @throws {AttentionError} code `shape`, `not_finite`, or `unsupported` for a layer of a model,
    *   whose x is the model's; the run is as before then
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const run = engine.attention({ dModel: 2, numHeads: 1 }).run({ x: [[1, 0], [0, 1]] });
+   * run.update(new Float32Array([1, 0, 1, 0])); // two equal tokens get equal weights
+   * console.log(run.tensor('weights', 0).data); // Float32Array(4) [ 0.5, 0.5, 0.5, 0.5 ]
+   * ```
    */
   update(x) {
     this.#next ??= this.#core.call('nextX', this.#handle);

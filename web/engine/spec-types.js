@@ -6,6 +6,7 @@
  */
 
 /**
+ * A row of numbers.
  * @typedef {readonly number[] | Float32Array | Float64Array} VectorLike
  */
 
@@ -38,7 +39,10 @@
  * @property {PairTable<number | null>} [bias]  added to the scaled score; null = masked
  */
 
-/** @typedef {'none' | 'causal' | MaskParts} Mask */
+/**
+ * Which keys a query may see; by default all.
+ * @typedef {'none' | 'causal' | MaskParts} Mask
+ */
 
 /**
  * @typedef {object} SinusoidalPosition  added to x
@@ -83,6 +87,7 @@
  */
 
 /**
+ * How a layer knows the order of its tokens; by default it does not.
  * @typedef {'none' | 'sinusoidal' | SinusoidalPosition | LearnedPosition | RopePosition
  *   | AlibiPosition | RelativePosition} Position
  */
@@ -129,6 +134,7 @@
  */
 
 /**
+ * The sequence that is looked at.
  * @typedef {object} ContextInput
  * @property {MatrixLike} [x]
  * @property {readonly string[]} [tokens]

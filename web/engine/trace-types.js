@@ -1,6 +1,7 @@
 // Types of what comes out: the trace of one query token, and whole tensors.
 
 /**
+ * Which token, and which part of its walk.
  * @typedef {object} TraceOptions
  * @property {number} query  index of the token whose walk it is
  * @property {readonly number[]} [heads]  every head when left out
@@ -9,6 +10,7 @@
  */
 
 /**
+ * The layer and the run in short.
  * @typedef {object} TraceConfig
  * @property {number} dModel
  * @property {number} numHeads
@@ -31,6 +33,7 @@
  */
 
 /**
+ * The token vectors, x.
  * @typedef {object} InputStep
  * @property {'input'} id
  * @property {number[][]} values  [length, dModel]
@@ -50,12 +53,14 @@
  */
 
 /**
+ * Queries, keys and values of every head.
  * @typedef {object} ProjectStep
  * @property {'project'} id
  * @property {ProjectedHead[]} heads
  */
 
 /**
+ * The query against every key: q · k.
  * @typedef {object} ScoresStep
  * @property {'scores'} id
  * @property {number} head
@@ -64,6 +69,7 @@
  */
 
 /**
+ * The scores × factor, then soft cap, positions and mask, where there are any.
  * @typedef {object} ScaleStep
  * @property {'scale'} id
  * @property {number} head
@@ -76,6 +82,7 @@
  */
 
 /**
+ * From scaled scores to weights.
  * @typedef {object} SoftmaxStep
  * @property {'softmax'} id
  * @property {number} head
@@ -86,6 +93,7 @@
  */
 
 /**
+ * Each value × its weight.
  * @typedef {object} WeightStep
  * @property {'weight'} id
  * @property {number} head
@@ -93,6 +101,7 @@
  */
 
 /**
+ * Their sum, z.
  * @typedef {object} SumStep
  * @property {'sum'} id
  * @property {number} head
@@ -100,12 +109,14 @@
  */
 
 /**
+ * The z of all heads side by side.
  * @typedef {object} ConcatStep
  * @property {'concat'} id
  * @property {number[]} values  [numHeads · valueDim]
  */
 
 /**
+ * concat · wo + bo, also split by head.
  * @typedef {object} OutputProjectionStep
  * @property {'output_projection'} id
  * @property {number[][]} heads  [numHeads, outDim], each head's z · its rows of wo
@@ -114,6 +125,7 @@
  */
 
 /**
+ * The result, and what each token contributed.
  * @typedef {object} OutputStep
  * @property {'output'} id
  * @property {number[]} input  [dModel], the query token's own
@@ -122,13 +134,18 @@
  */
 
 /**
+ * One stop of a walk; `id` tells which.
  * @typedef {InputStep | ProjectStep | ScoresStep | ScaleStep | SoftmaxStep | WeightStep | SumStep
  *   | ConcatStep | OutputProjectionStep | OutputStep} Step
  */
 
-/** @typedef {Step['id']} StepId */
+/**
+ * The stops in the order in which they are taught; five of them once for every head.
+ * @typedef {Step['id']} StepId
+ */
 
 /**
+ * The layer's weights, row by row.
  * @typedef {object} TraceWeights
  * @property {number[][]} wq
  * @property {number[][]} wk
@@ -164,6 +181,7 @@
  */
 
 /**
+ * A whole tensor; as everywhere, the last extent is innermost.
  * @typedef {object} Tensor
  * @property {number[]} shape
  * @property {Float32Array} data  row-major; a masked scaled score is −Infinity

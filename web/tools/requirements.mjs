@@ -57,14 +57,20 @@ const toTest = [
   },
 ];
 
+/** @type {Requirement[]} */
+const toWriteDocs = [
+  { name: 'Doxygen', debian: 'doxygen', isThere: () => findProgram('doxygen') !== undefined },
+];
+
 /**
  * The requirements that are not met.
- * @param {{ tests: boolean }} job
+ * @param {import('./setup.mjs').Job} job
  * @returns {Promise<Requirement[]>}
  */
-export async function missingRequirements({ tests }) {
+export async function missingRequirements({ tests, docs }) {
+  const wanted = [...toBuildWasm, ...(tests ? toTest : []), ...(tests || docs ? toWriteDocs : [])];
   const missing = [];
-  for (const requirement of tests ? [...toBuildWasm, ...toTest] : toBuildWasm) {
+  for (const requirement of wanted) {
     if (!(await requirement.isThere())) missing.push(requirement);
   }
   return missing;

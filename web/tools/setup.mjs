@@ -10,16 +10,21 @@ import { missingRequirements } from './requirements.mjs';
 const NODE_AT_LEAST = 20;
 
 /**
- * Quick when nothing is missing: a few file look-ups.
- * @param {{ tests?: boolean }} [job]  tests: also what `npm test` needs
+ * What is to be done besides the build: `npm test` (which also builds the docs), or the docs alone.
+ * @typedef {{ tests?: boolean, docs?: boolean }} Job
  */
-export async function setUp({ tests = false } = {}) {
+
+/**
+ * Quick when nothing is missing: a few file look-ups.
+ * @param {Job} [job]
+ */
+export async function setUp(job = {}) {
   checkNode();
   await installNpmPackages();
-  const missing = await missingRequirements({ tests });
+  const missing = await missingRequirements(job);
   if (missing.length === 0) return;
   await installPackages(missing);
-  const stillMissing = await missingRequirements({ tests });
+  const stillMissing = await missingRequirements(job);
   if (stillMissing.length > 0) {
     const names = stillMissing.map(({ name }) => name).join(', ');
     throw new ToolError(`The packages were installed, and yet this is not found: ${names}.`);

@@ -13,7 +13,7 @@ import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('./steps.js').StepId} StepId
  * @typedef {Record<string, any>} WalkInput  the flat JSON of an example or of a pasted file
- * @typedef {{ step?: string, head?: number, query?: number, layer?: number }} Target  layer: the widget's affair
+ * @typedef {{ step?: string, head?: number, query?: number, layer?: number }} Target  where to go; what is left out stays
  * @typedef {'example' | 'step' | 'head' | 'query' | 'layer'} StateName
  */
 

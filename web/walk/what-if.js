@@ -3,7 +3,7 @@
 
 /**
  * @typedef {import('./walk.js').WalkInput} WalkInput
- * @typedef {{ positions: boolean, order: number[] | null }} WhatIf
+ * @typedef {{ positions: boolean, order: number[] | null }} WhatIf  order: which given token stands at each place; null as given
  *   positions: false leaves them out; order: which of the given tokens stands at each place, null = as given
  */
 

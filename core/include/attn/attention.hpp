@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// One multi-head attention layer: its resolved spec and its weights. Running it makes a Run.
 #pragma once
 
@@ -13,10 +14,10 @@ namespace attn {
 
 /// The weights in the order in which products read them.
 struct PackedWeights {
-  PackedMatrix wq;
-  PackedMatrix wk;
-  PackedMatrix wv;
-  PackedMatrix wo;
+  PackedMatrix wq; ///< of Weights::wq
+  PackedMatrix wk; ///< of Weights::wk
+  PackedMatrix wv; ///< of Weights::wv
+  PackedMatrix wo; ///< of Weights::wo
 };
 
 /// What a layer keeps beside its weights.
@@ -37,9 +38,11 @@ public:
 
   /// Every default filled in.
   const LayerSpec &spec() const { return spec_; }
+  /// As given, or drawn from the seed.
   const Weights &weights() const { return weights_; }
   /// Null with Packing::kNever.
   const PackedWeights *packed() const { return packed_ ? &*packed_ : nullptr; }
+  /// Factor of the scores.
   float scale() const { return *spec_.scale; }
   /// How attend() is called; points into this layer.
   AttendOptions attend_options() const;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The one error type of the core and its stable codes; every message text is written in C++.
 #pragma once
 
@@ -7,6 +8,7 @@
 
 namespace attn {
 
+/// Why a call was refused.
 enum class ErrorCode {
   kShape,       ///< a list or matrix has the wrong number of values, rows or columns
   kRange,       ///< a number or choice lies outside what is allowed here
@@ -25,7 +27,9 @@ const char *error_code_name(ErrorCode code);
 /// `weights.wk: expected 8 × 8 = 64 values, got 60`.
 class Error : public std::runtime_error {
 public:
+  /// The message is what what() gives.
   Error(ErrorCode code, const std::string &message) : std::runtime_error(message), code_(code) {}
+  /// Stable across versions, for programs to branch on.
   ErrorCode code() const { return code_; }
 
 private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The built-in examples: sentences with a small seeded layer each.
 #pragma once
 
@@ -13,16 +14,18 @@ namespace attn {
 
 /// A sentence and the layer that reads it.
 struct Example {
-  std::string id;
-  std::string title;
-  std::string description; ///< one sentence for readers
-  std::vector<std::string> tokens;
-  LayerSpec spec;
-  Index query = 0; ///< the token that a walk starts with
+  std::string id;                  ///< what example() takes
+  std::string title;               ///< for readers
+  std::string description;         ///< one sentence for readers
+  std::vector<std::string> tokens; ///< the sentence
+  LayerSpec spec;                  ///< of a seeded layer
+  Index query = 0;                 ///< the token that a walk starts with
 };
 
+/// All of them.
 std::vector<Example> examples();
 
+/// The one with this id.
 /// Throws Error(kUnsupported) for an id that is not known; the message lists the known ones.
 Example example(std::string_view id);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Measured facts about where a head looks; nothing here says what a head is for.
 #pragma once
 
@@ -12,10 +13,11 @@ namespace attn {
 
 /// Where the tokens stand: in a row, or (behind the prefix) on a grid of patches.
 struct TokenPlaces {
-  std::optional<Grid> grid;
-  Index prefix = 0; ///< leading tokens without a place, such as [CLS]
+  std::optional<Grid> grid; ///< none: in a row
+  Index prefix = 0;         ///< leading tokens without a place, such as [CLS]
 };
 
+/// Of one query, or of all on average.
 struct HeadFacts {
   /// −Σ w log₂ w in bits: 0 = one key only, log₂ m = all m keys alike.
   float entropy = 0;

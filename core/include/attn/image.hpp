@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// From any picture to the pixels that a model expects: cropped, resized, normalised.
 #pragma once
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The JSON values of the core. nlohmann/json reads the text (json_parse.cpp); its own value type
 /// would be a tenth of the wasm.
 #pragma once

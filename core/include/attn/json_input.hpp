@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// From JSON requests to layers, inputs and options: the keys of the public interface, their
 /// defaults and their checks.
 #pragma once
@@ -26,9 +27,10 @@ std::shared_ptr<const AttentionLayer> read_layer(const Json &spec, const Blobs &
 /// kUnsupported, kShape, kRange.
 Position read_position(const Json &position, Index d_model, const Blobs &blobs = {});
 
+/// What a layer is run on.
 struct RunInput {
-  Sequence x;
-  std::optional<Sequence> context;
+  Sequence x;                      ///< the tokens
+  std::optional<Sequence> context; ///< of cross-attention
 };
 
 /// { x?, origin?, tokens?, context?: { x?, tokens? } }. Without x and origin the layer makes word
@@ -38,9 +40,10 @@ struct RunInput {
 /// patches. Throws Error: kParse, kUnsupported, kShape, kNotFinite.
 RunInput read_run_input(const Json &input, const LayerSpec &spec, const Blobs &blobs = {});
 
+/// What to write of a run, and how.
 struct TraceRequest {
-  TraceOptions options;
-  int indent = -1; ///< spaces per level; −1 = everything on one line
+  TraceOptions options; ///< what
+  int indent = -1;      ///< spaces per level; −1 = everything on one line
 };
 
 /// { query, heads?, steps?, weights?, indent? }. Throws Error: kParse, kRange, kUnsupported.
@@ -54,10 +57,23 @@ TensorRef read_tensor_ref(const Json &ref);
 /// the trace options (`weights` of the latter is named `traceWeights` here), with `example` as the
 /// base that the other keys override.
 struct WalkRequest {
-  Run run;
-  TraceRequest trace;
+  Run run;            ///< done
+  TraceRequest trace; ///< what to write of it
 };
 
+/// Reads a layer and its input, and runs it. Throws Error as read_layer(), read_run_input(), Run
+/// and read_trace_request() do.
+///
+/// \code{.cpp}
+/// #include <attn/json_input.hpp>
+/// #include <iostream>
+///
+/// const attn::Json request = attn::parse_json(R"({
+///   "tokens": ["a", "b"], "x": [[1, 0], [0, 1]], "dModel": 2, "numHeads": 1, "query": 0
+/// })");
+/// const attn::WalkRequest walk = attn::read_walk_request(request);
+/// std::cout << walk.run.length() << '\n'; // 2
+/// \endcode
 WalkRequest read_walk_request(const Json &request);
 
 } // namespace attn

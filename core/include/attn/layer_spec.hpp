@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The description of one multi-head attention layer without its weights.
 #pragma once
 
@@ -21,14 +22,17 @@ struct LayerSpec {
   Index out_dim = 0;          ///< columns of the output; default d_model
   std::optional<float> scale; ///< factor of the scores; default 1 / √head_dim
   std::optional<float> softcap; ///< c > 0: c · tanh(score / c) after scaling, before the mask
-  Mask mask;
-  Position position;
-  std::uint64_t seed = 0; ///< of seeded weights and of word vectors; at most 2^53 − 1
+  Mask mask;                    ///< default: none
+  Position position;            ///< default: none
+  std::uint64_t seed = 0;       ///< of seeded weights and of word vectors; at most 2^53 − 1
 
+  /// @{
+  /// Columns of all heads side by side; of a resolved spec.
   Index query_width() const { return num_heads * head_dim; }
   Index key_width() const { return num_kv_heads * head_dim; }
   Index value_width() const { return num_kv_heads * value_dim; }
   Index concat_width() const { return num_heads * value_dim; }
+  /// @}
   /// The key/value head that query head `head` reads.
   Index kv_head(Index head) const { return head / (num_heads / num_kv_heads); }
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Which key a query may see, and what is added to its score; the softmax is not here.
 #pragma once
 
@@ -14,8 +15,11 @@ struct HeadTable {
   Index heads = 1; ///< 1 = shared by all heads
   Matrix values;   ///< [heads · queries, keys], head after head
 
+  /// Rows of one head.
   Index queries() const { return heads == 0 ? 0 : values.rows() / heads; }
+  /// Columns.
   Index keys() const { return values.cols(); }
+  /// One value.
   float at(Index head, Index query, Index key) const {
     return values((heads == 1 ? 0 : head) * queries() + query, key);
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The matrix types of the core, all float and row-major, and views of parts of them; no
 /// arithmetic.
 #pragma once
@@ -21,6 +22,8 @@ using MatrixView = Eigen::Map<const Matrix, Eigen::Unaligned, Eigen::OuterStride
 /// The same, writable.
 using MutableMatrixView = Eigen::Map<Matrix, Eigen::Unaligned, Eigen::OuterStride<>>;
 
+/// @{
+/// All of a matrix.
 inline MatrixView view(const Matrix &matrix) {
   return {matrix.data(), matrix.rows(), matrix.cols(), Eigen::OuterStride<>(matrix.cols())};
 }
@@ -29,6 +32,9 @@ inline MutableMatrixView view(Matrix &matrix) {
   return {matrix.data(), matrix.rows(), matrix.cols(), Eigen::OuterStride<>(matrix.cols())};
 }
 
+/// @}
+
+/// @{
 /// Columns [first, first + count) of every row: how one head is read from q, k, v or z.
 inline MatrixView column_block(const Matrix &matrix, Index first, Index count) {
   return {matrix.data() + first, matrix.rows(), count, Eigen::OuterStride<>(matrix.cols())};
@@ -42,6 +48,9 @@ inline MutableMatrixView column_block(Matrix &matrix, Index first, Index count) 
   return {matrix.data() + first, matrix.rows(), count, Eigen::OuterStride<>(matrix.cols())};
 }
 
+/// @}
+
+/// @{
 /// Rows [first, first + count): how one head is read from scores, scaled or weights.
 inline MatrixView row_block(const Matrix &matrix, Index first, Index count) {
   return {matrix.data() + first * matrix.cols(), count, matrix.cols(),
@@ -62,5 +71,6 @@ inline MutableMatrixView row_block(Matrix &matrix, Index first, Index count) {
   return {matrix.data() + first * matrix.cols(), count, matrix.cols(),
           Eigen::OuterStride<>(matrix.cols())};
 }
+/// @}
 
 } // namespace attn

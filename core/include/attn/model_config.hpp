@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// What a model's config.json says that its tensors do not.
 #pragma once
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// From a .safetensors file to a Model, piece by piece, so that the file never has to be in memory
 /// beside its weights.
 #pragma once
@@ -30,8 +31,9 @@ public:
   /// What has to be read: `fill` wants them in this order.
   struct Range {
     std::uint64_t begin = 0; ///< in the file
-    std::uint64_t end = 0;
+    std::uint64_t end = 0;   ///< behind the last byte
   };
+  /// All that has to be read.
   std::vector<Range> ranges() const;
 
   /// The next bytes of a range, a multiple of 4. Throws Error: kRange (not the next), kNotFinite.
@@ -45,6 +47,24 @@ private:
 };
 
 /// The whole file at once. Throws Error as above.
+///
+/// \code{.cpp}
+/// #include <attn/model_loader.hpp>
+/// #include <attn/model_run.hpp>
+/// #include <fstream>
+/// #include <iostream>
+/// #include <iterator>
+///
+/// std::ifstream stream("digit-vit.safetensors", std::ios::binary);
+/// const std::string file(std::istreambuf_iterator<char>(stream), {});
+/// const auto model = attn::load_model(file);
+/// const attn::Index side = model->patches->image_size;
+/// auto run = attn::ModelRun::of_pixels(model, attn::Matrix::Zero(side, side));
+/// while (run.advance()) {
+/// }
+/// std::cout << run.probabilities().size() << " labels\n"; // 10 labels
+/// std::cout << run.layer(0)->weights(0).rows() << '\n'; // 50
+/// \endcode
 std::shared_ptr<const Model> load_model(std::string_view file, const Json &config = Json::object());
 
 } // namespace attn

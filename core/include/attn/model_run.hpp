@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// One pass of an image or a text through a whole model, layer by layer, so that a caller can show
 /// progress and stop in between.
 #pragma once
@@ -29,17 +30,25 @@ public:
   /// Runs the next layer; after the last one the logits are there. False when nothing is left.
   /// Throws Error as Run does.
   bool advance();
+  /// Number of layers that advance() has run.
   Index layers_done() const { return static_cast<Index>(hidden_.size()) - 1; }
+  /// True when advance() has nothing left.
   bool is_done() const { return layers_done() == num_layers(); }
 
+  /// What it runs through.
   const Model &model() const { return *model_; }
+  /// Layers of the model.
   Index num_layers() const { return static_cast<Index>(model_->blocks.size()); }
+  /// Heads of every layer.
   Index num_heads() const { return model_->num_heads(); }
+  /// Number of tokens.
   Index length() const { return hidden_.front().rows(); }
+  /// Names of the tokens.
   const std::vector<std::string> &tokens() const { return tokens_; }
   const Matrix &pixels() const { return pixels_; } ///< as given; 0 rows for words
   /// Where the patches stand; none for words.
   std::optional<Grid> grid() const;
+  /// Tokens before the patches: [CLS].
   Index prefix() const { return model_->patches ? model_->patches->prefix() : 0; }
 
   /// The attention of one layer with all its steps, at that layer's real input. Kept from the pass

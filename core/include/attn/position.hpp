@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// How a layer knows the order of its tokens: vectors added to x, rotation of q and k, or a bias on
 /// the scores.
 #pragma once
@@ -14,15 +15,17 @@ namespace attn {
 
 /// A 2-D arrangement of tokens, row by row, as the patches of an image.
 struct Grid {
-  Index rows = 0;
-  Index cols = 0;
+  Index rows = 0; ///< tokens from top to bottom
+  Index cols = 0; ///< tokens from left to right
 };
 
 /// Largest side of a grid: keeps the relative table's size inside a 32-bit Index.
 inline constexpr Index kMaxGridSide = 4096;
 
+/// A layer that does not know the order of its tokens.
 struct NoPosition {};
 
+/// Which columns are sines.
 enum class SinusoidalLayout {
   kInterleaved, ///< P[p, 2i] = sin(p / base^(2i/d)), P[p, 2i+1] = cos(the same)
   kHalves, ///< with h = ⌊d/2⌋: P[p, i] = sin(p / base^(i/(h−1))), P[p, h+i] = cos(the same)
@@ -32,8 +35,8 @@ enum class SinusoidalLayout {
 /// or in halves as in tensor2tensor's get_timing_signal_1d, whose slowest wave is exactly `base`
 /// times as long as the fastest. In halves, an odd d leaves the last column 0.
 struct SinusoidalPosition {
-  double base = 10000;
-  SinusoidalLayout layout = SinusoidalLayout::kInterleaved;
+  double base = 10000;                                      ///< of the wavelengths
+  SinusoidalLayout layout = SinusoidalLayout::kInterleaved; ///< which columns are sines
 };
 
 /// Added to x: row p of a trained table.
@@ -41,6 +44,7 @@ struct LearnedPosition {
   Matrix table; ///< [at least n, d_model]
 };
 
+/// Which columns turn together.
 enum class RopeLayout {
   kInterleaved, ///< column 2i turns with column 2i + 1 (Su et al. 2021)
   kHalf,        ///< column i turns with column i + dims/2 (GPT-NeoX, Hugging Face Llama)
@@ -51,11 +55,11 @@ enum class RopeLayout {
 /// rotary dims is turned by the row and the second half by the column, each with dims/2 in place of
 /// dims (axial 2-D RoPE, as in EVA-02).
 struct RopePosition {
-  RopeLayout layout = RopeLayout::kInterleaved;
-  double base = 10000;
-  Index rotary_dim = 0;     ///< leading columns of each head that turn; 0 = all
-  std::optional<Grid> grid; ///< none = 1-D
-  Index prefix = 0;         ///< leading tokens without a place (such as [CLS]): not turned
+  RopeLayout layout = RopeLayout::kInterleaved; ///< which columns turn together
+  double base = 10000;                          ///< of the angles
+  Index rotary_dim = 0;                         ///< leading columns of each head that turn; 0 = all
+  std::optional<Grid> grid;                     ///< none = 1-D
+  Index prefix = 0; ///< leading tokens without a place (such as [CLS]): not turned
 };
 
 /// Adds −slope_h · |query − key| to the scaled score. Press et al. 2022 (ALiBi), sec. 3; the
@@ -75,6 +79,7 @@ struct RelativePosition {
   std::string origin = {};  ///< who made the table, in a word or two for readers; empty = not said
 };
 
+/// One of the ways, or none.
 using Position = std::variant<NoPosition, SinusoidalPosition, LearnedPosition, RopePosition,
                               AlibiPosition, RelativePosition>;
 
@@ -111,12 +116,13 @@ std::vector<float> default_alibi_slopes(Index num_heads);
 
 /// What happens to one column of one token: value = own · cos + partner · sin_signed.
 struct RopeTurn {
-  bool turned = false; ///< false: the column is copied
-  Index partner = 0;   ///< column of the same head
-  float cos = 1;
+  bool turned = false;  ///< false: the column is copied
+  Index partner = 0;    ///< column of the same head
+  float cos = 1;        ///< of the angle
   float sin_signed = 0; ///< −sin for the first column of a pair, +sin for the second
 };
 
+/// The turn of one column of q or k of this token.
 RopeTurn rope_turn(const RopePosition &rope, Index token, Index column);
 
 /// The turn by a number of places, also backwards; without a grid only.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Which known words a vector lies nearest to.
 #pragma once
 
@@ -9,18 +10,20 @@
 
 namespace attn {
 
+/// A word and how near it is.
 struct NearWord {
-  std::string token;
-  float cosine = 0; ///< −1 to 1
+  std::string token; ///< as in the vocabulary
+  float cosine = 0;  ///< −1 to 1
 };
 
 /// The words whose embeddings have the largest cosine with x of this token (before attention), and
 /// with x + output (after), nearest first.
 struct Readout {
-  std::vector<NearWord> before;
-  std::vector<NearWord> after;
+  std::vector<NearWord> before; ///< to x
+  std::vector<NearWord> after;  ///< to x + output
 };
 
+/// The `count` nearest words of a token, before and after attention.
 /// Throws Error: kUnsupported (a model that was not trained for it: no `readout` in its config),
 /// kRange.
 Readout readout(const ModelRun &run, Index token, Index count);

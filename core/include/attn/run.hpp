@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// A finished forward pass with every intermediate that does not depend on the query shown.
 #pragma once
 
@@ -17,9 +18,9 @@ enum class InputSource { kGiven, kWordVectors, kTrainedVectors };
 
 /// Vectors with their names.
 struct Sequence {
-  Matrix values;                   ///< [n, d_model]
-  std::vector<std::string> tokens; ///< n names; empty = "0", "1", …
-  InputSource source = InputSource::kGiven;
+  Matrix values;                                      ///< [n, d_model]
+  std::vector<std::string> tokens;                    ///< n names; empty = "0", "1", …
+  InputSource source = InputSource::kGiven;           ///< who made the values
   std::shared_ptr<const LayerInput> origin = nullptr; ///< of a model's layer
 };
 
@@ -28,6 +29,24 @@ Sequence sequence_of_words(std::vector<std::string> tokens, const LayerSpec &spe
 
 /// n queries, m keys (m = n unless there is a context), H heads. Nothing here depends on which
 /// query is shown; per-query numbers are in query_walk.hpp. A run keeps its layer alive.
+///
+/// \code{.cpp}
+/// #include <attn/run.hpp>
+/// #include <iostream>
+///
+/// attn::LayerSpec spec;
+/// spec.d_model = 2;
+/// spec.num_heads = 1;
+/// spec.mask.causal = true;
+/// attn::Weights weights;
+/// weights.wq = weights.wk = weights.wv = weights.wo = attn::Matrix::Identity(2, 2);
+/// const auto layer = std::make_shared<const attn::AttentionLayer>(spec, weights);
+/// attn::Sequence x;
+/// x.values = attn::Matrix::Ones(3, 2);
+/// const attn::Run run(layer, x);
+/// std::cout << run.weights(0).row(1) << '\n'; // 0.5 0.5   0
+/// std::cout << run.output().row(2) << '\n'; // 1 1
+/// \endcode
 class Run {
 public:
   /// Self-attention, or cross-attention when a context is given (keys and values come from it).
@@ -44,20 +63,32 @@ public:
   /// stays. Throws Error: kUnsupported (a layer of a model), kNotFinite; the run is as before then.
   void update();
 
+  /// The layer that was run.
   const AttentionLayer &layer() const { return *layer_; }
+  /// Of the layer, every default filled in.
   const LayerSpec &spec() const { return layer_->spec(); }
+  /// Number of queries, n.
   Index length() const { return sequence_.values.rows(); }
+  /// Number of keys, m.
   Index context_length() const { return key_source().rows(); }
+  /// True for cross-attention.
   bool has_context() const { return context_.has_value(); }
+  /// True where the layer adds positions to x.
   bool has_additive_position() const { return is_additive(spec().position); }
+  /// True where the layer turns queries and keys.
   bool has_rope() const { return std::holds_alternative<RopePosition>(spec().position); }
+  /// True where position or mask add to the scores.
   bool has_score_bias() const { return attn::has_score_bias(layer_->attend_options()); }
 
+  /// Names of the queries.
   const std::vector<std::string> &tokens() const { return sequence_.tokens; }
+  /// Names of the keys.
   const std::vector<std::string> &key_tokens() const {
     return context_ ? context_->tokens : sequence_.tokens;
   }
+  /// Who made x.
   InputSource source() const { return sequence_.source; }
+  /// Who made the context; only with one.
   InputSource context_source() const { return context_->source; }
 
   /// How a model made x; null for a layer that stands alone.
@@ -96,6 +127,7 @@ public:
   const Matrix &concat() const { return middle_.z; }        ///< [n, num_heads · value_dim]
   const Matrix &output() const { return output_; }          ///< [n, out_dim]
 
+  /// @{
   /// One head's part; `head` always counts query heads (the key/value head is implied).
   MatrixView q(Index head) const { return head_columns(q_, head, spec().head_dim); }
   MatrixView k(Index head) const { return head_columns(k_, spec().kv_head(head), spec().head_dim); }
@@ -116,6 +148,7 @@ public:
   /// changes it, so it is kept from the first time on; where all heads together are too much, it is
   /// made in `unkept`.
   MatrixView key_outputs(Index head, Matrix &unkept) const;
+  /// @}
 
 private:
   void compute();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Whole tensors of a run by name, without a copy where they stand as they are asked for.
 #pragma once
 
@@ -13,10 +14,11 @@ namespace attn {
 
 /// Numbers row-major; −infinity in `scaled` = masked.
 struct Tensor {
-  std::vector<Index> shape;
+  std::vector<Index> shape;      ///< extents, the last one innermost
   std::vector<float> made;       ///< what does not stand side by side in the run
   const float *stored = nullptr; ///< what does: in the run, for as long as that is as it was
 
+  /// All of them, wherever they stand.
   std::span<const float> numbers() const {
     if (stored == nullptr) {
       return made;
@@ -29,6 +31,8 @@ struct Tensor {
   }
 };
 
+/// A tensor by its name.
+///
 /// Names: of a model's layer only hidden, normWeight, normBias, patches, patchWeight, patchBias;
 /// embedding and position (where positions are added), x, qProjected, kProjected (RoPE only), q, k,
 /// v, scores, scaled, weights, z, concat, output; of the layer wq, wk, wv, wo, bq, bk, bv, bo. With

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Names for every number of a run: which tensor, which head, which place. Values are in
 /// explain.hpp.
 #pragma once
@@ -11,6 +12,7 @@
 
 namespace attn {
 
+/// Every tensor that explanations know; tensor_name() is what callers see.
 enum class TensorId {
   kPatches,
   kPatchWeight,
@@ -64,10 +66,13 @@ enum class TensorId {
   kOffsetScores,
 };
 
+/// How many there are.
 inline constexpr std::size_t kTensorCount = static_cast<std::size_t>(TensorId::kOffsetScores) + 1;
 
+/// "x", "wq", …
 const char *tensor_name(TensorId tensor);
 
+/// The tensor with this name.
 /// Throws Error(kUnsupported) for a name that is not known; the message lists the known ones.
 TensorId tensor_from_name(std::string_view name);
 
@@ -83,10 +88,11 @@ std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor);
 
 /// One number of a run.
 struct TensorRef {
-  TensorId tensor = TensorId::kX;
-  Index head = -1;              ///< query head; −1 for tensors without heads
-  std::array<Index, 3> index{}; ///< the first tensor_rank() of them count
+  TensorId tensor = TensorId::kX; ///< which tensor
+  Index head = -1;                ///< query head; −1 for tensors without heads
+  std::array<Index, 3> index{};   ///< the first tensor_rank() of them count
 
+  /// Member by member.
   bool operator==(const TensorRef &) const = default;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Cutting a text into the tokens of a model's vocabulary; the vectors of the tokens are elsewhere.
 #pragma once
 
@@ -24,8 +25,10 @@ struct TokenizedText {
 class Tokenizer {
 public:
   virtual ~Tokenizer() = default;
+  /// One entry for each token of the text.
   virtual TokenizedText tokenize(std::string_view text) const = 0;
 
+  /// Every piece, by its id.
   const std::vector<std::string> &vocab() const { return vocab_; }
   /// What stands for everything that is not in the vocabulary.
   Index unknown_id() const { return unknown_id_; }
@@ -36,9 +39,11 @@ protected:
 
   /// One id for each different piece (the last), in the order of the pieces' bytes.
   const std::vector<Index> &sorted_ids() const { return sorted_ids_; }
+  /// The piece with this id.
   const std::string &piece(Index id) const { return vocab_[static_cast<std::size_t>(id)]; }
   /// The id of this piece, or the unknown one.
   Index id_of(std::string_view piece) const;
+  /// Adds a token with its piece.
   void append(Index id, TokenizedText &out) const;
 
 private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The version of the core.
 #pragma once
 

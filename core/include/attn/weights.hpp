@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The weight matrices of one attention layer, given or drawn from a seed.
 #pragma once
 
@@ -12,14 +13,14 @@ namespace attn {
 /// y = x · W + b; W is [in, out] and heads are contiguous in the columns of wq, wk and wv and in
 /// the rows of wo. A bias of size 0 is absent.
 struct Weights {
-  Matrix wq;    ///< [d_model, num_heads · head_dim]
-  Matrix wk;    ///< [d_model, num_kv_heads · head_dim]
-  Matrix wv;    ///< [d_model, num_kv_heads · value_dim]
-  Matrix wo;    ///< [num_heads · value_dim, out_dim]
-  RowVector bq; ///< as wide as wq; likewise the others
-  RowVector bk;
-  RowVector bv;
-  RowVector bo;
+  Matrix wq;           ///< [d_model, num_heads · head_dim]
+  Matrix wk;           ///< [d_model, num_kv_heads · head_dim]
+  Matrix wv;           ///< [d_model, num_kv_heads · value_dim]
+  Matrix wo;           ///< [num_heads · value_dim, out_dim]
+  RowVector bq;        ///< as wide as wq
+  RowVector bk;        ///< as wide as wk
+  RowVector bv;        ///< as wide as wv
+  RowVector bo;        ///< as wide as wo
   std::string label;   ///< where they come from, for readers: "given", "seed 7"
   bool seeded = false; ///< drawn here, untrained
 };
@@ -29,6 +30,7 @@ struct Weights {
 /// seed gives the same bits on every platform. `spec` must be resolved.
 Weights seeded_weights(const LayerSpec &spec);
 
+/// Refuses what does not fit.
 /// Throws Error: kShape when a matrix or bias does not fit the resolved spec, kNotFinite.
 void check_weights(const Weights &weights, const LayerSpec &spec);
 

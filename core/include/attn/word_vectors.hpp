@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Word vectors for typed text where no trained embedding is at hand.
 #pragma once
 
