@@ -1,12 +1,20 @@
 // `npm test`: sets up what is missing, builds, and runs every check.
-// `npm test -- core wasm browser style` runs only the parts that are named.
+// `npm test -- core wasm browser style examples docs` runs only the parts that are named.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, widget } from '../web/tools/build.mjs';
 import { root, run, runMain, say, ToolError } from '../web/tools/process.mjs';
 import { setUp } from '../web/tools/setup.mjs';
 
-const PARTS = ['style', 'core', 'wasm', 'browser'];
+const PARTS = ['style', 'core', 'wasm', 'browser', 'examples', 'docs'];
+
+/** The parts that are tests in JavaScript, and their folders. @type {Record<string, string[]>} */
+const FOLDERS = {
+  wasm: ['wasm', 'tools'],
+  browser: ['browser', 'browsers'],
+  examples: ['examples'],
+  docs: ['docs'],
+};
 
 /** @type {string[]} */
 const failures = [];
@@ -17,9 +25,8 @@ await runMain(async () => {
 
   if (wanted.has('style')) await checkStyle();
   if (wanted.has('core')) await attempt('core', testCore);
-  if (wanted.has('wasm') || wanted.has('browser')) {
-    await attempt('wasm and browser', () => testScripts(wanted));
-  }
+  const scripts = Object.keys(FOLDERS).filter((part) => wanted.has(part));
+  if (scripts.length > 0) await attempt(scripts.join(', '), () => testScripts(scripts));
   if (failures.length > 0) throw new ToolError(`Failed: ${failures.join(', ')}`);
 });
 
@@ -75,21 +82,21 @@ async function checkSize() {
 
 /**
  * One run of node's test runner for all folders, so that its closing lines count everything.
- * @param {Set<string>} wanted
+ * @param {string[]} parts
  */
-async function testScripts(wanted) {
-  if (wanted.has('wasm')) {
-    // The parity tests ask the native attn_trace for the same numbers.
+async function testScripts(parts) {
+  if (parts.some((part) => part !== 'browser')) {
+    // The parity tests ask the native attn_trace for the same numbers, and C++ examples need the core.
     const { buildNative } = await import('../web/tools/native.mjs');
     await buildNative();
   }
   await build();
   await attempt('size', checkSize);
-  const folders = [
-    wanted.has('wasm') && ['wasm', 'tools'],
-    wanted.has('browser') && ['browser', 'browsers'],
-  ];
-  const files = folders.flatMap((names) => names || []).flatMap(testFilesIn);
+  if (parts.includes('docs')) {
+    const { buildDocs } = await import('../web/tools/docs.mjs');
+    await attempt('reference', buildDocs);
+  }
+  const files = parts.flatMap((part) => FOLDERS[part]).flatMap(testFilesIn);
   await run(process.execPath, [
     '--test',
     '--test-reporter=spec',

@@ -191,8 +191,8 @@ export class Engine {
    *
    * const engine = await createEngine({ models: false });
    * const model = await engine.openModel(await openAsBlob('text-tiny.safetensors'));
-   * const run = model.run({ text: 'the animal did not cross the street' });
-   * console.log(run.tokens.slice(0, 3)); // [ 'the', 'animal', 'did' ]
+   * const run = model.run({ text: 'The animal crossed the bridge' });
+   * console.log(run.tokens.slice(0, 3)); // [ 'the', 'animal', 'crossed' ]
    * ```
    */
   async openModel(file, config = {}, call = {}) {
@@ -212,7 +212,7 @@ export class Engine {
    * import { createEngine } from 'attention-walk';
    *
    * const engine = await createEngine({ models: false });
-   * const onProgress = (done) => console.log(done === 1); // true
+   * const onProgress = (done) => process.stderr.write(`${Math.round(100 * done)} % `);
    * const file = await openAsBlob('text-tiny.safetensors');
    * const model = await engine.hostModel(file, {}, { onProgress });
    * const run = await model.run({ text: 'the animal' });

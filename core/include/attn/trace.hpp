@@ -36,7 +36,7 @@ struct TraceOptions {
 /// const attn::Run run(layer, attn::sequence_of_words(example.tokens, layer->spec()));
 /// attn::JsonWriter out;
 /// attn::write_trace(out, run, {.query = 1, .heads = {{0}}, .steps = {{"sum"}}});
-/// std::cout << out.text().substr(0, 34) << '\n'; // {"schema":"attention-walk/trace/1",
+/// std::cout << out.text().substr(0, 35) << '\n'; // {"schema":"attention-walk/trace/1",
 /// \endcode
 void write_trace(JsonWriter &out, const Run &run, const TraceOptions &options);
 

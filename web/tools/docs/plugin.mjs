@@ -1,5 +1,6 @@
 // A TypeDoc plugin: takes what these sources say in ways that TypeDoc does not know, and leads back to
 // the first page.
+// @ts-nocheck -- TypeDoc and its TypeScript are not in this package's node_modules.
 import { Comment, Converter, JSX } from 'typedoc';
 import ts from 'typescript';
 
