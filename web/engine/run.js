@@ -81,9 +81,9 @@ export class Run {
    * const weights = { wq: identity, wk: identity, wv: identity, wo: identity };
    * const layer = engine.attention({ dModel: 2, numHeads: 1, weights });
    * const run = layer.run({ x: [[1, 2], [3, 4]] });
-   * const { operation, value, pairs } = run.explain({ tensor: 'scores', head: 0, index: [0, 1] });
-   * const terms = pairs.map(([q, k]) => `${q.value} · ${k.value}`);
-   * console.log(operation, value, '=', terms.join(' + ')); // dot 11 = 1 · 3 + 2 · 4
+   * const ref = { tensor: 'scores', head: 0, index: [0, 1] };
+   * const { operation, value, operands } = run.explain(ref);
+   * console.log(operation, value, operands.map((term) => term.value)); // sum 11 [ 3, 8 ]
    * ```
    */
   explain(ref) {
