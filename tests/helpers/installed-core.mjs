@@ -8,6 +8,9 @@ import { findGenerator } from '../../web/tools/requirements.mjs';
 
 /** @type {Promise<string> | undefined} */
 let installed;
+after(async () => {
+  if (installed) rmSync(await installed, { recursive: true });
+});
 
 /** The folder that the build of `npm test -- core` was installed into, until the test file ends. */
 export function installedCore() {
@@ -17,7 +20,6 @@ export function installedCore() {
 
 async function install() {
   const prefix = mkdtempSync(join(root, 'build', 'installed-'));
-  after(() => rmSync(prefix, { recursive: true }));
   await run('cmake', ['--install', nativeFolder, '--prefix', prefix], { quiet: true });
   return prefix;
 }
