@@ -39,6 +39,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * });
  * document.body.append(walk);
  * ```
+ * @slot  what is shown before the walk starts, and where it cannot
  * @attr {string} example  id of a built-in example, or `own`
  * @attr {number} query  the Query token, 0-based
  * @attr {string} step  a step id
@@ -52,7 +53,22 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @fires aw-ready  the first step is about to be drawn
  * @fires aw-change  detail `{ state, changed, source }`, source `user` or `api`
  * @fires aw-error  detail `{ error }`
- * @csspart toolbar step title canvas explain table status
+ * @csspart toolbar  the row above the walk
+ * @csspart step  each button of the step rail
+ * @csspart title  the name of the step shown
+ * @csspart canvas  the picture
+ * @csspart explain  the line that tells where a number comes from
+ * @csspart table  the numbers of the step shown
+ * @csspart status  the sentence that says why there is no walk
+ * @cssprop --aw-ink  text
+ * @cssprop --aw-paper  background
+ * @cssprop --aw-muted  text of less weight
+ * @cssprop --aw-soft  background of controls
+ * @cssprop --aw-line  lines that divide
+ * @cssprop --aw-edge  outlines of controls
+ * @cssprop --aw-query  the mark of the Query
+ * @cssprop --aw-focus  the ring around what has the focus
+ * @cssprop --aw-radius  of the corners
  */
 export class AttentionWalkElement extends Base {
   /** @hidden */

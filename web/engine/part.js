@@ -14,10 +14,10 @@ import { ownUrl } from './own-url.js';
 /** Where the part's script, which may also stand in the page, puts itself: by build. */
 const PARTS = Symbol.for('attention-walk parts');
 
-const FILE = import.meta.url ? 'attention-walk-models.mjs' : 'attention-walk-models.js';
+const FILE = ATTENTION_WALK_IS_MODULE ? 'attention-walk-models.mjs' : 'attention-walk-models.js';
 
 /** Bundlers find the file by this; a script has no such way. */
-const importPart = import.meta.url ? () => import('attention-walk/models-part') : null;
+const importPart = ATTENTION_WALK_IS_MODULE ? () => import('attention-walk/models-part') : null;
 
 /** @type {Promise<Part> | undefined} */
 let loading;

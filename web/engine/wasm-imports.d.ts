@@ -38,5 +38,11 @@ declare module 'attention-walk/shared' {
   export default shared;
 }
 
+/** A trained model, which puts itself where the page looks for it. */
+declare module 'attention-walk/models/*';
+
 /** Tells this build from any other. */
 declare const ATTENTION_WALK_BUILD: string;
+
+/** False in a classic script, which can import nothing that a bundler would find. */
+declare const ATTENTION_WALK_IS_MODULE: boolean;

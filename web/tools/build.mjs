@@ -1,5 +1,5 @@
 // `npm run build`: everything that ships, into dist/.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, runMain, say } from './process.mjs';
@@ -44,8 +44,8 @@ export async function build() {
   const { writeModels } = await import('./models.mjs');
   writeModels(dist);
   copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
-  const manifest = join(root, 'web/element/custom-elements.json');
-  if (existsSync(manifest)) copyFileSync(manifest, join(dist, 'custom-elements.json'));
+  const { writeManifest } = await import('./manifest.mjs');
+  writeManifest(dist);
   const { convertEnglish } = await import('./english.mjs');
   convertEnglish(dist);
   const wasm = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));

@@ -135,6 +135,7 @@ async function run(entryPoint, plugins, options) {
       },
       define: {
         ATTENTION_WALK_BUILD: JSON.stringify(buildId()),
+        ATTENTION_WALK_IS_MODULE: String(options?.format === 'esm'),
         // Only modules know their own address this way.
         ...(options?.format !== 'esm' && { 'import.meta.url': 'undefined' }),
       },
@@ -158,6 +159,10 @@ const sharing = (modules) => ({
   setup(build) {
     build.onResolve({ filter: /^attention-walk\/models-part$/ }, () => ({
       path: './attention-walk-models.mjs',
+      external: true,
+    }));
+    build.onResolve({ filter: /^attention-walk\/models\// }, ({ path }) => ({
+      path: path.replace('attention-walk', '.'),
       external: true,
     }));
     build.onResolve({ filter: /^attention-walk\/shared$/ }, ({ path }) => ({

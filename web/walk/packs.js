@@ -2,6 +2,7 @@
 // looks for them.
 import { AttentionError } from '../engine/attention-error.js';
 import { loadBeside } from '../engine/beside.js';
+import { ownUrl } from '../engine/own-url.js';
 
 /**
  * @typedef {{ label: string, pixels: string }} Sample  pixels: base64 of grey bytes, row by row
@@ -9,6 +10,24 @@ import { loadBeside } from '../engine/beside.js';
  */
 
 const PACKS = Symbol.for('attention-walk models');
+
+/**
+ * Bundlers carry along what a module imports by a written name; a script knows its own address only.
+ * @type {Record<string, () => Promise<unknown>> | null}
+ */
+const imports = ATTENTION_WALK_IS_MODULE
+  ? {
+      'text-tiny': () => import('attention-walk/models/text-tiny.js'),
+      'fashion-vit': () => import('attention-walk/models/fashion-vit.js'),
+      'digit-vit': () => import('attention-walk/models/digit-vit.js'),
+    }
+  : null;
+
+/** Real English; bundlers copy the file that is named this way. */
+export const englishUrl = () =>
+  ATTENTION_WALK_IS_MODULE
+    ? new URL('./models/english-use-lite.safetensors', import.meta.url).href
+    : new URL('models/english-use-lite.safetensors', ownUrl || document.baseURI).href;
 
 /** @returns {Record<string, Pack>} */
 const packs = () => /** @type {any} */ (globalThis)[PACKS] ?? {};
@@ -30,7 +49,8 @@ export function loadPack(name) {
 async function fetchPack(name) {
   /** @type {unknown} */
   let cause;
-  if (!packs()[name]) await loadBeside(`models/${name}.js`).catch((error) => (cause = error));
+  const load = imports?.[name] ?? (() => loadBeside(`models/${name}.js`));
+  if (!packs()[name]) await load().catch((error) => (cause = error));
   const pack = packs()[name];
   if (pack) return pack;
   const message = `model: models/${name}.js was not found beside the script`;

@@ -1,8 +1,7 @@
 // The trained models that ship, by name: each comes from a script beside ours (or from the page
 // itself, where it is one file).
 import { AttentionError } from '../engine/attention-error.js';
-import { ownUrl } from '../engine/own-url.js';
-import { bytesOf, loadPack } from './packs.js';
+import { bytesOf, englishUrl, loadPack } from './packs.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine
@@ -10,7 +9,6 @@ import { bytesOf, loadPack } from './packs.js';
  * @typedef {import('./packs.js').Sample} Sample
  */
 
-const ENGLISH_FILE = 'english-use-lite.safetensors';
 /** About, where the server does not tell. */
 const ENGLISH_BYTES = 4.9e6;
 
@@ -38,9 +36,8 @@ export async function trainedModel(engine, name) {
  * @throws {AttentionError} code `unsupported` where it cannot be had, as on file://
  */
 export async function fetchEnglish({ signal, onProgress }) {
-  const url = new URL(`models/${ENGLISH_FILE}`, ownUrl || document.baseURI).href;
   try {
-    const response = await fetch(url, { signal });
+    const response = await fetch(englishUrl(), { signal });
     if (!response.ok || !response.body) throw new Error(String(response.status));
     const total = Number(response.headers.get('content-length')) || ENGLISH_BYTES;
     const parts = /** @type {BlobPart[]} */ ([]);
@@ -54,7 +51,8 @@ export async function fetchEnglish({ signal, onProgress }) {
     }
   } catch (error) {
     if (signal?.aborted) throw error;
-    const message = `model: ${ENGLISH_FILE} could not be loaded from here; open the file itself`;
+    const message =
+      'model: english-use-lite.safetensors could not be loaded from here; open the file itself';
     throw new AttentionError('unsupported', message, { cause: error });
   }
 }
