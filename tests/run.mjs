@@ -1,17 +1,18 @@
 // `npm test`: sets up what is missing, builds, and runs every check.
-// `npm test -- core wasm browser style examples docs` runs only the parts that are named.
+// `npm test -- core wasm browser package examples docs style` runs only the parts that are named.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, widget } from '../web/tools/build.mjs';
 import { root, run, runMain, say, ToolError } from '../web/tools/process.mjs';
 import { setUp } from '../web/tools/setup.mjs';
 
-const PARTS = ['style', 'core', 'wasm', 'browser', 'examples', 'docs'];
+const PARTS = ['style', 'core', 'wasm', 'browser', 'package', 'examples', 'docs'];
 
 /** The parts that are tests in JavaScript, and their folders. @type {Record<string, string[]>} */
 const FOLDERS = {
   wasm: ['wasm', 'tools'],
   browser: ['browser', 'browsers'],
+  package: ['package'],
   examples: ['examples'],
   docs: ['docs'],
 };
@@ -95,6 +96,10 @@ async function testScripts(parts) {
   if (parts.includes('docs')) {
     const { buildDocs } = await import('../web/tools/docs.mjs');
     await attempt('reference', buildDocs);
+  }
+  if (parts.includes('package')) {
+    const { prepareHosts } = await import('./package/hosts.mjs');
+    await prepareHosts();
   }
   const files = parts.flatMap((part) => FOLDERS[part]).flatMap(testFilesIn);
   await run(process.execPath, [

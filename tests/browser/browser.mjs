@@ -27,9 +27,10 @@ export const filePage = pathToFileURL(join(root, 'dist', 'index.html')).href;
 
 /**
  * Starts a browser and a server for the tests of one file, and stops both after them.
- * @param {{ headers?: Record<string, string> }} [options] for every answer of the server
+ * @param {{ headers?: Record<string, string>, roots?: Record<string, string> }} [options] headers of
+ *   every answer of the server, and more folders that it serves
  */
-export function useBrowser({ headers } = {}) {
+export function useBrowser({ headers, roots: more } = {}) {
   /** @type {import('playwright-core').Browser} */
   let browser;
   /** @type {Awaited<ReturnType<typeof startServer>>} */
@@ -37,7 +38,7 @@ export function useBrowser({ headers } = {}) {
   before(async () => {
     const executablePath = await findChromium();
     browser = await chromium.launch({ executablePath, args: FLAGS });
-    const roots = { '/': join(root, 'tests', 'pages'), '/dist/': join(root, 'dist') };
+    const roots = { '/': join(root, 'tests', 'pages'), '/dist/': join(root, 'dist'), ...more };
     server = await startServer({ roots, headers });
   });
   after(async () => {

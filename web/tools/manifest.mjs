@@ -75,7 +75,7 @@ const MEMBER = /(?:\/\*\*((?:(?!\*\/)[^])*)\*\/\s+)?(get )?\b(\w+)(\(.*?\)): ([^
 function membersOf(body, attributes) {
   return [...`${body}\n`.matchAll(MEMBER)]
     .filter(([, , , name]) => !/Callback$|^constructor$/.test(name))
-    .map(([all, comment = '', getter, name, parameters, type]) => {
+    .map(([, comment = '', getter, name, parameters, type]) => {
       const description = prose(comment).split(/@/)[0].trim();
       const common = { name, ...(description && { description }) };
       const text = type.replace(/import\(.*?\)\./g, '').replace(/\s+/g, ' ');
