@@ -1,21 +1,16 @@
 // What has to work on every page that has the package: the walk, its trained sentences, pictures.
 import assert from 'node:assert/strict';
-import { drawn, ready, stateOf } from '../browser/browser.mjs';
+import { drawn, ready } from '../browser/browser.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @param {Page} page  with the first walk at a sentence @param {{ english?: boolean }} [options] */
-export async function visitAll(page, { english = true } = {}) {
+/** The page of pages/package/bundled, and others with the same script. @param {Page} page */
+export async function visitAll(page) {
   await ready(page);
   await trainedSentence(page);
   await page.getByRole('button', { name: 'Next step' }).click();
   await choose(page, 'Clothes (ViT)', 'clothes');
-  assert.ok(await hasInk(page), 'the picture’s walk is drawn');
-  if (english) {
-    await page.getByRole('radio', { name: 'English' }).check();
-    await page.getByRole('button', { name: /^Load/ }).click();
-    await shown(page, 'english');
-  }
+  await english(page);
   await page.waitForFunction(() => document.body.dataset.softmax);
   const softmax = await page.evaluate(() => document.body.dataset.softmax);
   const { values } = JSON.parse(softmax ?? '');
@@ -26,14 +21,20 @@ export async function visitAll(page, { english = true } = {}) {
 /** @param {Page} page  at a sentence */
 export async function trainedSentence(page) {
   await page.getByText('weights: trained on', { exact: false }).waitFor();
-  assert.ok(await hasInk(page), 'the sentence’s walk is drawn');
+  assert.ok(await hasInk(page), 'the sentence is drawn');
 }
 
 /** @param {Page} page @param {string} label @param {string} id */
 export async function choose(page, label, id) {
   await page.getByRole('radio', { name: label }).check();
   await shown(page, id);
-  await drawn(page);
+}
+
+/** @param {Page} page */
+export async function english(page) {
+  await page.getByRole('radio', { name: 'English' }).check();
+  await page.getByRole('button', { name: /^Load/ }).click();
+  await shown(page, 'english');
 }
 
 /** @param {Page} page @param {string} id */
@@ -42,7 +43,8 @@ async function shown(page, id) {
     (id) => /** @type {any} */ (document.querySelector('attention-walk')).example === id,
     id,
   );
-  assert.equal((await stateOf(page)).example, id);
+  await drawn(page);
+  assert.ok(await hasInk(page), `${id} is drawn`);
 }
 
 /** Whether the canvas shows more than paper. @param {Page} page */
