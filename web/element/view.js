@@ -248,7 +248,10 @@ export class View extends Card {
       if (this.#locked.length || this.#preview) event.stopPropagation();
       this.lock([]);
       this.skipMotion();
-    } else if (!target.closest('input, textarea, select')) {
+    } else if (isUsed(event.key, target)) {
+      // The page sees the element as the target, and would take the key for a shortcut of its own.
+      event.stopPropagation();
+    } else {
       const back = getComputedStyle(this.element).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
       if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
       event.preventDefault();
@@ -257,3 +260,8 @@ export class View extends Card {
     }
   }
 }
+
+/** Whether a control of ours does something with a key. @param {string} key @param {Element} target */
+const isUsed = (key, target) =>
+  Boolean(target.closest('input, textarea, select')) ||
+  ([' ', 'Enter'].includes(key) && Boolean(target.closest('button, summary')));
