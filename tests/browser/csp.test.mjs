@@ -20,6 +20,17 @@ test('works under default-src none with wasm-unsafe-eval, silently', async () =>
   });
 });
 
+test('as a module too, with what it imports when a picture asks for it', async () => {
+  await strict.open(strict.url('csp-module.html'), async (page) => {
+    await ready(page);
+    await page.getByText('weights: trained on', { exact: false }).waitFor();
+    await page.getByRole('radio', { name: 'Clothes (ViT)' }).check();
+    await page.waitForFunction(
+      () => /** @type {any} */ (document.querySelector('attention-walk')).example === 'clothes',
+    );
+  });
+});
+
 test('without wasm it says so and keeps what stood there', async () => {
   await closed.open(
     closed.url('csp.html'),

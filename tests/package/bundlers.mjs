@@ -3,13 +3,10 @@ import assert from 'node:assert/strict';
 import { basename, dirname } from 'node:path';
 import { importHost } from './hosts.mjs';
 
-/**
- * @typedef {(entry: string, outDir: string) => Promise<void>} Bundle  the first file written is named
- *   like the entry
- */
+/** @typedef {(entry: string, outDir: string) => Promise<void>} Bundle */
 
-/** With `entry` an HTML file, or a script. @param {string} entry @param {string} outDir @param {object} [config] */
-export async function vite(entry, outDir, config) {
+/** Of a page, or of a script. @type {Bundle} */
+export async function vite(entry, outDir) {
   const { build } = await importHost('vite');
   const input = entry.endsWith('.html') ? {} : { rollupOptions: { input: entry } };
   await build({
@@ -18,7 +15,6 @@ export async function vite(entry, outDir, config) {
     logLevel: 'error',
     configFile: false,
     build: { outDir, emptyOutDir: true, ...input },
-    ...config,
   });
 }
 
@@ -31,6 +27,7 @@ export async function webpack(entry, outDir) {
     entry,
     output: { path: outDir, filename: basename(entry) },
     performance: { hints: false },
+    optimization: { minimize: false }, // our files are minified
   });
   const stats = await new Promise((resolve, reject) =>
     compiler.run((/** @type {Error} */ error, /** @type {any} */ stats) =>

@@ -99,8 +99,7 @@ for (const [name, bundle] of Object.entries({ vite, webpack, rollup, esbuildSpli
 }
 
 test('a worker bundled by Vite', async () => {
-  const entry = join(pages, 'bundled-worker', 'index.html');
-  await vite(entry, join(built, 'worker-vite'), { worker: { format: 'es' } });
+  await vite(join(pages, 'bundled-worker', 'index.html'), join(built, 'worker-vite'));
   await open(url('/built/worker-vite/'), assertAnswers);
 });
 

@@ -103,3 +103,28 @@ test('Reveal.js: slides and walk do not take each other’s keys', async () => {
     assert.equal((await stateOf(page)).step, 'concat');
   });
 });
+
+test('Reveal.js: the pointer finds the same number on a slide of half the size', async () => {
+  sites.copyExample('reveal', 'index.html');
+  await open(url('/sites/reveal/#/1'), async (page) => {
+    await page.locator('attention-walk').waitFor();
+    await ready(page);
+    const canvas = page.locator('canvas.canvas').first();
+    const texts = [];
+    const widths = [];
+    for (const scale of [1, 0.5]) {
+      await page.setViewportSize({ width: 1300 * scale, height: 750 * scale });
+      await page.mouse.move(0, 0);
+      await page.locator('.explain[data-mode=example]').waitFor();
+      const box = await canvas.boundingBox();
+      assert.ok(box);
+      widths.push(box.width);
+      await page.mouse.move(box.x + box.width * 0.1, box.y + box.height * 0.14);
+      const explained = page.locator('.explain:not([data-mode=example])');
+      texts.push(await explained.innerText());
+    }
+    assert.ok(widths[1] < 0.6 * widths[0], 'the slide is smaller');
+    assert.equal(texts[1], texts[0]);
+    assert.match(texts[0], /“animal” for “it”/);
+  });
+});

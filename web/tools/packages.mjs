@@ -69,7 +69,8 @@ function howToInstall(apt) {
   if (findProgram('apt-get')) return `Run this and try again: sudo ${apt.join(' ')}`;
   if (process.platform === 'darwin') {
     return (
-      'Run this and try again: brew install emscripten cmake ninja eigen nlohmann-json catch2 doxygen. ' +
+      'Run this and try again: brew install emscripten cmake ninja eigen nlohmann-json catch2 ' +
+      'doxygen pandoc nbconvert. ' +
       'The tests also need Google Chrome.'
     );
   }

@@ -55,6 +55,13 @@ const toTest = [
     debian: 'webkit2gtk-driver xvfb',
     isThere: () => !wantsWebKit() || findWebKit() !== undefined,
   },
+  // Hosts of the widget.
+  { name: 'pandoc', debian: 'pandoc', isThere: () => findProgram('pandoc') !== undefined },
+  {
+    name: 'nbconvert',
+    debian: 'jupyter-nbconvert',
+    isThere: () => findProgram('jupyter-nbconvert') !== undefined,
+  },
 ];
 
 /** @type {Requirement[]} */
