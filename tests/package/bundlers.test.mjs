@@ -22,6 +22,8 @@ const { open, url } = useBrowser({
 before(async () => {
   await prepareHosts();
   cpSync(join(root, 'tests', 'pages', 'package'), pages, { recursive: true });
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  writeFileSync(join(source, 'element.js'), readme.match(/```mjs\n([^]*?)```/)?.[1] ?? '');
   rmSync(built, { recursive: true, force: true });
 });
 
@@ -88,7 +90,7 @@ for (const [name, bundle] of Object.entries({ rollup, esbuildSplit, esbuildOne }
 }
 
 for (const [name, bundle] of Object.entries({ vite, webpack, rollup, esbuildSplit, esbuildOne })) {
-  test(`${name} keeps the element that nothing is imported from`, async () => {
+  test(`${name} keeps the element, imported as the README says`, async () => {
     const target = join(built, `element-${name}`);
     await bundle(join(source, 'element.js'), target);
     const files = readdirSync(target, { recursive: true, encoding: 'utf8' });

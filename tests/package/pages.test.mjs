@@ -28,6 +28,9 @@ test('an import map is enough', async () => {
   await open(url('package/import-map.html'), visitAll);
 });
 
+/** @param {string} name */
+const readPage = (name) => readFileSync(join(root, 'tests', 'pages', 'package', name), 'utf8');
+
 /**
  * Opens a page with the address of the CDN in it turned into that of a server of ours.
  * @param {string} name
@@ -36,7 +39,7 @@ test('an import map is enough', async () => {
  */
 async function fromCdn(name, headers, visit) {
   const cdn = await startServer({ roots: { '/': modules }, headers });
-  const html = readFileSync(join(root, 'tests', 'pages', 'package', name), 'utf8');
+  const html = readPage(name);
   const ours = html.replace('https://cdn.jsdelivr.net/npm/', cdn.url);
   assert.notEqual(ours, html);
   mkdirSync(cdnPages, { recursive: true });
@@ -55,7 +58,9 @@ async function fromCdn(name, headers, visit) {
 
 const SHARED = { 'Access-Control-Allow-Origin': '*' };
 
-test('a script from a CDN', async () => {
+test('a script from a CDN, as the README writes it', async () => {
+  const [script] = readPage('cdn.html').match(/<script.*<\/script>/) ?? [];
+  assert.ok(readFileSync(join(root, 'README.md'), 'utf8').includes(script ?? '?'));
   await fromCdn('cdn.html', SHARED, english);
 });
 
