@@ -5,10 +5,10 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { root } from '../../web/tools/process.mjs';
-import { useBrowser } from '../browser/browser.mjs';
+import { ready, useBrowser } from '../browser/browser.mjs';
 import { esbuildOne, esbuildSplit, rollup, vite, webpack } from './bundlers.mjs';
 import { hostsFolder, importHost, prepareHosts } from './hosts.mjs';
-import { visitAll } from './visit.mjs';
+import { trainedSentence, visitAll } from './visit.mjs';
 import { assertAnswers } from './worker-answers.mjs';
 
 const pages = join(hostsFolder, 'pages');
@@ -88,6 +88,22 @@ for (const [name, bundle] of Object.entries({ rollup, esbuildSplit, esbuildOne }
     await visit(name);
   });
 }
+
+test('English that was not copied is told by a sentence, and the walk that was shown stays', async () => {
+  await esbuildOne(join(source, 'main.js'), join(built, 'without'));
+  writePage(source, 'without', 'type="module" src="main.js"');
+  await open(
+    url('/built/without/'),
+    async (page) => {
+      await ready(page);
+      await page.getByRole('radio', { name: 'English' }).check();
+      await page.getByRole('button', { name: /^Load/ }).click();
+      await page.getByText('english-use-lite.safetensors could not be loaded').waitFor();
+      await trainedSentence(page);
+    },
+    { allow: /404|could not be loaded/ },
+  );
+});
 
 for (const [name, bundle] of Object.entries({ vite, webpack, rollup, esbuildSplit, esbuildOne })) {
   test(`${name} keeps the element, imported as the README says`, async () => {
