@@ -29,34 +29,20 @@ export class Driver {
    * @template {unknown[]} Args @template Result
    * @param {(...args: Args) => Result} inPage @param {Args} args @returns {Promise<Awaited<Result>>}
    */
-  async run(inPage, ...args) {
-    const script = `
-      const [...args] = arguments;
-      const done = args.pop();
-      Promise.resolve()
-        .then(() => (${inPage})(...args))
-        .then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-    const { value, error } = await this.#send('script', { script, args });
-    if (error) throw new Error(error);
-    return value;
+  run(inPage, ...args) {
+    return this.#evaluate(`(${inPage})(...args)`, args);
   }
 
   /**
-   * Waits in the page, frame by frame; the browser's limit for a script ends it.
+   * Waits in the page, frame by frame; the limit for a script ends it.
    * @template {unknown[]} Args @param {(...args: Args) => unknown} isSo @param {Args} args
    */
   async until(isSo, ...args) {
-    const source = `(${isSo})(...args)`;
-    const wait = /** @type {(...args: Args) => Promise<void>} */ (
-      new Function(
-        '...args',
-        `return new Promise((done) => {
-          const ask = () => (${source} ? done() : requestAnimationFrame(ask));
-          ask();
-        });`,
-      )
-    );
-    await this.run(wait, ...args);
+    const waiting = `new Promise((found) => {
+      const ask = () => ((${isSo})(...args) ? found() : requestAnimationFrame(ask));
+      ask();
+    })`;
+    await this.#evaluate(waiting, args);
   }
 
   /** @template {unknown[]} Args @param {(...args: Args) => Element | null | undefined} find @param {Args} args */
@@ -84,5 +70,18 @@ export class Driver {
     const found = /** @type {any} */ (await this.run(find, ...args));
     if (!found) throw new Error(`Not on the page: ${find}`);
     return found[ELEMENT];
+  }
+
+  /** @param {string} source  of a value or a promise, with `args` @param {unknown[]} args @returns {Promise<any>} */
+  async #evaluate(source, args) {
+    const script = `
+      const [...args] = arguments;
+      const done = args.pop();
+      Promise.resolve()
+        .then(() => ${source})
+        .then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+    const { value, error } = await this.#send('script', { script, args });
+    if (error) throw new Error(error);
+    return value;
   }
 }
