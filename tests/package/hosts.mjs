@@ -5,6 +5,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:f
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { root, run, say } from '../../web/tools/process.mjs';
 
@@ -21,9 +22,40 @@ const requireHost = createRequire(join(hostsFolder, 'package.json'));
 const listed = join(root, 'tests', 'package', 'hosts');
 const QUIETLY = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Quick when nothing has changed. */
+/** Quick when nothing has changed. Test files that run side by side wait for the first one. */
 export async function prepareHosts() {
   mkdirSync(hostsFolder, { recursive: true });
+  const lock = join(hostsFolder, '.lock');
+  while (!taken(lock)) await setTimeout(100);
+  try {
+    await prepare();
+  } finally {
+    rmSync(lock);
+  }
+}
+
+/** By this process; one that was killed cannot have given it back. @param {string} lock */
+function taken(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (!isHeld(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/** @param {string} lock */
+function isHeld(lock) {
+  try {
+    const pid = Number(readFileSync(lock, 'utf8')); // 0 while it is being written
+    return pid === 0 || process.kill(pid, 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH';
+  }
+}
+
+async function prepare() {
   const lists = ['package.json', 'package-lock.json'].map((name) => join(listed, name));
   await unlessDone('hosts', lists, async () => {
     say('Fetching bundlers and site generators (about 360 MB in build/hosts)');
