@@ -23,7 +23,8 @@ std::string refusal_of_tensor(const Run &run, TensorId tensor) {
 } // namespace
 
 TEST_CASE("the first layer of an image model explains every number, back to the pixels") {
-  const ModelRun model_run = vit_run(load_model(tiny_vit().file(), {{"num_heads", 2}}));
+  const ModelRun model_run =
+      vit_run(load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})));
   const auto run = model_run.layer(0);
   require_every_tensor_explained(*run);
   REQUIRE(require_explained(*run, {TensorId::kX, -1, {1, 2, 0}}) > 100);
@@ -42,7 +43,8 @@ TEST_CASE("the first layer of an image model explains every number, back to the 
 }
 
 TEST_CASE("a patch is the square of pixels at its place") {
-  const ModelRun model_run = vit_run(load_model(tiny_vit().file(), {{"num_heads", 2}}));
+  const ModelRun model_run =
+      vit_run(load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})));
   const Matrix &patches = model_run.layer(0)->origin()->patches;
   const Matrix &pixels = model_run.pixels();
   REQUIRE(patches.rows() == 4);
@@ -56,7 +58,7 @@ TEST_CASE("a patch is the square of pixels at its place") {
 }
 
 TEST_CASE("the first layer of a model of words leads back to embeddings and positions") {
-  const auto model = load_model(tiny_gpt().file(), {{"n_head", 2}});
+  const auto model = load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
   const ModelRun model_run = finished(ModelRun::of_tokens(model, {1, 0, 1}));
   const auto run = model_run.layer(0);
   require_every_tensor_explained(*run);
@@ -68,7 +70,7 @@ TEST_CASE("the first layer of a model of words leads back to embeddings and posi
 }
 
 TEST_CASE("a later layer starts at what the layer before it left") {
-  const auto model = load_model(tiny_gpt().file(), {{"n_head", 2}});
+  const auto model = load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
   const ModelRun model_run = finished(ModelRun::of_tokens(model, {1, 0, 1}));
   const auto run = model_run.layer(1);
   require_every_tensor_explained(*run);
@@ -80,7 +82,7 @@ TEST_CASE("a later layer starts at what the layer before it left") {
 TEST_CASE("a first layer without positions starts at the embedding, not at a layer before it") {
   FileWriter writer = tiny_gpt();
   writer.remove("wpe.weight");
-  const auto model = load_model(writer.file(), {{"n_head", 2}});
+  const auto model = load_model(writer.file(), LibraryJson({{"n_head", 2}}));
   const ModelRun model_run = finished(ModelRun::of_tokens(model, {1, 0, 1}));
   const auto run = model_run.layer(0);
   require_every_tensor_explained(*run);

@@ -18,18 +18,21 @@ namespace attn {
 /// ones are kept exactly. Keys stay in the order they were set.
 class Json {
 public:
+  /// What a value is.
   enum class Type : std::uint8_t {
-    kNull,
-    kBoolean,
-    kInteger,
+    kNull,     ///< null
+    kBoolean,  ///< true or false
+    kInteger,  ///< whole, below 0
     kUnsigned, ///< whole, from 0 on
-    kFloat,
-    kString,
-    kArray,
-    kObject,
+    kFloat,    ///< any other number
+    kString,   ///< UTF-8
+    kArray,    ///< values
+    kObject,   ///< values with keys
   };
 
-  Json() = default;
+  Json() = default; ///< null
+  /// One of each other type.
+  /// @{
   explicit Json(bool value) : type_(Type::kBoolean), integer_(value ? 1 : 0) {}
   explicit Json(std::int64_t value) : type_(Type::kInteger), integer_(value) {}
   explicit Json(std::uint64_t value)
@@ -38,7 +41,9 @@ public:
   explicit Json(std::string text);
   static Json array() { return Json(Type::kArray); }
   static Json object() { return Json(Type::kObject); }
+  /// @}
 
+  /// \cond
   Json(const Json &other);
   Json(Json &&other) noexcept = default;
   Json &operator=(Json other) noexcept;
@@ -47,7 +52,10 @@ public:
       destroy_parts();
     }
   }
+  /// \endcond
 
+  /// What the value is.
+  /// @{
   Type type() const { return type_; }
   bool is_null() const { return type_ == Type::kNull; }
   bool is_boolean() const { return type_ == Type::kBoolean; }
@@ -56,14 +64,17 @@ public:
   bool is_string() const { return type_ == Type::kString; }
   bool is_array() const { return type_ == Type::kArray; }
   bool is_object() const { return type_ == Type::kObject; }
+  /// @}
 
+  /// Of a boolean.
   bool boolean() const { return integer_ != 0; }
-  /// The nearest one.
+  /// Of a number, the nearest one.
   template <typename Number> Number number() const {
     return type_ == Type::kFloat      ? static_cast<Number>(float_)
            : type_ == Type::kUnsigned ? static_cast<Number>(static_cast<std::uint64_t>(integer_))
                                       : static_cast<Number>(integer_);
   }
+  /// Of a string.
   const std::string &text() const { return parts_->text; }
 
   /// The values of an array or object.
@@ -81,6 +92,7 @@ public:
   void set(const std::string &key, Json value);
   /// All members of the other object.
   void update(const Json &other);
+  /// The member, where there is one.
   void erase(std::string_view key);
 
 private:
