@@ -10,7 +10,7 @@ import { runMain, say, ToolError } from './process.mjs';
  * The widget without what comes when it is asked for (models, many tokens), in bytes after gzip. Keeps
  * it from growing; the aim is 110,000.
  */
-const WIDGET_LIMIT = 123_600;
+const WIDGET_LIMIT = 125_000;
 
 /** @param {string[]} files */
 export function reportSizes(files) {
