@@ -18,7 +18,9 @@ export class StepRail {
   /** @param {Record<string, string>} strings @param {(step: import('../walk/steps.js').StepId) => void} onStep */
   constructor(strings, onStep) {
     const items = STEP_IDS.map((step) => {
-      const canvas = h('canvas', { 'aria-hidden': 'true', class: 'thumb' });
+      // Of its size before it is painted: what stands below must not move then.
+      const size = { width: WIDTH, height: HEIGHT };
+      const canvas = h('canvas', { 'aria-hidden': 'true', class: 'thumb', ...size });
       const badge = h('span', { class: 'badge', 'aria-hidden': 'true' }, numberOf(step));
       const button = h(
         'button',

@@ -13,15 +13,16 @@ const PACKS = Symbol.for('attention-walk models');
 
 /**
  * Bundlers carry along what a module imports by a written name; a script knows its own address only.
- * @type {Record<string, () => Promise<unknown>> | null}
+ * @returns {Record<string, () => Promise<unknown>>}
  */
-const imports = ATTENTION_WALK_IS_MODULE
-  ? {
-      'text-tiny': () => import('attention-walk/models/text-tiny.js'),
-      'fashion-vit': () => import('attention-walk/models/fashion-vit.js'),
-      'digit-vit': () => import('attention-walk/models/digit-vit.js'),
-    }
-  : null;
+const imports = () =>
+  ATTENTION_WALK_IS_MODULE
+    ? {
+        'text-tiny': () => import('attention-walk/models/text-tiny.js'),
+        'fashion-vit': () => import('attention-walk/models/fashion-vit.js'),
+        'digit-vit': () => import('attention-walk/models/digit-vit.js'),
+      }
+    : {};
 
 /** Real English; bundlers copy the file that is named this way. */
 export const englishUrl = () =>
@@ -49,7 +50,7 @@ export function loadPack(name) {
 async function fetchPack(name) {
   /** @type {unknown} */
   let cause;
-  const load = imports?.[name] ?? (() => loadBeside(`models/${name}.js`));
+  const load = imports()[name] ?? (() => loadBeside(`models/${name}.js`));
   if (!packs()[name]) await load().catch((error) => (cause = error));
   const pack = packs()[name];
   if (pack) return pack;

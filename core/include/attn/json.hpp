@@ -95,6 +95,7 @@ public:
   /// The member, where there is one.
   void erase(std::string_view key);
 
+  /// \cond
 private:
   /// On the heap, as most values are numbers.
   struct Parts {
@@ -113,6 +114,7 @@ private:
     std::int64_t integer_ = 0; ///< the bits of an unsigned one
     float float_;
   };
+  /// \endcond
 };
 
 /// Throws Error: kParse with line and column (also for a key that stands twice in one object),
