@@ -1,4 +1,9 @@
 // The browser that is measured in, and pages of a server on this machine.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../web/tools/chromium.mjs';
@@ -9,20 +14,40 @@ import { benchFolder, peersFolder } from './peers.mjs';
 /** @typedef {import('playwright-core').Browser} Browser */
 /** @typedef {import('playwright-core').Page} Page */
 
-/** As in the tests; and a collector that can be called. */
+/** As in the tests. */
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  '--js-flags=--expose-gc',
 ];
 
-/** @returns {Promise<Browser>} */
+async function chromiumPath() {
+  const path = await findChromium();
+  if (path) return path;
+  throw new ToolError('No Chromium is found; `node web/tools/setup.mjs --tests` installs one.');
+}
+
+/** With a collector that can be called. @returns {Promise<Browser>} */
 export async function launchChromium() {
-  const executablePath = await findChromium();
-  if (!executablePath) {
-    throw new ToolError('No Chromium is found; `node web/tools/setup.mjs --tests` installs one.');
-  }
-  return chromium.launch({ executablePath, args: FLAGS });
+  const executablePath = await chromiumPath();
+  return chromium.launch({ executablePath, args: [...FLAGS, '--js-flags=--expose-gc'] });
+}
+
+/**
+ * A browser that nobody looks into: under a debugger a page's first request alone takes 60 ms.
+ * @param {string} url
+ * @returns {Promise<() => Promise<void>>}  closes it
+ */
+export async function openUnwatched(url) {
+  const profile = mkdtempSync(join(tmpdir(), 'attention-walk-bench-'));
+  const args = ['--headless', `--user-data-dir=${profile}`, '--window-size=1280,900', url];
+  const browser = spawn(await chromiumPath(), [...FLAGS, ...args], { stdio: 'ignore' });
+  const ended = once(browser, 'exit');
+  return async () => {
+    browser.kill();
+    await ended;
+    // Its helpers take leave a little later, and write until then.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
 }
 
 /**

@@ -97,7 +97,7 @@ function startSections({ start }) {
     {
       title: 'Cold start: navigation to the first number, in Chromium',
       inReadme: true,
-      note: 'Empty caches, one local server, gzip. onnxruntime-web makes and runs a 4×8×2 layer.',
+      note: 'Empty caches, no debugger, one local server, gzip. onnxruntime-web makes and runs a 4×8×2 layer.',
       table: table(['page', 'transferred', ...networks], rows),
     },
   ];

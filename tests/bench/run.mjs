@@ -94,7 +94,7 @@ async function measureInBrowser(browser, { parts, sizes, plan, times }, results,
   if (parts.has('start')) {
     say('Cold start');
     const { measureStart } = await import('./parts/start.mjs');
-    results.start = await measureStart(browser, times);
+    results.start = await measureStart(times);
     done();
   }
   if (parts.has('page')) {
