@@ -64,7 +64,7 @@ constexpr Powers powers_of_ten() {
 constexpr Powers kPowers = powers_of_ten();
 
 /// value = digits · 10^exponent.
-struct Decimal {
+struct Shortest {
   std::uint32_t digits = 0;
   int exponent = 0;
 };
@@ -77,7 +77,7 @@ std::uint32_t scaled(std::uint64_t power, std::uint32_t factor) {
 }
 
 /// Of a positive finite float, given by its bits.
-Decimal shortest_decimal(std::uint32_t bits) {
+Shortest shortest_decimal(std::uint32_t bits) {
   constexpr int kBias = 150;
   const std::uint32_t fraction = bits & 0x7FFFFFU;
   const auto field = static_cast<int>(bits >> 23U);
@@ -172,7 +172,7 @@ char *write_float(char *to, float value) {
   if (bits == 0) {
     return write_text(to, "0.0");
   }
-  Decimal decimal = shortest_decimal(bits);
+  Shortest decimal = shortest_decimal(bits);
   while (decimal.digits % 10 == 0) {
     decimal.digits /= 10;
     ++decimal.exponent;
