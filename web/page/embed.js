@@ -1,6 +1,6 @@
 // The script of the page for iframes: it takes options from the fragment, and talks with the page
 // around it in messages. What it says is public, so it need not know who listens.
-import css from './embed.css';
+import css from './base.css';
 
 /** @typedef {import('../element/attention-walk.js').AttentionWalkElement} AttentionWalkElement */
 
