@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { root, run, say } from '../../web/tools/process.mjs';
+import { npmCi } from '../../web/tools/setup.mjs';
 
 export const hostsFolder = join(root, 'build', 'hosts');
 
@@ -63,7 +64,7 @@ async function prepare() {
       copyFileSync(join(listed, name), join(hostsFolder, name));
     }
     copyFileSync(join(root, '.npmrc'), join(hostsFolder, '.npmrc'));
-    await run('npm', ['ci', ...QUIETLY], { cwd: hostsFolder });
+    await npmCi(hostsFolder, ['--ignore-scripts']);
     rmSync(stampOf('package'), { force: true }); // npm ci took it away
   });
   await unlessDone('package', [join(root, 'package.json'), ...filesIn(join(root, 'dist'))], pack);

@@ -252,9 +252,9 @@ export class Subject {
 
   /**
    * @param {string} example @param {Passage | null} passage @param {import('./picture-panel.js').Pictures | null} pictures
-   * @param {{ base: WalkInput | null, whatIf: WhatIf }} [changes]
+   * @param {{ base: WalkInput | null, whatIf: WhatIf }} changes
    */
-  #took(example, passage, pictures, { base, whatIf } = { base: null, whatIf: whatIfs.AS_GIVEN }) {
+  #took(example, passage, pictures, { base, whatIf }) {
     this.#effect?.dispose();
     this.#effect = base && !pictures ? effectOf(this.#engine, base, whatIf) : null;
     this.base = base;

@@ -5,8 +5,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist } from './build.mjs';
-import { findProgram, root, run, runMain, say, ToolError } from './process.mjs';
-import { setUp } from './setup.mjs';
+import { root, run, runMain, say, ToolError } from './process.mjs';
+import { npmCi, setUp } from './setup.mjs';
 
 export const docs = join(dist, 'docs');
 
@@ -36,9 +36,7 @@ async function installTypeDoc() {
   for (const name of ['package.json', 'package-lock.json']) {
     copyFileSync(join(packages, name), join(tools, name));
   }
-  const npm = findProgram('npm');
-  if (!npm) throw new ToolError('npm is not found on the PATH. It comes with Node: nodejs.org.');
-  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: tools });
+  await npmCi(tools);
   writeFileSync(installed, lock);
 }
 

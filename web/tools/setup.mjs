@@ -43,9 +43,19 @@ function checkNode() {
 async function installNpmPackages() {
   if (npmPackagesMatch()) return;
   say('Installing the npm packages of package-lock.json');
+  await npmCi(root);
+}
+
+/**
+ * Installs what a folder's lockfile names.
+ * @param {string} folder
+ * @param {string[]} [flags]  of npm, besides those that keep it quiet
+ */
+export async function npmCi(folder, flags = []) {
   const npm = findProgram('npm');
   if (!npm) throw new ToolError('npm is not found on the PATH. It comes with Node: nodejs.org.');
-  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await run(npm, ['ci', ...quietly, ...flags], { cwd: folder });
 }
 
 /**
