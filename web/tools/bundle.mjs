@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
-import { renamedImports } from './glue.mjs';
+import { minify } from 'terser';
 import { root, ToolError } from './process.mjs';
-import { shippedWasm } from './ship-wasm.mjs';
+import { wasmAsGzip, wasmGlue } from './wasm-imports.mjs';
 import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -30,58 +30,6 @@ const cssAsText = {
     build.onLoad({ filter: /\.css$/ }, async ({ path }) => ({
       contents: await minifyCss(readFileSync(path, 'utf8')),
       loader: 'text',
-    }));
-  },
-};
-
-/**
- * A module travels compressed inside the script: base64 of plain wasm would leave the server's
- * compression a third less to find. The level of effort is in the build, once.
- * @type {esbuild.Plugin}
- */
-const wasmAsGzip = {
-  name: 'wasm-as-gzip',
-  setup(build) {
-    const files = { wasm: wasmFiles.bytes, models: modelsWasmFiles.bytes };
-    build.onResolve({ filter: /^attention-walk-(wasm|models)\/gzip$/ }, ({ path }) => ({
-      path: path.includes('models') ? files.models : files.wasm,
-      namespace: 'gzip',
-    }));
-    build.onLoad({ filter: /./, namespace: 'gzip' }, async ({ path }) => ({
-      contents: await shippedWasm(path),
-      loader: 'binary',
-    }));
-  },
-};
-
-/**
- * The loader of the part's module: the main script's, where that can serve both.
- * @type {esbuild.Plugin}
- */
-const modelsGlue = {
-  name: 'models-glue',
-  setup(build) {
-    build.onResolve({ filter: /^attention-walk-models\/glue$/ }, ({ path }) => {
-      const names = renamedImports(wasmFiles.glue, modelsWasmFiles.glue);
-      if (!names) return { path: modelsWasmFiles.glue };
-      return { path, namespace: 'glue', pluginData: names };
-    });
-    build.onLoad({ filter: /./, namespace: 'glue' }, ({ pluginData }) => ({
-      contents: `
-        import { createAttentionModule } from './engine/walk-wasm.js';
-        const names = ${JSON.stringify(Object.entries(pluginData))};
-        export default ({ instantiateWasm, ...options }) => createAttentionModule({
-          ...options,
-          instantiateWasm: (imports, receive) => {
-            const renamed = (functions) =>
-              Object.fromEntries(names.map(([name, shared]) => [name, functions[shared]]));
-            const spaces = Object.entries(imports);
-            const given = spaces.map(([space, functions]) => [space, renamed(functions)]);
-            return instantiateWasm(Object.fromEntries(given), receive);
-          },
-        });`,
-      resolveDir: web,
-      loader: 'js',
     }));
   },
 };
@@ -127,12 +75,9 @@ async function run(entryPoint, plugins, options) {
       charset: 'utf8',
       legalComments: 'none',
       loader: { '.svg': 'text' },
-      plugins: [...plugins, cssAsText, wasmAsGzip, modelsGlue],
+      plugins: [...plugins, cssAsText, wasmAsGzip, wasmGlue],
       // A classic script has no import.meta; it finds itself by document.currentScript.
       logOverride: { 'empty-import-meta': 'silent' },
-      alias: {
-        'attention-walk-wasm/glue': wasmFiles.glue,
-      },
       define: {
         ATTENTION_WALK_BUILD: JSON.stringify(buildId()),
         ATTENTION_WALK_IS_MODULE: String(options?.format === 'esm'),
@@ -144,6 +89,22 @@ async function run(entryPoint, plugins, options) {
     .catch(() => {
       throw new ToolError(`esbuild cannot bundle ${entryPoint}. Its messages are above.`);
     });
+}
+
+/**
+ * The text of a bundle, made a little smaller again: terser finds what esbuild does not look for, above all
+ * in Emscripten's loader.
+ * @param {esbuild.BuildResult} result
+ * @param {boolean} isModule
+ */
+async function textOf({ outputFiles = [] }, isModule) {
+  const { code = '' } = await minify(outputFiles[0].text, {
+    module: isModule,
+    ecma: 2020,
+    compress: { passes: 2 },
+    format: { comments: /^!/ },
+  });
+  return code;
 }
 
 /** What a bundle is made of. @param {esbuild.BuildResult} result */
@@ -215,8 +176,7 @@ async function makePart() {
   );
   const taken = /** @type {string[]} */ ([]);
   const options = /** @type {esbuild.BuildOptions} */ ({ format: 'iife', globalName: 'part' });
-  const { outputFiles } = await run(partEntry, [taking(base, taken)], options);
-  const code = /** @type {esbuild.OutputFile[]} */ (outputFiles)[0].text;
+  const code = await textOf(await run(partEntry, [taking(base, taken)], options), false);
   return { make: `function(attentionWalk){${code}return part}`, taken };
 }
 
@@ -247,7 +207,7 @@ export async function partModule() {
 export async function bundle(entryPoint, options) {
   const { taken } = await partOf();
   const result = await run(entryPoint, [sharing(taken)], { banner: { js: banner }, ...options });
-  return result.outputFiles?.[0].text ?? '';
+  return textOf(result, options.format === 'esm');
 }
 
 /** Bytes that each source file has in the main script, the largest first. */

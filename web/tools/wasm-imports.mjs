@@ -1,0 +1,70 @@
+// What the build puts behind the imports of our wasm: each module's bytes, and Emscripten's loader.
+import { readFileSync } from 'node:fs';
+import { renamedImports } from './glue.mjs';
+import { root } from './process.mjs';
+import { shippedWasm } from './ship-wasm.mjs';
+import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
+
+const FILES = { wasm: wasmFiles, models: modelsWasmFiles };
+
+/** @param {string} path */
+const filesOf = (path) => FILES[path.includes('-models/') ? 'models' : 'wasm'];
+
+/**
+ * A module travels compressed inside the script: base64 of plain wasm would leave the server's
+ * compression a third less to find. The level of effort is in the build, once.
+ * @type {import('esbuild').Plugin}
+ */
+export const wasmAsGzip = {
+  name: 'wasm-as-gzip',
+  setup(build) {
+    build.onResolve({ filter: /^attention-walk-(wasm|models)\/gzip$/ }, ({ path }) => ({
+      path: filesOf(path).bytes,
+      namespace: 'gzip',
+    }));
+    build.onLoad({ filter: /./, namespace: 'gzip' }, async ({ path }) => ({
+      contents: await shippedWasm(path),
+      loader: 'binary',
+    }));
+  },
+};
+
+/**
+ * The part's module has the main script's loader where that can serve both.
+ * @type {import('esbuild').Plugin}
+ */
+export const wasmGlue = {
+  name: 'wasm-glue',
+  setup(build) {
+    build.onResolve({ filter: /^attention-walk-(wasm|models)\/glue$/ }, ({ path }) => ({
+      path,
+      namespace: 'glue',
+    }));
+    build.onLoad({ filter: /./, namespace: 'glue' }, ({ path }) => {
+      const { glue } = filesOf(path);
+      const shared = glue === wasmFiles.glue ? undefined : renamedImports(wasmFiles.glue, glue);
+      return { contents: shared ? renaming(shared) : asModule(glue), resolveDir: root };
+    });
+  },
+};
+
+/** A script for every kind of module, as one: bundled in order, and without the other kinds. @param {string} glue */
+const asModule = (glue) => `
+  let exports, module, define;
+  ${readFileSync(glue, 'utf8')}
+  export default createAttentionModule;`;
+
+/** @param {Record<string, string>} names  of the imports that the loader gives */
+const renaming = (names) => `
+  import { createAttentionModule } from './web/engine/walk-wasm.js';
+  const names = ${JSON.stringify(Object.entries(names))};
+  export default ({ instantiateWasm, ...options }) => createAttentionModule({
+    ...options,
+    instantiateWasm: (imports, receive) => {
+      const renamed = (functions) =>
+        Object.fromEntries(names.map(([name, shared]) => [name, functions[shared]]));
+      const spaces = Object.entries(imports);
+      const given = spaces.map(([space, functions]) => [space, renamed(functions)]);
+      return instantiateWasm(Object.fromEntries(given), receive);
+    },
+  });`;
