@@ -1,6 +1,6 @@
 // The package's entry: the engine everywhere, and the element where there is a DOM.
 // The wasm comes first: in the midst of the scripts it would cut in two what a server's compression sees.
-import 'attention-walk-wasm/gzip';
+import 'attention-walk-wasm/packed';
 import { AttentionWalkElement } from './element/attention-walk.js';
 import { listenToProse } from './element/prose.js';
 import { serveModels } from './engine/worker-hook.js';

@@ -1,6 +1,6 @@
 // The part that is loaded on demand: everything about whole models, and what draws many tokens.
 // The wasm comes first; see index.js.
-import 'attention-walk-models/gzip';
+import 'attention-walk-models/packed';
 export { paintFine } from './draw/paint-fine.js';
 export { paintOverview } from './draw/paint-overview.js';
 export { paintPatchMap } from './draw/paint-patch-map.js';

@@ -1,6 +1,6 @@
 // Whole models: the wasm that has them, and what opens them in it.
 import createModelsModule from 'attention-walk-models/glue';
-import compressed from 'attention-walk-models/gzip';
+import packed from 'attention-walk-models/packed';
 import { Core } from './core.js';
 import { loadModel, readModel } from './model-file.js';
 import { Model } from './model.js';
@@ -9,7 +9,7 @@ import { wasmOf } from './wasm-module.js';
 /** @typedef {import('./model-types.js').LongCall} LongCall */
 /** @typedef {{ openModel: (file: Blob, config?: object, call?: LongCall) => Promise<Model> }} OpensModels */
 
-export const modelsWasm = wasmOf('models', createModelsModule, compressed);
+export const modelsWasm = wasmOf('models', createModelsModule, packed);
 
 /** @implements {OpensModels} */
 export class Models {

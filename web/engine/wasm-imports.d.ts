@@ -12,7 +12,7 @@ declare module 'attention-walk-wasm/glue' {
   }): Promise<import('./core.js').WasmModule>;
 }
 
-declare module 'attention-walk-wasm/gzip' {
+declare module 'attention-walk-wasm/packed' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }
@@ -21,8 +21,12 @@ declare module 'attention-walk-models/glue' {
   export { default } from 'attention-walk-wasm/glue';
 }
 
-declare module 'attention-walk-models/gzip' {
-  export { default } from 'attention-walk-wasm/gzip';
+declare module 'attention-walk-unpack/wasm' {
+  export { default } from 'attention-walk-wasm/packed';
+}
+
+declare module 'attention-walk-models/packed' {
+  export { default } from 'attention-walk-wasm/packed';
 }
 
 /** The script of the part, as a module: tells its build, and makes the part of what it shares. */

@@ -1,5 +1,7 @@
 // Brings a wasm module to life: once per page, however many copies of the script ask for it.
+import unpacker from 'attention-walk-unpack/wasm';
 import { AttentionError } from './attention-error.js';
+import { unpacked } from './unpack.js';
 import { edited } from './wasm-edits.js';
 
 /** @typedef {import('./core.js').WasmModule} WasmModule */
@@ -17,10 +19,10 @@ import { edited } from './wasm-edits.js';
 /**
  * @param {string} name
  * @param {typeof import('attention-walk-wasm/glue').default} createModule
- * @param {Uint8Array<ArrayBuffer>} compressed
+ * @param {Uint8Array<ArrayBuffer>} packed
  * @returns {Wasm}
  */
-export function wasmOf(name, createModule, compressed) {
+export function wasmOf(name, createModule, packed) {
   /** Where the copies of this same build find each other. */
   const shared = Symbol.for(`attention-walk ${name} ${ATTENTION_WALK_BUILD}`);
   const page = /** @type {Record<symbol, Promise<WasmModule> | undefined>} */ (
@@ -29,7 +31,7 @@ export function wasmOf(name, createModule, compressed) {
   /** @type {Promise<WebAssembly.Module> | undefined} */
   let compiling;
   const compiled = () => {
-    compiling ??= compile(compressed).catch((error) => {
+    compiling ??= compile(packed).catch((error) => {
       compiling = undefined;
       throw error;
     });
@@ -77,11 +79,15 @@ async function start(createModule, compile) {
   try {
     return /** @type {WasmModule} */ (await instance);
   } catch (error) {
-    throw new AttentionError('out_of_memory', 'There is no memory left to start WebAssembly in.', {
-      cause: error,
-    });
+    throw noMemory(error);
   }
 }
+
+/** @param {unknown} cause */
+const noMemory = (cause) =>
+  new AttentionError('out_of_memory', 'There is no memory left to start WebAssembly in.', {
+    cause,
+  });
 
 /** A module of one function that multiplies and adds in one instruction. */
 const RELAXED_PROBE = Uint8Array.of(
@@ -89,12 +95,14 @@ const RELAXED_PROBE = Uint8Array.of(
   ...[10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11],
 );
 
-/** @param {Uint8Array<ArrayBuffer>} compressed */
-async function compile(compressed) {
-  const bytes = await moduleBytes(compressed);
+/** @param {Uint8Array} packed */
+async function compile(packed) {
+  let bytes = unpacker;
   try {
+    bytes = chosenBuild(await unpacked(packed, unpacker));
     return await WebAssembly.compile(bytes);
   } catch (error) {
+    if (error instanceof RangeError) throw noMemory(error);
     // Validating is allowed under every policy, so it tells the two reasons apart.
     const reason = WebAssembly.validate(bytes)
       ? "This page's Content-Security-Policy does not allow WebAssembly. " +
@@ -104,18 +112,14 @@ async function compile(compressed) {
   }
 }
 
-/** The relaxed build where the browser knows its instructions: it multiplies faster. @param {Uint8Array<ArrayBuffer>} compressed */
-async function moduleBytes(compressed) {
-  const shipped = new Uint8Array(await decompress(compressed));
+/**
+ * The relaxed build where the browser knows its instructions: it multiplies faster.
+ * @param {Uint8Array<ArrayBuffer>} shipped
+ */
+function chosenBuild(shipped) {
   const end = shipped.length - 4;
-  const start = end - new DataView(shipped.buffer).getUint32(end, true);
+  const start = end - new DataView(shipped.buffer, shipped.byteOffset).getUint32(end, true);
   const baseline = shipped.subarray(0, start);
   const edits = shipped.subarray(start, end);
   return WebAssembly.validate(RELAXED_PROBE) ? edited(baseline, edits) : baseline;
-}
-
-/** Nothing is fetched: a response only holds the bytes while they flow. @param {Uint8Array<ArrayBuffer>} compressed */
-function decompress(compressed) {
-  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
 }

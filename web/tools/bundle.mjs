@@ -6,8 +6,8 @@ import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
 import { root, ToolError } from './process.mjs';
-import { wasmAsGzip, wasmGlue } from './wasm-imports.mjs';
-import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
+import { wasmBytes, wasmGlue } from './wasm-imports.mjs';
+import { modelsWasmFiles, unpackerFile, wasmFiles } from './wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const web = join(root, 'web');
@@ -47,7 +47,7 @@ export function buildId() {
     .filter((name) => /\.(js|css|svg)$/.test(name) && !name.startsWith('tools'))
     .sort()
     .map((name) => join(web, name));
-  for (const file of [...sources, wasmFiles, modelsWasmFiles].flatMap(pathsOf)) {
+  for (const file of [...sources, wasmFiles, modelsWasmFiles, unpackerFile].flatMap(pathsOf)) {
     hash.update(readFileSync(file));
   }
   return hash.digest('hex').slice(0, 32);
@@ -75,7 +75,7 @@ async function run(entryPoint, plugins, options) {
       charset: 'utf8',
       legalComments: 'none',
       loader: { '.svg': 'text' },
-      plugins: [...plugins, cssAsText, wasmAsGzip, wasmGlue],
+      plugins: [...plugins, cssAsText, wasmBytes, wasmGlue],
       // A classic script has no import.meta; it finds itself by document.currentScript.
       logOverride: { 'empty-import-meta': 'silent' },
       define: {

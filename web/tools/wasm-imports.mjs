@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { renamedImports } from './glue.mjs';
 import { root } from './process.mjs';
-import { shippedWasm } from './ship-wasm.mjs';
+import { packedWasm, unpackerWasm } from './ship-wasm.mjs';
 import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
 
 const FILES = { wasm: wasmFiles, models: modelsWasmFiles };
@@ -11,19 +11,27 @@ const FILES = { wasm: wasmFiles, models: modelsWasmFiles };
 const filesOf = (path) => FILES[path.includes('-models/') ? 'models' : 'wasm'];
 
 /**
- * A module travels compressed inside the script: base64 of plain wasm would leave the server's
- * compression a third less to find. The level of effort is in the build, once.
+ * A module travels packed inside the script: base64 of plain wasm would leave the server's
+ * compression a third less to find.
  * @type {import('esbuild').Plugin}
  */
-export const wasmAsGzip = {
-  name: 'wasm-as-gzip',
+export const wasmBytes = {
+  name: 'wasm-bytes',
   setup(build) {
-    build.onResolve({ filter: /^attention-walk-(wasm|models)\/gzip$/ }, ({ path }) => ({
+    build.onResolve({ filter: /^attention-walk-(wasm|models)\/packed$/ }, ({ path }) => ({
       path: filesOf(path).bytes,
-      namespace: 'gzip',
+      namespace: 'packed',
     }));
-    build.onLoad({ filter: /./, namespace: 'gzip' }, async ({ path }) => ({
-      contents: await shippedWasm(path),
+    build.onLoad({ filter: /./, namespace: 'packed' }, async ({ path }) => ({
+      contents: await packedWasm(path),
+      loader: 'binary',
+    }));
+    build.onResolve({ filter: /^attention-walk-unpack\/wasm$/ }, ({ path }) => ({
+      path,
+      namespace: 'unpacker',
+    }));
+    build.onLoad({ filter: /./, namespace: 'unpacker' }, async () => ({
+      contents: await unpackerWasm(),
       loader: 'binary',
     }));
   },

@@ -20,6 +20,9 @@ export const wasmFiles = filesOf('attention_walk_wasm');
 /** The same with whole models, for the part that is loaded on demand. */
 export const modelsWasmFiles = filesOf('attention_walk_models');
 
+/** What unpacks them in the page. */
+export const unpackerFile = filesOf('attention_walk_unpack').bytes;
+
 /**
  * CMake and the generator decide what is out of date, so this is quick when nothing is.
  * @param {string[]} targets  all that ships when empty
@@ -47,7 +50,8 @@ export async function buildWasm(targets = /** @type {string[]} */ ([])) {
   const target = targets.length > 0 ? ['--target', ...targets] : [];
   await run('cmake', ['--build', folder, '--parallel', '2', ...target], { env: emscripten.env });
 
-  for (const file of [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files))) {
+  const files = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
+  for (const file of [...files, unpackerFile]) {
     if (!existsSync(file)) throw new ToolError(`The wasm build did not make ${file}.`);
   }
 }
