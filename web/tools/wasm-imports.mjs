@@ -1,5 +1,6 @@
 // What the build puts behind the imports of our wasm: each module's bytes, and Emscripten's loader.
 import { readFileSync } from 'node:fs';
+import { minify } from 'terser';
 import { renamedImports } from './glue.mjs';
 import { root } from './process.mjs';
 import { packedWasm, unpackerWasm } from './ship-wasm.mjs';
@@ -48,19 +49,29 @@ export const wasmGlue = {
       path,
       namespace: 'glue',
     }));
-    build.onLoad({ filter: /./, namespace: 'glue' }, ({ path }) => {
+    build.onLoad({ filter: /./, namespace: 'glue' }, async ({ path }) => {
       const { glue } = filesOf(path);
       const shared = glue === wasmFiles.glue ? undefined : renamedImports(wasmFiles.glue, glue);
-      return { contents: shared ? renaming(shared) : asModule(glue), resolveDir: root };
+      return { contents: shared ? renaming(shared) : await asModule(glue), resolveDir: root };
     });
   },
 };
 
-/** A script for every kind of module, as one: bundled in order, and without the other kinds. @param {string} glue */
-const asModule = (glue) => `
-  let exports, module, define;
-  ${readFileSync(glue, 'utf8')}
-  export default createAttentionModule;`;
+/**
+ * Emscripten's script for every kind of module, as one. Our callers hand it the wasm, so what looks
+ * for places to fetch it from is told that there are none, and goes.
+ * @param {string} glue  path
+ */
+async function asModule(glue) {
+  const script = `${readFileSync(glue, 'utf8')}\nexport default createAttentionModule;`;
+  const names = ['document', 'window', 'process', 'importScripts', 'fetch', 'exports', 'define'];
+  const absent = Object.fromEntries(names.map((name) => [name, undefined]));
+  const { code = '' } = await minify(script, {
+    module: true,
+    compress: { passes: 3, global_defs: absent },
+  });
+  return code;
+}
 
 /** @param {Record<string, string>} names  of the imports that the loader gives */
 const renaming = (names) => `
