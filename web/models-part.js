@@ -1,6 +1,9 @@
 // The part that is loaded on demand: everything about whole models, and what draws many tokens.
 // The wasm comes first; see index.js.
 import 'attention-walk-models/packed';
+import { MODEL_STRINGS } from './walk/model-strings.js';
+import { STRINGS } from './walk/strings.js';
+
 export { paintFine } from './draw/paint-fine.js';
 export { paintOverview } from './draw/paint-overview.js';
 export { paintPatchMap } from './draw/paint-patch-map.js';
@@ -13,3 +16,5 @@ export { modelService } from './engine/model-worker.js';
 export { startModels } from './engine/models.js';
 export { listedKeys } from './scene/large-keys.js';
 export { largeScene } from './scene/large-scene.js';
+
+Object.assign(STRINGS, MODEL_STRINGS);

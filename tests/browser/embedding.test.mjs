@@ -85,6 +85,49 @@ test('the fallback content stands until the walk does; the title is a heading of
   });
 });
 
+test('while it starts, the walk is laid out but not there, and takes what is set then', async () => {
+  await open(url('starting.html'), async (page) => {
+    await page.locator('attention-walk .starting').waitFor({ state: 'attached' });
+    const fallback = page.getByText('What stands here');
+    assert.ok(await fallback.isVisible());
+    assert.equal(await page.getByRole('button').count(), 0, 'nothing to press or to read');
+    const room = await fallback.evaluate((one) => {
+      const { marginTop, marginBottom } = getComputedStyle(one);
+      return one.clientHeight + parseFloat(marginTop) + parseFloat(marginBottom);
+    });
+    const host = page.locator('attention-walk');
+    assert.equal(await host.evaluate((one) => one.clientHeight), room);
+    await host.evaluate((one) => one.setAttribute('controls', 'steps nav'));
+    await page.evaluate(() => /** @type {any} */ (globalThis).goOn());
+    await ready(page);
+    assert.equal(await fallback.isVisible(), false);
+    assert.equal(await page.locator('attention-walk .starting').count(), 0);
+    assert.ok(await page.getByRole('button', { name: 'Next step' }).isVisible());
+    assert.equal(await page.getByRole('radiogroup', { name: 'Example' }).count(), 0);
+  });
+});
+
+test('own texts stand for the built-in ones, those of whole models too', async () => {
+  await open(url('removed.html'), async (page) => {
+    await page.evaluate(() => {
+      const element = /** @type {any} */ (document.createElement('attention-walk'));
+      element.strings = { nextShort: 'Weiter', prediction: 'Vorhersage' };
+      element.example = 'digits';
+      document.querySelector('attention-walk')?.replaceWith(element);
+    });
+    await page.getByText('Vorhersage').waitFor();
+    assert.ok(await page.getByText('Weiter →').isVisible());
+    assert.ok(await page.getByText('rollout').isVisible(), 'the other texts are the built-in ones');
+    const strings = await page.evaluate(
+      () => /** @type {any} */ (document.querySelector('attention-walk')).strings,
+    );
+    assert.deepEqual(
+      [strings.prediction, strings.name, strings['shade.rollout']],
+      ['Vorhersage', 'Attention Walk', 'rollout'],
+    );
+  });
+});
+
 test('own numbers in a JSON child are walked, and their tokens stay text', async () => {
   await open(url('json-child.html'), async (page) => {
     await ready(page);

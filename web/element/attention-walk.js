@@ -308,14 +308,13 @@ export class AttentionWalkElement extends Base {
       // Compiles beside what comes before it is waited for.
       const starting = createEngine({ models: false });
       this.#prepare();
-      const widget = new Widget(await starting, this, this.#inputs, {
-        change: (changed, source) => this.#changed(changed, source),
-        error: (error) => this.#tell(error),
-      });
-      // The built-in texts are English whatever the page around them is.
-      if (Object.keys(this.#strings).length === 0) widget.element.lang = 'en';
+      const widget = await this.#dress();
+      widget.begin(await starting);
       this.#widget = widget;
-      this.shadowRoot?.replaceChildren(widget.element);
+      for (const before of [...(this.shadowRoot?.children ?? [])]) {
+        if (before !== widget.element) before.remove(); // it stays where it has been laid out
+      }
+      widget.element.classList.remove('starting');
       this.#connect(widget);
       await widget.open();
       if (this.#model) await widget.openModel(this.#model);
@@ -325,6 +324,21 @@ export class AttentionWalkElement extends Base {
       this.#widget = null;
       this.#fail(error);
     }
+  }
+
+  /** The widget unseen beside what is shown: its first layout is done while the engine starts. */
+  async #dress() {
+    // What the page's own script sets next is still taken.
+    await new Promise((resolve) => setTimeout(resolve));
+    const widget = new Widget(this, this.#inputs, {
+      change: (changed, source) => this.#changed(changed, source),
+      error: (error) => this.#tell(error),
+    });
+    // The built-in texts are English whatever the page around them is.
+    if (Object.keys(this.#strings).length === 0) widget.element.lang = 'en';
+    widget.element.classList.add('starting');
+    this.shadowRoot?.append(widget.element);
+    return widget;
   }
 
   /** Own input as JSON in the page: what a script wrote wins over it. */

@@ -54,11 +54,10 @@ export class Card {
   /**
    * @param {Record<string, string>} strings
    * @param {number} headingLevel
-   * @param {{ id: string, title: string, description?: string }[]} examples
    * @param {Handlers} on
    * @param {Inner} inner
    */
-  constructor(strings, headingLevel, examples, on, inner) {
+  constructor(strings, headingLevel, on, inner) {
     const text = (/** @type {string} */ key) => phrase(strings, key);
     const button = (
       /** @type {string} */ className,
@@ -69,11 +68,7 @@ export class Card {
     this.on = on;
     this.inner = inner;
     this.own = new OwnInput(strings, on);
-    this.choice = exampleChoice(
-      strings,
-      [...examples, { id: 'own', title: text('ownExample') }],
-      on.example,
-    );
+    this.choice = exampleChoice(strings, on.example);
     this.rail = new StepRail(strings, (step) => on.goTo({ step }));
     this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
     this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));

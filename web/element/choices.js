@@ -11,23 +11,29 @@ const MANY = 24;
 let groups = 0;
 
 /**
+ * @typedef {{ id: string, title: string, description?: string, waits?: boolean }} Offer  waits: not shown yet
+ */
+
+/**
  * @param {Record<string, string>} strings
- * @param {{ id: string, title: string, description?: string, waits?: boolean }[]} examples  waits: not shown yet
  * @param {(id: string) => void} onChoose
  */
-export function exampleChoice(strings, examples, onChoose) {
+export function exampleChoice(strings, onChoose) {
   groups += 1;
   const name = `aw-example-${groups}`;
-  const chips = examples.map(({ id, title, description, waits = false }) => {
-    const input = h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) });
-    const label = h('span', {}, title);
-    return h('label', { class: 'chip', title: description ?? '', hidden: waits }, input, label);
+  const element = h('div', {
+    class: 'examples',
+    role: 'radiogroup',
+    'aria-label': phrase(strings, 'examples'),
   });
-  const element = h(
-    'div',
-    { class: 'examples', role: 'radiogroup', 'aria-label': phrase(strings, 'examples') },
-    ...chips,
-  );
+  const offer = (/** @type {Offer[]} */ examples) => {
+    const chips = examples.map(({ id, title, description, waits = false }) => {
+      const input = h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) });
+      const label = h('span', {}, title);
+      return h('label', { class: 'chip', title: description ?? '', hidden: waits }, input, label);
+    });
+    element.replaceChildren(...chips);
+  };
   const choose = (/** @type {string} */ chosen) => {
     for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
   };
@@ -37,7 +43,7 @@ export function exampleChoice(strings, examples, onChoose) {
       if (input.value === id) /** @type {HTMLElement} */ (input.parentElement).hidden = false;
     }
   };
-  return { element, choose, reveal };
+  return { element, offer, choose, reveal };
 }
 
 /** A labelled group of buttons of which one is pressed. */

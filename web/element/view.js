@@ -36,11 +36,10 @@ export class View extends Card {
   /**
    * @param {Record<string, string>} strings
    * @param {number} headingLevel
-   * @param {{ id: string, title: string, description?: string }[]} examples
    * @param {Handlers} on
    */
-  constructor(strings, headingLevel, examples, on) {
-    super(strings, headingLevel, examples, on, {
+  constructor(strings, headingLevel, on) {
+    super(strings, headingLevel, on, {
       number: {
         peek: (ref) => this.#peek(ref),
         lock: (ref) => this.lock([ref]),

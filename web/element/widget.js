@@ -26,21 +26,21 @@ import { View } from './view.js';
 const THEMES = ['auto', 'light', 'dark'];
 
 export class Widget {
+  /** From `begin` on. */
+  subject = /** @type {Subject} */ (/** @type {unknown} */ (null));
   #view;
   #link;
   #player;
 
   /**
-   * @param {import('../engine/engine.js').Engine} engine
    * @param {Host} host
    * @param {import('../walk/inputs.js').Inputs} inputs  may hold own numbers already
    * @param {{ change: (changed: string[], source: ChangeSource) => void, error: (error: unknown) => void }} on
    */
-  constructor(engine, host, inputs, on) {
+  constructor(host, inputs, on) {
     this.host = host;
     this.inputs = inputs;
     this.on = on;
-    inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
     this.#link = new Link(host, () => this.#openLink());
     this.#player = new Player({
       step: () => this.move(1, 'user'),
@@ -48,14 +48,24 @@ export class Widget {
       onChange: (isPlaying) => this.#view.showPlaying(isPlaying),
     });
     this.#view = this.#build();
+  }
+
+  /** What is asked of a widget before this is its view only. @param {import('../engine/engine.js').Engine} engine */
+  begin(engine) {
+    const { inputs, host } = this;
+    inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
+    const examples = /** @type {{ id: string, title: string }[]} */ (inputs.examples);
+    const own = { id: OWN, title: phrase(host.strings, 'ownExample') };
+    this.#view.choice.offer([...examples, own]);
     this.subject = new Subject(engine, inputs, this.#view, {
       show: (changed, source) => this.#show(changed, source, false),
       attempt: (action) => this.attempt(action),
-      error: on.error,
+      error: this.on.error,
     });
     this.showControls(host.controls);
     this.nameTheme();
     this.#view.share.hidden = !this.#link.isOn;
+    listenForFiles(host, (files) => void this.#takeFiles(files));
   }
 
   get element() {
@@ -221,9 +231,8 @@ export class Widget {
 
   #build() {
     const { host, inputs } = this;
-    const examples = /** @type {{ id: string, title: string }[]} */ (inputs.examples);
     const level = Number(host.getAttribute('heading-level')) || 3;
-    const view = new View(host.strings, level, examples, {
+    return new View(host.strings, level, {
       example: (id) => this.#byUser(() => this.showExample(id, 'user')),
       goTo: (target) => this.#byUser(() => this.go(target, 'user')),
       move: (direction) => this.#byUser(() => this.move(direction, 'user')),
@@ -244,8 +253,6 @@ export class Widget {
       settled: () => this.#writeLink(),
       failed: (error) => this.on.error(error),
     });
-    listenForFiles(host, (files) => void this.#takeFiles(files));
-    return view;
   }
 
   /** @param {LinkState} link */

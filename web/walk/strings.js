@@ -1,4 +1,5 @@
-// Every sentence a reader sees, in one flat object that `element.strings` can override.
+// Every sentence a reader sees, in one flat object that `element.strings` can override; those about
+// whole models join it with their part.
 // {braces} are filled in; heads count from 1 here and nowhere else, dimensions and tokens from 0.
 
 /** @type {Record<string, string>} */
@@ -20,14 +21,6 @@ export const STRINGS = {
   'whatIf.shuffle.hint': 'Put the same words in another order; the Query stays the Query',
   'whatIf.restore': 'Original order',
   'whatIf.restore.hint': 'Back to the order as given',
-  'whatIf.picture.removed':
-    'Without positions the model says {label} ({share}); with them, {before} ({beforeShare}).',
-  'whatIf.picture.moved':
-    'With its patches in this order the model says {label} ({share}); as given, {before} ({beforeShare}).',
-  'whatIf.picture.same':
-    'Without positions the model cannot tell this order of the patches from any other: {label} ({share}) in both, largest difference {difference}.',
-  'whatIf.picture.differs':
-    'Without positions, this order gives {label} ({share}), the given one {before} ({beforeShare}).',
   'whatIf.removed.differs':
     'Without positions the output of “{token}” changes by up to {difference}, in numbers of up to {size}. Now shuffle: can the layer notice?',
   'whatIf.removed.same':
@@ -70,52 +63,9 @@ export const STRINGS = {
   useSeeded: 'use seeded, untrained weights',
   useTrained: 'use trained weights',
   layer: 'Layer {layer}',
-  pictures: 'Picture',
-  ownPicture: 'Your own picture…',
-  ownPictureShown: 'your own picture',
-  draw: 'Draw a digit',
-  drawn: 'your drawing',
-  'pad.name':
-    'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
-  'pad.clear': 'Clear',
-  'pad.hint': 'Draw a digit. The model sees it scaled and centred, as in the picture of patches.',
-  overview: 'All layers and heads',
-  'overview.hint':
-    'What the Query looks at, in every layer (rows) and head (columns). Choose one to walk it.',
-  'overview.cell': 'Layer {layer}, head {head}',
-  prediction: 'Prediction',
-  'prediction.other': '{count} other classes',
-  shade: 'On the picture',
-  'shade.head': 'this head',
-  'shade.rollout': 'rollout',
-  'shade.rollout.text':
-    'Attention rollout: A = ½·(mean of the heads) + ½·I per layer, multiplied over all layers (Abnar & Zuidema 2020). It follows how much of each patch can reach the Query, if values did not matter.',
-  'shade.scale': 'darkest: {most}',
-  facts:
-    'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
-  'facts.distance': ', mean distance {distance} patches',
-  'facts.onPrefix': ', {share} on [CLS]',
-  'facts.mean': 'Over all patches: {entropy} bits{distance}{onPrefix}.',
-  readout: 'Nearest known word to “{token}”: before attention {before}, after it {after}.',
-  'readout.word': '“{token}” ({cosine})',
   'part.loading': 'Loading the model…',
   'part.seeded': '{message}. Shown with seeded, untrained weights.',
   'layouts.loading': 'Loading what draws many tokens…',
-  'model.loading': 'Loading {name}: {share}',
-  'model.running': 'Running {name}: {share}',
-  'model.cancel': 'Cancel',
-  'guest.title': 'What the model reads',
-  'guest.text': 'Sentence',
-  'guest.textHint': 'Type any sentence. The model cuts it into the pieces it knows.',
-  'guest.ids': 'Token numbers',
-  'guest.idsHint':
-    'This file brings no vocabulary: give it the numbers of tokens, separated by spaces.',
-  'guest.need':
-    'Universal Sentence Encoder Lite, its first layer: 8,000 subwords, d_model 256, 4 heads. It is loaded only when you ask for it.',
-  'guest.load': 'Load (4.9 MB)',
-  'guest.open': 'Open the file…',
-  'facts.distanceTokens': ', mean distance {distance} tokens',
-  'facts.meanTokens': 'Over all tokens: {entropy} bits{distance}{onPrefix}.',
   own: 'weights: your own',
   distanceBias: 'distance bias: {origin}',
   masked: 'masked',
@@ -146,12 +96,6 @@ export const STRINGS = {
     'Each row is one token, written as {dModel} numbers. The framed row is the Query: the token whose walk we follow. Click another token to follow that one.',
   'lead.input.position':
     'The vector of the word plus a vector for its place in the sentence gives x, {dModel} numbers per token. The framed row is the Query: the token whose walk we follow.',
-  'lead.input.hidden':
-    'Layer {layer} of {numLayers} gets what the layer before it left in every place. A layer norm brings each row to mean 0 and spread 1, then weighs its columns: that is X. The framed row is the Query.',
-  'lead.input.words.normed':
-    'The trained vector of each piece of text plus a vector for its place; a layer norm brings the sum to mean 0 and spread 1, then weighs its columns: that is X, {dModel} numbers per token. The framed row is the Query.',
-  'lead.input.patches.normed':
-    'Every patch of {dModel} numbers begins as its pixels times a trained projection, plus a vector for its place; a layer norm makes X of that. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
   'lead.input.patches':
     'Each row of the picture is one token, written as {dModel} numbers: [CLS], then the patches of the image, line by line. The framed row is the Query: the token whose walk we follow.',
   'lead.input.bias':
@@ -206,24 +150,12 @@ export const STRINGS = {
   'explain.given.alibi': 'given: ALiBi’s slope times the distance of the two tokens',
   'explain.given.relative': 'given: the layer’s bias for this distance',
   'explain.given.trained embedding': 'given: the trained vector of this word',
-  'explain.given.pixel': 'given: a pixel of the picture, normalised',
-  'explain.given.class token': 'given: the trained vector of [CLS], which is no patch',
-  'explain.given.layer before': 'given: what the layer before left in this place',
-  'explain.variance': 'mean squared distance from the mean of these {count}',
   'explain.masked': 'masked: the Query may not look at this key',
 
   'ref.x': 'x of “{row}”, dimension {column}',
   'ref.context': 'context vector of “{row}”, dimension {column}',
   'ref.embedding': 'word vector of “{row}”, dimension {column}',
   'ref.position': 'position {rowIndex}, dimension {column}',
-  'ref.patches': 'pixel {column} of patch {rowIndex}',
-  'ref.patchWeight': 'patch projection, row {rowIndex}, column {column}',
-  'ref.patchBias': 'bias of the patch projection, dimension {column}',
-  'ref.hidden': '“{row}” before the layer norm, dimension {column}',
-  'ref.normMean': 'mean of “{row}” before the layer norm',
-  'ref.normDeviation': 'standard deviation of “{row}” before the layer norm',
-  'ref.normWeight': 'weight of the layer norm, dimension {column}',
-  'ref.normBias': 'bias of the layer norm, dimension {column}',
   'ref.weight': '{name}, row {rowIndex}, column {column}',
   'ref.bias': 'bias {name}, dimension {column}',
   'ref.qProjected': 'query of “{row}” before rotation, dimension {column}, head {head}',
@@ -301,7 +233,7 @@ export const STRINGS = {
  * @param {Record<string, string | number>} [values]
  */
 export function phrase(strings, key, values = {}) {
-  const template = strings[key] ?? key;
+  const template = strings[key] ?? STRINGS[key] ?? key;
   return template.replace(/\{(\w+)\}/g, (whole, name) =>
     name in values ? String(values[name]) : whole,
   );
