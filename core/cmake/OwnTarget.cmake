@@ -12,10 +12,10 @@ function(attention_walk_own_target target)
                                            $<$<BOOL:${ATTENTION_WALK_WERROR}>:-Werror>)
   if(EMSCRIPTEN)
     # Nothing ends a module but its page, and it has no threads.
-    target_compile_options(${target} PRIVATE -flto -msimd128 -fwasm-exceptions -fno-rtti
+    target_compile_options(${target} PRIVATE -flto -msimd128 -mbulk-memory -fwasm-exceptions -fno-rtti
                                              -fno-c++-static-destructors -fno-threadsafe-statics
                                              -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
-    target_link_options(${target} PRIVATE -Oz -flto -fwasm-exceptions -fno-rtti)
+    target_link_options(${target} PRIVATE -Oz -flto -mbulk-memory -fwasm-exceptions -fno-rtti)
   endif()
   if(ATTENTION_WALK_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=address,undefined

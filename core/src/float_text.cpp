@@ -4,8 +4,11 @@
 
 #include "check.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -96,42 +99,39 @@ Shortest shortest_decimal(std::uint32_t bits) {
   const std::uint32_t value = scaled(power, 4 * significand << shift);
   const std::uint32_t upper = scaled(power, (4 * significand + 2) << shift) - 1;
 
+  // Chosen without branches: which way a number goes is as good as random.
   const std::uint32_t floor = value / 4;
-  if (floor >= 10) {
-    const std::uint32_t tens = floor / 10;
-    const bool is_down_inside = lower <= 40 * tens;
-    const bool is_up_inside = 40 * tens + 40 <= upper;
-    if (is_down_inside != is_up_inside) {
-      return {tens + (is_up_inside ? 1 : 0), k + 1};
-    }
-  }
+  const std::uint32_t tens = floor / 10;
+  const bool is_ten_down_inside = lower <= 40 * tens;
+  const bool is_ten_up_inside = 40 * tens + 40 <= upper;
   const bool is_down_inside = lower <= 4 * floor;
   const bool is_up_inside = 4 * floor + 4 <= upper;
-  if (is_down_inside != is_up_inside) {
-    return {floor + (is_up_inside ? 1 : 0), k};
-  }
   const bool is_up_nearer = value >= 4 * floor + 2;
-  return {floor + (is_up_nearer ? 1 : 0), k};
+  const bool is_up = is_down_inside != is_up_inside ? is_up_inside : is_up_nearer;
+  const bool is_ten = floor >= 10 && is_ten_down_inside != is_ten_up_inside;
+  return {is_ten ? 10 * (tens + (is_ten_up_inside ? 1 : 0)) : floor + (is_up ? 1 : 0), k};
 }
 
-int digit_count(std::uint32_t number) {
-  int count = 1;
-  for (std::uint32_t power = 10; count < 10 && number >= power; power *= 10) {
-    ++count;
-  }
-  return count;
+/// The eight digits of a number below 10^8, a byte each, the first in the lowest.
+std::uint64_t eight_digits(std::uint32_t number) {
+  // All fours, then all pairs are divided at once, by multiplications that do not reach their
+  // neighbours.
+  const std::uint64_t fours = number / 10000 | std::uint64_t{number % 10000} << 32U;
+  const std::uint64_t hundreds = (fours * 5243 >> 19U) & 0x0000007F0000007F;
+  const std::uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16U;
+  const std::uint64_t tens = (pairs * 103 >> 10U) & 0x000F000F000F000F;
+  return tens | (pairs - 10 * tens) << 8U;
 }
 
-/// The digits of a number, so that they end before `end`.
-void write_digits_before(char *end, std::uint32_t number) {
-  for (; number >= 100; number /= 100) {
-    const std::uint32_t pair = number % 100;
-    *--end = static_cast<char>('0' + pair % 10);
-    *--end = static_cast<char>('0' + pair / 10);
-  }
-  *--end = static_cast<char>('0' + number % 10);
-  if (number >= 10) {
-    *--end = static_cast<char>('0' + number / 10);
+/// Stores them as text.
+void store_digits(char *to, std::uint64_t eight) {
+  const std::uint64_t letters = eight + 0x3030303030303030;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(to, &letters, sizeof letters);
+  } else {
+    for (int i = 0; i < 8; ++i) {
+      to[i] = static_cast<char>(letters >> 8 * i & 0xFFU);
+    }
   }
 }
 
@@ -140,21 +140,6 @@ char *write_text(char *to, const char *text) {
     *to++ = *text++;
   }
   return to;
-}
-
-char *write_zeros(char *to, int count) {
-  for (; count > 0; --count) {
-    *to++ = '0';
-  }
-  return to;
-}
-
-/// Puts a point behind the first `before` digits, which stand one place too far right for it.
-void insert_point(char *digits, int before) {
-  for (; before > 0; --before, ++digits) {
-    digits[0] = digits[1];
-  }
-  *digits = '.';
 }
 
 } // namespace
@@ -166,47 +151,51 @@ char *write_float(char *to, float value) {
   if (bits >= 0x7F800000U) {
     return write_text(to, "null");
   }
-  if (bits != all_bits) {
-    *to++ = '-';
-  }
+  *to = '-';
+  to += bits != all_bits ? 1 : 0;
   if (bits == 0) {
     return write_text(to, "0.0");
   }
-  Shortest decimal = shortest_decimal(bits);
-  while (decimal.digits % 10 == 0) {
-    decimal.digits /= 10;
-    ++decimal.exponent;
-  }
-  const int count = digit_count(decimal.digits);
-  const int point = count + decimal.exponent; // how many digits stand before it
+  // The digits, with zeros on both sides. A float has at most 2^24 · 10 units of the last one: that
+  // is nine digits, and the first of nine is a 1.
+  constexpr std::uint32_t kTenToThe8 = 100000000;
+  constexpr int kZeros = 4;
+  std::array<char, 32> text;
+  text.fill('0');
+  const Shortest decimal = shortest_decimal(bits);
+  const bool is_nine = decimal.digits >= kTenToThe8;
+  const std::uint64_t eight = eight_digits(is_nine ? decimal.digits - kTenToThe8 : decimal.digits);
+  text[kZeros] = is_nine ? '1' : '0';
+  store_digits(&text[kZeros + 1], eight);
+  // Places in it: of the first digit, behind the last one that is not 0, and of the point.
+  const int first = is_nine ? kZeros : kZeros + 1 + std::countr_zero(eight) / 8;
+  const int last = kZeros + 9 - std::countl_zero(eight) / 8;
+  const int point = kZeros + 9 + decimal.exponent;
+
   constexpr int kMostBefore = 6;
-  constexpr int kMostZeros = 3; // behind it, before the first digit
-  if (point <= 0 && point >= -kMostZeros) {
-    to = write_zeros(write_text(to, "0."), -point) + count;
-    write_digits_before(to, decimal.digits);
-    return to;
-  }
-  if (point >= count && point <= kMostBefore) {
-    write_digits_before(to + count, decimal.digits);
-    return write_text(write_zeros(to + count, point - count), ".0");
-  }
-  const bool has_exponent = point <= 0 || point > kMostBefore;
-  char *end = to + 1 + count;
-  write_digits_before(end, decimal.digits);
-  insert_point(to, has_exponent ? 1 : point);
+  constexpr int kMostZeros = 3; // behind the point, before the first digit
+  const bool has_exponent = point < first - kMostZeros || point > first + kMostBefore;
+  const int split = has_exponent ? first + 1 : point;
+  const int begin = std::min(first, split - 1);
+  const int end = has_exponent ? last : std::max(last, split + 1); // "1e-07", but "1.0"
+  // Both copies have a fixed length, which is one or two instructions, and are cut afterwards.
+  std::memcpy(to, &text[static_cast<std::size_t>(begin)], 8);
+  to += split - begin;
+  *to = '.';
+  std::memcpy(to + 1, &text[static_cast<std::size_t>(split)], 12);
+  to += end > split ? 1 + end - split : 0;
   if (has_exponent) {
-    end = count == 1 ? to + 1 : end;
-    *end++ = 'e';
-    *end++ = point > 0 ? '+' : '-';
-    const int power = point > 0 ? point - 1 : 1 - point;
-    *end++ = static_cast<char>('0' + power / 10);
-    *end++ = static_cast<char>('0' + power % 10);
+    const int power = std::abs(point - split);
+    *to++ = 'e';
+    *to++ = point < split ? '-' : '+';
+    *to++ = static_cast<char>('0' + power / 10);
+    *to++ = static_cast<char>('0' + power % 10);
   }
-  return end;
+  return to;
 }
 
 std::string float_text(float value) {
-  std::array<char, kLongestFloat> buffer;
+  std::array<char, kFloatRoom> buffer;
   return {buffer.data(), write_float(buffer.data(), value)};
 }
 

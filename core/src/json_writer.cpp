@@ -5,6 +5,7 @@
 #include "float_text.hpp"
 #include "utf8.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace attn {
@@ -85,7 +86,7 @@ void JsonWriter::quote(std::string_view text) {
 void JsonWriter::integer(std::int64_t value) { raw(std::to_string(value)); }
 
 void JsonWriter::number(float value) {
-  std::array<char, kLongestFloat> buffer;
+  std::array<char, kFloatRoom> buffer;
   const char *end = write_float(buffer.data(), value);
   raw({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
@@ -93,18 +94,19 @@ void JsonWriter::number(float value) {
 void JsonWriter::numbers(const float *values, Index count) {
   begin_array();
   if (indent_ < 0) {
-    std::array<char, 64 * (kLongestFloat + 1)> block;
-    char *to = block.data();
-    for (Index i = 0; i < count; ++i) {
-      if (i != 0) {
+    constexpr Index kBlock = 64;
+    for (Index first = 0; first < count; first += kBlock) {
+      const std::size_t size = text_.size();
+      text_.resize(size + kBlock * (kFloatRoom + 1));
+      char *to = text_.data() + size;
+      for (Index i = first; i < std::min(first + kBlock, count); ++i) {
+        to = write_float(to, values[i]);
         *to++ = ',';
       }
-      to = write_float(to, values[i]);
-      const auto used = static_cast<std::size_t>(to - block.data());
-      if (used > block.size() - (kLongestFloat + 1) || i + 1 == count) {
-        text_.append(block.data(), used);
-        to = block.data();
-      }
+      text_.resize(static_cast<std::size_t>(to - text_.data()));
+    }
+    if (count > 0) {
+      text_.pop_back(); // the last comma
     }
     is_first_ = count == 0;
   } else {
