@@ -20,24 +20,26 @@ namespace attn {
 /// the expression it is written in.
 class Piece {
 public:
-  Piece(const char *text) : text_(text) {}
-  Piece(const std::string &text) : text_(text) {}
-  Piece(std::string_view text) : text_(text) {}
-  template <std::integral Number>
-  Piece(Number number) : number_(static_cast<std::int64_t>(number)), is_number_(true) {}
+  Piece(std::string_view text)
+      : text_(text.data() != nullptr ? text.data() : ""),
+        number_(static_cast<std::int64_t>(text.size())) {}
+  Piece(const char *text)
+      : text_(text), number_(static_cast<std::int64_t>(std::string_view(text).size())) {}
+  Piece(const std::string &text)
+      : text_(text.data()), number_(static_cast<std::int64_t>(text.size())) {}
+  template <std::integral Number> Piece(Number number) : number_(static_cast<std::int64_t>(number)) {}
 
   void append_to(std::string &out) const {
-    if (is_number_) {
+    if (text_ == nullptr) {
       out += std::to_string(number_);
     } else {
-      out += text_;
+      out.append(text_, static_cast<std::size_t>(number_));
     }
   }
 
 private:
-  std::string_view text_;
-  std::int64_t number_ = 0;
-  bool is_number_ = false;
+  const char *text_ = nullptr; ///< null: a number
+  std::int64_t number_ = 0;    ///< the size of a text
 };
 
 /// The pieces side by side. Messages are built this way because chains of `+` cost a third of the
