@@ -3,6 +3,7 @@
 
 #include "attn/kernels.hpp"
 #include "check.hpp"
+#include "simd.hpp"
 
 #include <algorithm>
 
@@ -30,10 +31,14 @@ float score_product(const Run &run, Index head, Index query, Index key, Index co
 }
 
 Matrix score_products(const Run &run, Index head, Index query) {
-  Matrix products(run.context_length(), run.spec().head_dim);
-  for (Index key = 0; key < products.rows(); ++key) {
-    for (Index c = 0; c < products.cols(); ++c) {
-      products(key, c) = score_product(run, head, query, key, c);
+  const MatrixView keys = run.k(head);
+  const float *q = run.q(head).data() + query * run.q().cols();
+  Matrix products(keys.rows(), keys.cols());
+  float *to = products.data();
+  for (Index key = 0; key < keys.rows(); ++key) {
+    const float *k = keys.data() + key * keys.outerStride();
+    for (Index c = 0; c < keys.cols(); ++c) {
+      *to++ = q[c] * k[c];
     }
   }
   return products;
@@ -56,21 +61,42 @@ float weighted_value(const Run &run, Index head, Index query, Index key, Index c
 }
 
 Matrix weighted_values(const Run &run, Index head, Index query) {
-  Matrix weighted(run.context_length(), run.spec().value_dim);
-  for (Index key = 0; key < weighted.rows(); ++key) {
-    for (Index c = 0; c < weighted.cols(); ++c) {
-      weighted(key, c) = weighted_value(run, head, query, key, c);
+  const MatrixView values = run.v(head);
+  const float *weights = run.weights(head).data() + query * run.context_length();
+  Matrix weighted(values.rows(), values.cols());
+  float *to = weighted.data();
+  for (Index key = 0; key < values.rows(); ++key) {
+    const float *v = values.data() + key * values.outerStride();
+    for (Index c = 0; c < values.cols(); ++c) {
+      *to++ = weights[key] * v[c];
     }
   }
   return weighted;
 }
+
+namespace {
+
+/// to += factor · from; never fused, so that one number alone comes out with the same bits.
+void add_scaled(float *to, float factor, const float *from, Index count) {
+  using namespace simd;
+  Index c = 0;
+  for (; c + kLanes <= count; c += kLanes) {
+    store(to + c, load(to + c) + splat(factor) * load(from + c));
+  }
+  for (; c < count; ++c) {
+    to[c] += factor * from[c];
+  }
+}
+
+} // namespace
 
 RowVector head_output(const Run &run, Index head, Index query) {
   const LayerSpec &spec = run.spec();
   const MatrixView z = run.z(head);
   RowVector out = RowVector::Zero(spec.out_dim);
   for (Index c = 0; c < spec.value_dim; ++c) {
-    out += z(query, c) * run.layer().weights().wo.row(head * spec.value_dim + c);
+    const MatrixView row = row_block(run.layer().weights().wo, head * spec.value_dim + c, 1);
+    add_scaled(out.data(), z(query, c), row.data(), out.size());
   }
   return out;
 }
@@ -110,12 +136,8 @@ Matrix contributions(const Run &run, Index query) {
   for (Index head = 0; head < run.spec().num_heads; ++head) {
     const MatrixView outputs = run.key_outputs(head, unkept);
     for (Index key = 0; key < sums.rows(); ++key) {
-      const float weight = run.weights(head)(query, key);
-      const float *const __restrict from = outputs.data() + key * outputs.outerStride();
-      float *const __restrict to = sums.data() + key * sums.cols();
-      for (Index c = 0; c < sums.cols(); ++c) {
-        to[c] += weight * from[c];
-      }
+      add_scaled(sums.data() + key * sums.cols(), run.weights(head)(query, key),
+                 outputs.data() + key * outputs.outerStride(), sums.cols());
     }
   }
   return sums;
