@@ -1,24 +1,54 @@
 // SPDX-License-Identifier: MIT
 #include "attn/tensor.hpp"
 
-#include "attn/position_walk.hpp"
+#include "attn/tensor_ref.hpp"
 #include "check.hpp"
+#include "value_at.hpp"
 
 #include <algorithm>
-#include <string>
+#include <array>
 
 namespace attn {
 
 namespace {
 
-constexpr const char *kKnown =
-    "patches, patchWeight, patchBias, hidden, normWeight, normBias, embedding, position, "
-    "qProjected, kProjected, x, q, k, v, scores, scaled, weights, z, concat, output, wq, wk, wv, "
-    "wo, bq, bk, bv, bo, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, "
-    "offsetScores";
+/// In the order in which messages list them.
+constexpr std::array kWhole{TensorId::kPatches,
+                            TensorId::kPatchWeight,
+                            TensorId::kPatchBias,
+                            TensorId::kHidden,
+                            TensorId::kNormWeight,
+                            TensorId::kNormBias,
+                            TensorId::kEmbedding,
+                            TensorId::kPosition,
+                            TensorId::kQProjected,
+                            TensorId::kKProjected,
+                            TensorId::kX,
+                            TensorId::kQ,
+                            TensorId::kK,
+                            TensorId::kV,
+                            TensorId::kScores,
+                            TensorId::kScaled,
+                            TensorId::kWeights,
+                            TensorId::kZ,
+                            TensorId::kConcat,
+                            TensorId::kOutput,
+                            TensorId::kWq,
+                            TensorId::kWk,
+                            TensorId::kWv,
+                            TensorId::kWo,
+                            TensorId::kBq,
+                            TensorId::kBk,
+                            TensorId::kBv,
+                            TensorId::kBo,
+                            TensorId::kEmbeddingSimilarity,
+                            TensorId::kPositionSimilarity,
+                            TensorId::kXSimilarity,
+                            TensorId::kOffsetBias,
+                            TensorId::kOffsetScores};
 
-Tensor part_of(const MatrixView &values, std::vector<Index> shape) {
-  Tensor tensor{std::move(shape), {}, nullptr};
+Tensor part_of(const MatrixView &values) {
+  Tensor tensor{{values.rows(), values.cols()}, {}, nullptr};
   if (values.outerStride() == values.cols() || values.rows() == 1) {
     tensor.stored = values.data();
     return tensor;
@@ -30,8 +60,6 @@ Tensor part_of(const MatrixView &values, std::vector<Index> shape) {
   }
   return tensor;
 }
-
-Tensor part_of(const MatrixView &values) { return part_of(values, {values.rows(), values.cols()}); }
 
 void check_head(const Run &run, std::string_view name, std::optional<Index> head, bool has_heads) {
   if (!head) {
@@ -45,203 +73,135 @@ void check_head(const Run &run, std::string_view name, std::optional<Index> head
   }
 }
 
-void require(bool present, std::string_view name, const char *reason) {
-  if (!present) {
-    refuse(ErrorCode::kUnsupported, {name, ": ", reason});
+/// Number by number; of all heads where none is named.
+Tensor counted(const Run &run, TensorId id, std::optional<Index> head) {
+  const std::array<Index, 3> extents = tensor_extents(run, id);
+  const auto [rows, columns, depth] = extents;
+  const int rank = tensor_rank(id);
+  const bool of_all = tensor_has_heads(id) && !head;
+  const Index heads = of_all ? run.spec().num_heads : 1;
+  if (rank == 3) {
+    check_size(tensor_name(id), {heads, rows, columns, depth});
+  } else if (rank == 2) {
+    check_size(tensor_name(id), {rows, columns});
   }
-}
-
-/// The weight or bias of one projection, whole or the part that one query head uses; nothing when
-/// `name` is none.
-std::optional<Tensor> weight_tensor(const Run &run, std::string_view name,
-                                    std::optional<Index> head) {
-  const LayerSpec &s = run.spec();
-  const Weights &w = run.layer().weights();
-  const Index kv_head = head ? s.kv_head(*head) : 0;
-  const auto columns = [&](const Matrix &whole, Index owner, Index width) {
-    return part_of(head ? column_block(whole, owner * width, width) : view(whole));
-  };
-  const auto entries = [&](const RowVector &whole, Index owner, Index width) {
-    require(whole.size() > 0, name, "this layer has no such bias");
-    const Index first = head ? owner * width : 0;
-    const Index count = head ? width : whole.size();
-    return Tensor{{count}, {whole.data() + first, whole.data() + first + count}};
-  };
-  if (name == "wq") {
-    return columns(w.wq, head.value_or(0), s.head_dim);
+  Tensor tensor;
+  if (of_all) {
+    tensor.shape.push_back(heads);
   }
-  if (name == "wk") {
-    return columns(w.wk, kv_head, s.head_dim);
-  }
-  if (name == "wv") {
-    return columns(w.wv, kv_head, s.value_dim);
-  }
-  if (name == "wo") {
-    return part_of(head ? row_block(w.wo, *head * s.value_dim, s.value_dim) : view(w.wo));
-  }
-  if (name == "bq") {
-    return entries(w.bq, head.value_or(0), s.head_dim);
-  }
-  if (name == "bk") {
-    return entries(w.bk, kv_head, s.head_dim);
-  }
-  if (name == "bv") {
-    return entries(w.bv, kv_head, s.value_dim);
-  }
-  if (name == "bo") {
-    return entries(w.bo, 0, s.out_dim);
-  }
-  return std::nullopt;
-}
-
-/// The head, or every head in turn, with a value for each of `shape`'s places.
-template <class Value>
-Tensor counted(std::optional<Index> head, Index heads, std::vector<Index> shape, Value value) {
-  Index places = 1;
-  for (const Index extent : shape) {
-    places *= extent;
-  }
-  Tensor tensor{std::move(shape), {}};
-  if (!head) {
-    tensor.shape.insert(tensor.shape.begin(), heads);
-  }
-  for (Index h = head.value_or(0); h < (head ? *head + 1 : heads); ++h) {
-    for (Index place = 0; place < places; ++place) {
-      tensor.made.push_back(value(h, place));
+  tensor.shape.insert(tensor.shape.end(), extents.begin(), extents.begin() + rank);
+  TensorRef ref{id, head.value_or(0), {}};
+  auto &[i, j, c] = ref.index;
+  for (Index left = heads; left > 0; --left, ++ref.head) {
+    for (i = 0; i < rows; ++i) {
+      for (j = 0; j < std::max<Index>(columns, 1); ++j) {
+        for (c = 0; c < std::max<Index>(depth, 1); ++c) {
+          tensor.made.push_back(value_at(run, ref));
+        }
+      }
     }
   }
   return tensor;
 }
 
-/// What a position does, counted for every place or offset; nothing when `name` is none.
-std::optional<Tensor> position_tensor(const Run &run, std::string_view name,
-                                      std::optional<Index> head) {
-  const Index n = run.length();
-  const Index m = run.context_length();
-  const Index heads = run.spec().num_heads;
-  const Index offsets = offset_places(run);
-  const bool of_words = name == "embeddingSimilarity";
-  const bool of_positions = name == "positionSimilarity";
-  if (of_words || of_positions || name == "xSimilarity") {
-    check_head(run, name, head, false);
-    require(run.has_embedding() || name == "xSimilarity", name,
-            "no positions are added to x in this layer");
-    check_size(std::string(name), {n, n});
-    const Matrix &rows = of_words ? run.embedding() : of_positions ? run.position() : run.x();
-    return counted(0, 1, {n, n}, [&](Index, Index place) {
-      return row_cosine(rows, place / n, place % n).value;
-    });
+TensorId whole_from_name(std::string_view name) {
+  std::array<const char *, kWhole.size()> known{};
+  for (std::size_t i = 0; i < kWhole.size(); ++i) {
+    known[i] = tensor_name(kWhole[i]);
+    if (name == known[i]) {
+      return kWhole[i];
+    }
   }
-  if (name == "offsetBias") {
-    check_head(run, name, head, true);
-    require(has_offset_bias(run), name, "this layer adds no bias that depends on the offset");
-    return counted(head, heads, {offsets},
-                   [&](Index h, Index place) { return offset_bias(run, h, place); });
-  }
-  if (name == "offsetScores") {
-    check_head(run, name, head, true);
-    require(has_offset_turns(run), name, "no turn depends on the offset alone in this layer");
-    check_size("offsetScores", {head ? 1 : heads, n, m, offsets});
-    return counted(head, heads, {n, m, offsets}, [&](Index h, Index place) {
-      const Index pair = place / offsets;
-      return offset_score(run, h, pair / m, pair % m, place % offsets);
-    });
-  }
-  return std::nullopt;
-}
-
-/// What only a model's layer has; nothing when `name` is none of it.
-std::optional<Tensor> origin_tensor(const Run &run, std::string_view name,
-                                    std::optional<Index> head) {
-  const bool of_patches = name == "patches" || name == "patchWeight" || name == "patchBias";
-  const bool of_norm = name == "normWeight" || name == "normBias";
-  if (!of_patches && !of_norm && name != "hidden") {
-    return std::nullopt;
-  }
-  check_head(run, name, head, false);
-  const LayerInput *origin = run.origin();
-  require(origin != nullptr, name, "this layer stands alone; only a model's layer has it");
-  require(!of_patches || origin->projection != nullptr, name,
-          "only the first layer of an image model has it");
-  require(!of_norm || origin->norm != nullptr, name, "no layer norm stands before this layer");
-  if (name == "hidden") {
-    return part_of(view(origin->hidden));
-  }
-  if (name == "patches") {
-    return part_of(view(origin->patches));
-  }
-  if (name == "patchWeight") {
-    return part_of(view(origin->projection->weight));
-  }
-  const RowVector &entries = name == "patchBias"    ? origin->projection->bias
-                             : name == "normWeight" ? origin->norm->weight
-                                                    : origin->norm->bias;
-  require(entries.size() != 0, name, "this layer has no such bias");
-  return Tensor{{entries.size()}, {entries.data(), entries.data() + entries.size()}};
+  refuse(ErrorCode::kUnsupported,
+         {"tensor: \"", name, "\" is not known; known are ", listed(known)});
 }
 
 } // namespace
 
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) {
-  if (std::optional<Tensor> positions = position_tensor(run, name, head)) {
-    return *std::move(positions);
-  }
-  if (std::optional<Tensor> made_of = origin_tensor(run, name, head)) {
-    return *std::move(made_of);
-  }
-  const bool additive_only = name == "embedding" || name == "position";
-  const bool rope_only = name == "qProjected" || name == "kProjected";
-  if (additive_only || name == "x" || name == "concat" || name == "output") {
-    check_head(run, name, head, false);
-    require(!additive_only || run.has_embedding() ||
-                (name == "embedding" && run.has_bare_embedding()),
-            name, "no positions are added to x in this layer");
-    return part_of(view(name == "embedding"  ? run.embedding()
-                        : name == "position" ? run.position()
-                        : name == "x"        ? run.x()
-                        : name == "concat"   ? run.concat()
-                                             : run.output()));
-  }
-  check_head(run, name, head, name != "bo");
-  require(!rope_only || run.has_rope(), name, "q and k are not rotated in this layer");
-  if (std::optional<Tensor> weight = weight_tensor(run, name, head)) {
-    return *std::move(weight);
-  }
-  const auto columns = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
-    return part_of(head ? (run.*part)(*head) : view(whole));
+  const TensorId id = whole_from_name(name);
+  const bool is_weight_of_head = id >= TensorId::kWq && id < TensorId::kBo;
+  check_head(run, name, head, is_weight_of_head || tensor_has_heads(id));
+  tensor_extents(run, id); // refuses what this run has not
+  const LayerSpec &s = run.spec();
+  const Weights &w = run.layer().weights();
+  const LayerInput *origin = run.origin();
+  const Index owner = head.value_or(0);
+  const Index kv_owner = s.kv_head(owner);
+  const auto columns = [&](const Matrix &whole, Index part, Index width) {
+    return part_of(head ? column_block(whole, part * width, width) : view(whole));
   };
-  const auto rows = [&](const Matrix &whole, MatrixView (Run::*part)(Index) const) {
-    return head ? part_of((run.*part)(*head))
-                : part_of(view(whole), {run.spec().num_heads, run.length(), run.context_length()});
+  const auto entries = [&](const RowVector &whole, Index part, Index width) {
+    return head ? Tensor{{width}, {}, whole.data() + part * width}
+                : Tensor{{whole.size()}, {}, whole.data()};
   };
-  if (name == "q") {
-    return columns(run.q(), &Run::q);
+  const auto score_rows = [&](const Matrix &whole) {
+    Tensor rows = part_of(head ? row_block(whole, owner * run.length(), run.length()) : view(whole));
+    if (!head) {
+      rows.shape = {s.num_heads, run.length(), run.context_length()};
+    }
+    return rows;
+  };
+  switch (id) {
+  case TensorId::kPatches:
+    return part_of(view(origin->patches));
+  case TensorId::kPatchWeight:
+    return part_of(view(origin->projection->weight));
+  case TensorId::kPatchBias:
+    return entries(origin->projection->bias, 0, 0);
+  case TensorId::kHidden:
+    return part_of(view(origin->hidden));
+  case TensorId::kNormWeight:
+    return entries(origin->norm->weight, 0, 0);
+  case TensorId::kNormBias:
+    return entries(origin->norm->bias, 0, 0);
+  case TensorId::kEmbedding:
+    return part_of(view(run.embedding()));
+  case TensorId::kPosition:
+    return part_of(view(run.position()));
+  case TensorId::kX:
+    return part_of(view(run.x()));
+  case TensorId::kQProjected:
+    return columns(run.q_projected(), owner, s.head_dim);
+  case TensorId::kKProjected:
+    return columns(run.k_projected(), kv_owner, s.head_dim);
+  case TensorId::kQ:
+    return columns(run.q(), owner, s.head_dim);
+  case TensorId::kK:
+    return columns(run.k(), kv_owner, s.head_dim);
+  case TensorId::kV:
+    return columns(run.v(), kv_owner, s.value_dim);
+  case TensorId::kScores:
+    return score_rows(run.scores());
+  case TensorId::kScaled:
+    return score_rows(run.scaled());
+  case TensorId::kWeights:
+    return score_rows(run.weights());
+  case TensorId::kZ:
+    return columns(run.concat(), owner, s.value_dim);
+  case TensorId::kConcat:
+    return part_of(view(run.concat()));
+  case TensorId::kOutput:
+    return part_of(view(run.output()));
+  case TensorId::kWq:
+    return columns(w.wq, owner, s.head_dim);
+  case TensorId::kWk:
+    return columns(w.wk, kv_owner, s.head_dim);
+  case TensorId::kWv:
+    return columns(w.wv, kv_owner, s.value_dim);
+  case TensorId::kWo:
+    return part_of(head ? row_block(w.wo, owner * s.value_dim, s.value_dim) : view(w.wo));
+  case TensorId::kBq:
+    return entries(w.bq, owner, s.head_dim);
+  case TensorId::kBk:
+    return entries(w.bk, kv_owner, s.head_dim);
+  case TensorId::kBv:
+    return entries(w.bv, kv_owner, s.value_dim);
+  case TensorId::kBo:
+    return entries(w.bo, 0, 0);
+  default:
+    return counted(run, id, head);
   }
-  if (name == "k") {
-    return columns(run.k(), &Run::k);
-  }
-  if (name == "v") {
-    return columns(run.v(), &Run::v);
-  }
-  if (name == "qProjected") {
-    return columns(run.q_projected(), &Run::q_projected);
-  }
-  if (name == "kProjected") {
-    return columns(run.k_projected(), &Run::k_projected);
-  }
-  if (name == "z") {
-    return columns(run.concat(), &Run::z);
-  }
-  if (name == "scores") {
-    return rows(run.scores(), &Run::scores);
-  }
-  if (name == "scaled") {
-    return rows(run.scaled(), &Run::scaled);
-  }
-  if (name == "weights") {
-    return rows(run.weights(), &Run::weights);
-  }
-  refuse(ErrorCode::kUnsupported, {"tensor: \"", name, "\" is not known; known are ", kKnown});
 }
 
 } // namespace attn
