@@ -84,7 +84,12 @@ function modelSections({ model }) {
 /** @param {Results} results @returns {Section[]} */
 function startSections({ start }) {
   if (start.length === 0) return [];
-  const titles = { ours: 'the widget', ort: 'onnxruntime-web', empty: 'an empty page' };
+  const titles = {
+    ours: 'the widget',
+    ort: 'onnxruntime-web',
+    canvas: 'words and one number on a canvas, no script to load',
+    empty: 'an empty page',
+  };
   const networks = [...new Set(start.map(({ network }) => network))];
   const rows = Object.entries(titles).map(([page, title]) => {
     const of = start.filter((one) => one.page === page);

@@ -19,7 +19,7 @@ import { edited } from './wasm-edits.js';
 /**
  * @param {string} name
  * @param {typeof import('attention-walk-wasm/glue').default} createModule
- * @param {Uint8Array<ArrayBuffer>} packed
+ * @param {Uint8Array} packed  an .lzma file
  * @returns {Wasm}
  */
 export function wasmOf(name, createModule, packed) {

@@ -23,20 +23,26 @@ export const wasmBytes = {
       path: filesOf(path).bytes,
       namespace: 'packed',
     }));
-    build.onLoad({ filter: /./, namespace: 'packed' }, async ({ path }) => ({
-      contents: await packedWasm(path),
-      loader: 'binary',
-    }));
+    build.onLoad({ filter: /./, namespace: 'packed' }, async ({ path }) =>
+      bytesModule(await packedWasm(path)),
+    );
     build.onResolve({ filter: /^attention-walk-unpack\/wasm$/ }, ({ path }) => ({
       path,
       namespace: 'unpacker',
     }));
-    build.onLoad({ filter: /./, namespace: 'unpacker' }, async () => ({
-      contents: await unpackerWasm(),
-      loader: 'binary',
-    }));
+    build.onLoad({ filter: /./, namespace: 'unpacker' }, async () =>
+      bytesModule(await unpackerWasm()),
+    );
   },
 };
+
+/** With the browser's own decoder: esbuild's loader of binaries brings a slow one. @param {Buffer} bytes */
+const bytesModule = (bytes) => ({
+  contents: `
+    import { bytesOf } from './web/engine/base64.js';
+    export default bytesOf(${JSON.stringify(bytes.toString('base64'))});`,
+  resolveDir: root,
+});
 
 /**
  * The part's module has the main script's loader where that can serve both.

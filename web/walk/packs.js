@@ -57,6 +57,3 @@ async function fetchPack(name) {
   const message = `model: models/${name}.js was not found beside the script`;
   throw new AttentionError('unsupported', message, { cause });
 }
-
-/** @param {string} base64 */
-export const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

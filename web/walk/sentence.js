@@ -1,6 +1,6 @@
 // A sentence through the trained text model, which is one attention layer: its numbers read from the
 // pack as an input of that layer. What whole models need is not there yet when the first step is drawn.
-import { bytesOf } from './packs.js';
+import { bytesOf } from '../engine/base64.js';
 
 /**
  * @param {import('./packs.js').Pack} pack  of the text model

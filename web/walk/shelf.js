@@ -1,7 +1,8 @@
 // The trained models that ship, by name: each comes from a script beside ours (or from the page
 // itself, where it is one file).
 import { AttentionError } from '../engine/attention-error.js';
-import { bytesOf, englishUrl, loadPack } from './packs.js';
+import { bytesOf } from '../engine/base64.js';
+import { englishUrl, loadPack } from './packs.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine

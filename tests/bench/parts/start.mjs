@@ -10,7 +10,7 @@ import { fusedLayer } from '../measure/layer-graphs.js';
 import { median, SIZES } from '../measure/numbers.js';
 import { peersFolder } from '../peers.mjs';
 
-const PAGES = /** @type {const} */ (['ours', 'ort', 'empty']);
+const PAGES = /** @type {const} */ (['ours', 'ort', 'canvas', 'empty']);
 
 /** The pack comes beside the script, the part after the first number. */
 const OURS = ['attention-walk.js', 'attention-walk-models.js', 'models/text-tiny.js'];
@@ -120,6 +120,7 @@ function startFiles() {
     '/ort.html': page('ort.html').replace('<!-- model -->', model),
     '/ort.wasm.bundle.min.mjs': ort('ort.wasm.bundle.min.mjs'),
     '/ort-wasm-simd-threaded.wasm': ort('ort-wasm-simd-threaded.wasm'),
+    '/canvas.html': page('canvas.html'),
     '/empty.html': page('empty.html'),
   };
 }
