@@ -13,12 +13,12 @@ import { capture, findProgram } from './process.mjs';
  * @property {() => boolean | Promise<boolean>} isThere
  */
 
-const CMAKE_AT_LEAST = [3, 20];
+const CMAKE_AT_LEAST = [3, 21];
 
 /** @type {Requirement[]} */
 const toBuildWasm = [
   { name: 'Emscripten', debian: 'emscripten', isThere: () => findEmscripten() !== undefined },
-  { name: 'CMake 3.20 or newer', debian: 'cmake', isThere: hasCmake },
+  { name: 'CMake 3.21 or newer', debian: 'cmake', isThere: hasCmake },
   { name: 'Ninja or Make', debian: 'ninja-build', isThere: () => findGenerator() !== undefined },
   {
     name: 'Eigen 3',
