@@ -1,32 +1,34 @@
 // The number that is explained and the numbers it was made of: which cells of a picture are theirs.
-import { refKey } from '../scene/layout.js';
 
 /**
  * @typedef {import('../scene/layout.js').Ref} Ref
- * @typedef {{ target: string | null, operands: Set<string>, refs: Ref[], columns: Map<string, Set<number>> }} Highlight
- *   keys of refKey(), the same as references, and by tensor the last of their indexes
+ * @typedef {{ target: Ref | null, refs: Ref[], columns: Record<string, Record<number, Ref[]>> }} Highlight
+ *   columns: the references by tensor and by the last of their indexes
  */
 
 /** @param {Ref | null} target @param {Ref[]} parts @returns {Highlight} */
 export function highlightOf(target, parts) {
   const refs = target ? [target, ...parts] : parts;
   /** @type {Highlight['columns']} */
-  const columns = new Map();
-  for (const { tensor, index } of refs) {
-    const known = columns.get(tensor) ?? new Set();
-    columns.set(tensor, known.add(index[index.length - 1]));
-  }
-  return { target: target && refKey(target), operands: new Set(parts.map(refKey)), refs, columns };
+  const columns = {};
+  for (const ref of refs) ((columns[ref.tensor] ??= {})[lastOf(ref)] ??= []).push(ref);
+  return { target, refs, columns };
 }
 
+/** @param {Ref} ref */
+const lastOf = ({ index }) => index[index.length - 1];
+
 /**
- * Asked for every cell of a picture: most are in no such column, and need no key.
+ * Asked for every cell of a picture: most are in no such column.
  * @param {Highlight} highlight
  * @param {Ref | null} ref
  * @returns {'target' | 'operand' | null}
  */
-export function partOf({ target, operands, columns }, ref) {
-  if (!ref || !columns.get(ref.tensor)?.has(ref.index[ref.index.length - 1])) return null;
-  const key = refKey(ref);
-  return key === target ? 'target' : operands.has(key) ? 'operand' : null;
+export function partOf({ target, columns }, ref) {
+  const found =
+    ref &&
+    columns[ref.tensor]?.[lastOf(ref)]?.find(
+      ({ head, index }) => head === ref.head && index.every((place, at) => place === ref.index[at]),
+    );
+  return !found ? null : found === target ? 'target' : 'operand';
 }

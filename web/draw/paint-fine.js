@@ -1,6 +1,15 @@
-// Paints a matrix whose cells have room for a colour only, every row as one image: a long vector has hundreds of them.
+// Paints matrices whose cells have no number, which may be thousands: a long vector, or a map of every key for each head.
+// Where there is room for a colour only, every row is one image.
+import { css } from './colors.js';
 import { cellProgress } from './paint.js';
+import { cellBox, fillOf, paintMarks } from './paint-matrix.js';
 import { rowPicture } from './picture.js';
+
+/**
+ * @typedef {import('../scene/layout.js').Matrix} Matrix
+ * @typedef {import('./paint.js').Context} Context
+ * @typedef {import('./paint.js').Look} Look
+ */
 
 /** Wider cells have an edge, a sign or a number. */
 const WIDEST = 6;
@@ -8,16 +17,35 @@ const WIDEST = 6;
 /** Narrow rows are not worth an image. */
 const MANY_COLUMNS = 32;
 
+/** Wider cells may have a number. */
+const WIDEST_PLAIN = 19;
+
 /**
- * @param {import('./paint.js').Context} context
- * @param {import('../scene/layout.js').Matrix} block
- * @param {import('./paint.js').Look} look
+ * @param {Context} context @param {Matrix} block @param {Look} look
  * @returns {boolean} whether the matrix is of that kind
  */
-export function paintFine(context, block, { progress, snap }) {
+export function paintFine(context, block, look) {
+  const { cellWidth, columns, values, ramp, reveals } = block;
+  const isFine = cellWidth <= WIDEST && columns > MANY_COLUMNS && ramp === 'signed';
+  const isPlain =
+    cellWidth > WIDEST &&
+    cellWidth <= WIDEST_PLAIN &&
+    !(reveals && look.progress < 1) &&
+    block.limit < Infinity &&
+    isCrisp(look);
+  if (!isFine && !isPlain) return false;
+  if (values.some((row) => Array.prototype.includes.call(row, null))) return false;
+  if (isFine) paintRows(context, block, look);
+  else paintPlain(context, block, look);
+  return true;
+}
+
+/** Whether the line between cells is whole device pixels: an edge that covers half of one shows what lies below. @param {Look} look */
+const isCrisp = ({ snap }) => snap(1) === 1;
+
+/** Only a colour per cell. @param {Context} context @param {Matrix} block @param {Look} look */
+function paintRows(context, block, { progress, snap }) {
   const { x, y, rows, columns, cellWidth, cellHeight, gap, values, limit, reveals } = block;
-  const isFine = cellWidth <= WIDEST && columns > MANY_COLUMNS && block.ramp === 'signed';
-  if (!isFine || values.some((row) => Array.prototype.includes.call(row, null))) return false;
   context.imageSmoothingEnabled = cellWidth < 1;
   values.forEach((row, line) => {
     const opacity = (/** @type {number} */ column) =>
@@ -28,5 +56,30 @@ export function paintFine(context, block, { progress, snap }) {
     const height = snap(y + line * (cellHeight + gap) + cellHeight) - top;
     context.drawImage(picture, left, top, width, height);
   });
-  return true;
+}
+
+/**
+ * A colour, an edge and a sign per cell. A colour that is new to a context costs it more than the cell; how much of the
+ * full one lies over white does not.
+ * @param {Context} context @param {Matrix} block @param {Look} look
+ */
+function paintPlain(context, block, look) {
+  const cells = block.values.flatMap((row, line) =>
+    Array.from(row, (value, column) => ({
+      ...cellBox(block, line, column, look),
+      value: /** @type {number} */ (value),
+      text: null,
+    })),
+  );
+  const { limit } = block;
+  const [below, zero, above] = [-limit, 0, limit].map((value) => css(fillOf(block, value)));
+  context.fillStyle = zero;
+  for (const { left, top, width, height } of cells) context.fillRect(left, top, width, height);
+  for (const { left, top, width, height, value } of cells) {
+    context.fillStyle = value < 0 ? below : above;
+    context.globalAlpha = Math.min(1, Math.abs(value) / limit);
+    context.fillRect(left, top, width, height);
+  }
+  context.globalAlpha = 1;
+  for (const cell of cells) paintMarks(context, cell, fillOf(block, cell.value));
 }

@@ -43,7 +43,7 @@ function paintCells(context, block, look) {
 function activeCells({ rows, values, ref }, { highlight }) {
   const active = /** @type {{ row: number, column: number, target: boolean }[]} */ ([]);
   const sample = ref(0, 0);
-  if (!sample || !highlight.columns.has(sample.tensor)) return active;
+  if (!sample || !highlight.columns[sample.tensor]) return active;
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < values[row].length; column += 1) {
       const found = partOf(highlight, ref(row, column));
@@ -57,7 +57,7 @@ function activeCells({ rows, values, ref }, { highlight }) {
  * Box of a cell, snapped so that neighbours meet on a device pixel.
  * @param {Matrix} block @param {number} row @param {number} column @param {Look} look
  */
-function cellBox({ x, y, cellWidth, cellHeight, gap }, row, column, { snap }) {
+export function cellBox({ x, y, cellWidth, cellHeight, gap }, row, column, { snap }) {
   const left = snap(x + column * cellWidth);
   const top = snap(y + row * (cellHeight + gap));
   const hair = cellWidth > 6 ? 1 : 0;
@@ -87,13 +87,24 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
  * @param {Context} context @param {Matrix} block
  * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, decimals: number } | null }} cell
  */
-function paintValue(context, block, { left, top, width, height, value, text }) {
-  const fill =
-    block.ramp === 'signed'
-      ? signedColor(value, block.limit)
-      : weightColor(value, block.limit, block.head);
+function paintValue(context, block, cell) {
+  const fill = fillOf(block, cell.value);
   context.fillStyle = css(fill);
-  context.fillRect(left, top, width, height);
+  context.fillRect(cell.left, cell.top, cell.width, cell.height);
+  paintMarks(context, cell, fill);
+}
+
+/** @param {Matrix} block @param {number} value */
+export const fillOf = ({ ramp, limit, head }, value) =>
+  ramp === 'signed' ? signedColor(value, limit) : weightColor(value, limit, head);
+
+/**
+ * What a cell has beside its colour: an edge, and its number or its sign.
+ * @param {Context} context
+ * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, decimals: number } | null }} cell
+ * @param {import('./colors.js').Rgb} fill
+ */
+export function paintMarks(context, { left, top, width, height, value, text }, fill) {
   if (width > 8 && height > 8) {
     context.strokeStyle = 'rgb(110 118 135 / 0.35)';
     context.lineWidth = 1;

@@ -36,17 +36,17 @@ export function paintOverview(context, block, look) {
     context.lineWidth = 2.5;
     box(queryRow, 0, queryRow, columns - 1, 1);
   }
-  const cells = highlight.refs.flatMap((ref) => overviewCell(block, ref) ?? []);
-  if (!cells.length) return;
-  const inRows = cells.map((cell) => cell.row);
-  const inColumns = cells.map((cell) => cell.column);
+  let [firstRow, firstColumn, lastRow, lastColumn] = [Infinity, Infinity, -1, -1];
+  for (const ref of highlight.refs) {
+    const cell = overviewCell(block, ref);
+    if (!cell) continue;
+    firstRow = Math.min(firstRow, cell.row);
+    firstColumn = Math.min(firstColumn, cell.column);
+    lastRow = Math.max(lastRow, cell.row);
+    lastColumn = Math.max(lastColumn, cell.column);
+  }
+  if (lastRow < 0) return;
   context.strokeStyle = theme.ink;
   context.lineWidth = 1.75;
-  box(
-    Math.min(...inRows),
-    Math.min(...inColumns),
-    Math.max(...inRows),
-    Math.max(...inColumns),
-    0.5,
-  );
+  box(firstRow, firstColumn, lastRow, lastColumn, 0.5);
 }

@@ -4,19 +4,23 @@ import { signedColor } from './colors.js';
 
 const STEPS = 256;
 
-/** Colours of −1 … 1 of the signed ramp, as red, green, blue of 2 · STEPS + 1 values. @type {Uint8ClampedArray | null} */
+/** Colours of −1 … 1 of the signed ramp, as 2 · STEPS + 1 pixels. @type {Uint32Array | null} */
 let ramp = null;
 
 function signedRamp() {
   if (ramp) return ramp;
-  ramp = new Uint8ClampedArray(3 * (2 * STEPS + 1));
+  const bytes = new Uint8ClampedArray(4 * (2 * STEPS + 1));
   for (let step = -STEPS; step <= STEPS; step += 1) {
-    ramp.set(signedColor(step, STEPS), 3 * (step + STEPS));
+    bytes.set([...signedColor(step, STEPS), 255], 4 * (step + STEPS));
   }
+  ramp = new Uint32Array(bytes.buffer);
   return ramp;
 }
 
-/** @type {WeakMap<object, { limit: number, canvas: HTMLCanvasElement }>} by the matrix */
+/** One matrix stands in steps whose colours have other limits. */
+const MOST_LIMITS = 3;
+
+/** @type {WeakMap<object, Map<number, HTMLCanvasElement>>} by the matrix, then by the limit */
 const matrices = new WeakMap();
 
 /** Greys of black in a picture that colours lie on, and in one that is looked at. */
@@ -32,13 +36,15 @@ const pictures = new Map([PALE, PLAIN].map((black) => [black, new WeakMap()]));
  * @returns {HTMLCanvasElement} one pixel per cell
  */
 export function matrixPicture(rows, limit) {
-  const kept = matrices.get(rows);
-  if (kept?.limit === limit) return kept.canvas;
+  const kept = matrices.get(rows) ?? new Map();
+  const known = kept.get(limit);
+  if (known) return known;
   const { length } = rows[0];
   const canvas = filled(length, rows.length, (data) => {
-    rows.forEach((row, line) => fillRow(data, 4 * length * line, row, limit));
+    rows.forEach((row, line) => fillRow(data, length * line, row, limit));
   });
-  matrices.set(rows, { limit, canvas });
+  if (kept.size >= MOST_LIMITS) kept.delete(kept.keys().next().value);
+  matrices.set(rows, kept.set(limit, canvas));
   return canvas;
 }
 
@@ -66,17 +72,13 @@ export function rowPicture(row, limit, opacity) {
   return canvas;
 }
 
-/** @param {Uint8ClampedArray} data @param {number} at @param {ArrayLike<number>} row @param {number} limit */
+/** @param {Uint8ClampedArray} data @param {number} at  the pixel of its first cell @param {ArrayLike<number>} row @param {number} limit */
 function fillRow(data, at, row, limit) {
   const colors = signedRamp();
+  const pixels = new Uint32Array(data.buffer, 4 * at, row.length);
   for (let column = 0; column < row.length; column += 1) {
     const share = Math.max(-1, Math.min(1, row[column] / limit));
-    const color = 3 * (Math.round(share * STEPS) + STEPS);
-    data[at] = colors[color];
-    data[at + 1] = colors[color + 1];
-    data[at + 2] = colors[color + 2];
-    data[at + 3] = 255;
-    at += 4;
+    pixels[column] = colors[Math.round(share * STEPS) + STEPS];
   }
 }
 

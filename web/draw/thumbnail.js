@@ -9,7 +9,7 @@ const MOST_KEYS = 24;
 
 /** @typedef {import('../scene/source.js').Source} Source */
 /** @typedef {{ matrices: Matrix[] } | { bars: (number | null)[], signed: boolean, limit?: number }} Picture */
-/** @typedef {ArrayLike<number>[]} Matrix */
+/** @typedef {(number[] | Float32Array)[]} Matrix */
 
 /** The first values; of many keys those of the ones with most weight. @param {Source} source @param {(number | null)[]} values */
 const strongest = (source, values) =>
@@ -58,13 +58,20 @@ function pictureOf(step, source) {
   }
 }
 
+/** What each small picture was painted of. @type {WeakMap<CanvasRenderingContext2D, unknown[]>} */
+const paintedOf = new WeakMap();
+
 /**
+ * Whole matrices are the same for every query, and stay.
  * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
  * @param {{ step: import('../walk/steps.js').StepId, source: Source, width: number, height: number, track: string }} given
  */
 export function paintThumbnail(context, { step, source, width, height, track }) {
-  context.clearRect(0, 0, width, height);
   const picture = pictureOf(step, source);
+  const parts = [devicePixelRatio, ...('bars' in picture ? [picture] : picture.matrices)];
+  if (parts.every((part, at) => part === paintedOf.get(context)?.[at])) return;
+  paintedOf.set(context, parts);
+  context.clearRect(0, 0, width, height);
   if ('bars' in picture)
     paintSmallBars(context, picture, { width, height, head: source.head, track });
   else paintSmallMatrices(context, picture.matrices, width, height);
@@ -74,7 +81,7 @@ export function paintThumbnail(context, { step, source, width, height, track }) 
 function paintSmallMatrices(context, matrices, width, height) {
   const limit = largest(matrices);
   const shown = matrices.map((rows) =>
-    rows.slice(0, MOST_ROWS).map((row) => Array.from(row).slice(0, MOST_COLUMNS)),
+    rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS)),
   );
   const gap = 4;
   const columns = shown.reduce((sum, rows) => sum + rows[0].length, 0);

@@ -25,16 +25,26 @@ function keyOf({ query }, { tensor, index }) {
 
 /** All keys, those with the largest number first. @param {ArrayLike<number | null>} values */
 export const ranked = (values) =>
-  Array.from(values, (value, key) => ({ value: value ?? -Infinity, key }))
-    .sort((a, b) => b.value - a.value)
-    .map(({ key }) => key);
+  Array.from(values, (_, key) => key).sort(
+    (a, b) => (values[b] ?? -Infinity) - (values[a] ?? -Infinity),
+  );
+
+/** By weight, which one scene asks for many times. @type {WeakMap<Source, ListedKeys>} */
+const byWeight = new WeakMap();
+
+/** Those with most weight. @param {Source} source @returns {ListedKeys} */
+export function listedKeys(source) {
+  const kept = byWeight.get(source) ?? listedBy(source, source.row('weights', source.head));
+  byWeight.set(source, kept);
+  return kept;
+}
 
 /**
  * @param {Source} source
- * @param {ArrayLike<number>} [values]  that order the keys; the weights of the head when left out
+ * @param {ArrayLike<number>} values  that order the keys
  * @returns {ListedKeys}
  */
-export function listedKeys(source, values = source.row('weights', source.head)) {
+export function listedBy(source, values) {
   const order = ranked(values);
   const pointed = source.pointed
     .map((ref) => keyOf(source, ref))

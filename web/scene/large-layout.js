@@ -49,8 +49,9 @@ export class LargeLayout extends Layout {
    * @param {string} text @param {import('./layout.js').Text['look']} [look] @param {import('./layout.js').Text['align']} [align]
    */
   text(x, y, text, look, align) {
-    const isCaption = look === 'caption' && (align ?? 'left') === 'left';
     const room = this.width - x;
+    // No letter is wider than two times its size: what surely fits need not be measured.
+    const isCaption = look === 'caption' && (align ?? 'left') === 'left' && text.length * 24 > room;
     const measure = (/** @type {string} */ part) => this.measure(part, 12);
     super.text(x, y, isCaption ? shortened(text, room, measure) : text, look, align);
   }
@@ -217,7 +218,8 @@ export class LargeLayout extends Layout {
     const { limit, ramp, head = null, reveals = false } = given;
     const starts = /** @type {number[]} */ ([]);
     for (let start = 0; start < numbers.length; start += perLine) starts.push(start);
-    const lines = starts.map((start) => Array.from(numbers).slice(start, start + perLine));
+    const all = Array.from(numbers);
+    const lines = starts.map((start) => all.slice(start, start + perLine));
     const gap = lines.length > 1 ? (height < 20 ? 2 : 3) : 0;
     this.matrix({
       ...{ name, x, y, limit, ramp, reveals },

@@ -1,7 +1,7 @@
 // Step 6 for many tokens: how much each token contributed, the strongest ones in full, and output beside input.
 import { formatNumber } from '../walk/format.js';
 import { CAPTION, largest } from './layout.js';
-import { keyNames, listedKeys, summed } from './large-keys.js';
+import { keyNames, listedBy, summed } from './large-keys.js';
 import { ref } from './source.js';
 
 /** @param {import('./source.js').Source} source @param {import('./large-layout.js').LargeLayout} layout */
@@ -10,7 +10,7 @@ export function largeOutputScene(source, layout) {
   const { input, values, contributions } = source.step('output');
   const measures = contributions.map(measured);
   const sizes = measures.map(({ length }) => length);
-  const { keys, rest } = listedKeys(source, sizes);
+  const { keys, rest } = listedBy(source, sizes);
   const restSum = summed(contributions, rest);
   const limit = largest(
     keys.map((key) => contributions[key]),
