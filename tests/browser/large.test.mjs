@@ -299,6 +299,52 @@ test('drawing 197 tokens of 12 heads paints no cell by itself that belongs to a 
   });
 });
 
+/** The stage and the small pictures as they are seen; a canvas may be higher than that. @param {Page} page */
+const seen = (page) =>
+  page.locator('attention-walk').evaluate((element) => {
+    const root = /** @type {ShadowRoot} */ (element.shadowRoot);
+    /** @type {HTMLCanvasElement[]} */
+    const canvases = [...root.querySelectorAll('canvas')];
+    return canvases
+      .filter(({ className }) => ['canvas', 'thumb'].includes(className))
+      .map((canvas) => {
+        const copy = document.createElement('canvas');
+        copy.width = canvas.width;
+        copy.height = Math.round(parseFloat(canvas.style.height) * devicePixelRatio);
+        copy.getContext('2d')?.drawImage(canvas, 0, 0);
+        return copy.toDataURL();
+      });
+  });
+
+test('after a long walk a step looks as it does when it is the first', async () => {
+  const size = { ...SMALL_VIT, side: undefined };
+  const targets = [
+    { step: 'project', head: 1, query: 30 },
+    { step: 'concat', head: 1, query: 31 },
+  ];
+  const after = /** @type {string[][]} */ ([]);
+  await open(filePage, async (page) => {
+    await ready(page);
+    await drawn(page);
+    const example = await seen(page);
+    await show(page, size);
+    for (const [query, [step]] of STEPS.entries()) await goTo(page, { step, query });
+    for (const target of targets) {
+      await goTo(page, target);
+      after.push(await seen(page));
+    }
+    assert.equal(example.length, 1 + STEPS.length);
+    for (const [at, picture] of example.entries()) assert.notEqual(after[0][at], picture);
+  });
+  for (const [at, target] of targets.entries()) {
+    await open(filePage, async (page) => {
+      await show(page, size);
+      await goTo(page, target);
+      assert.deepEqual(await seen(page), after[at], target.step);
+    });
+  }
+});
+
 test('a grid that does not fit the tokens is refused, and the walk stays', async () => {
   await open(
     filePage,

@@ -32,14 +32,15 @@ export function setText(node, text) {
 }
 
 /**
- * Makes the backing store of a canvas match its size on screen.
+ * Makes the backing store of a canvas match its size on screen. It may be higher, for a new one costs more time than
+ * all that is drawn: what is below is not seen where the style has object-fit.
  * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height CSS pixels
  * @returns {{ context: CanvasRenderingContext2D, snap: (pixels: number) => number }} snap: to whole device pixels
  */
 export function sharpContext(canvas, width, height) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
   const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
+  if (canvas.width !== deviceWidth || canvas.height < deviceHeight) {
     canvas.width = deviceWidth;
     canvas.height = deviceHeight;
   }

@@ -103,7 +103,7 @@ export class Stage {
     this.#showFormula(step, source);
     const scene = this.#sceneOf(walk, { dot: this.#dot(walk, explanation), trail, width, theme });
     const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height);
-    context.clearRect(0, 0, width + 2 * BLEED, scene.height);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.translate(BLEED, 0);
     const parts = [
       ...explanation.operands,

@@ -44,16 +44,24 @@ export class StepRail {
   }
 
   /**
-   * @param {import('../walk/walk.js').Walk} walk
+   * Reads where the current stop is: to be called before others write what that depends on.
+   * @param {import('../walk/steps.js').StepId} current
    * @param {string} label  which head the bracketed steps show
-   * @param {string} track  colour behind small bars
    */
-  update(walk, label, track) {
-    const { source } = walk;
+  mark(current, label) {
     setText(this.#label, label);
     for (const [step, { button }] of this.#stops) {
-      setAttribute(button, 'aria-current', step === walk.step ? 'step' : null);
+      setAttribute(button, 'aria-current', step === current ? 'step' : null);
     }
+    if (this.#current !== current) this.#reveal(current);
+    this.#current = current;
+  }
+
+  /**
+   * @param {import('../scene/source.js').Source} source
+   * @param {string} track  colour behind small bars
+   */
+  update(source, track) {
     const painted = [source, track, window.devicePixelRatio];
     const isPainted = painted.every((value, index) => value === this.#painted[index]);
     this.#painted = painted;
@@ -68,8 +76,6 @@ export class StepRail {
         track,
       });
     }
-    if (this.#current !== walk.step) this.#reveal(walk.step);
-    this.#current = walk.step;
   }
 
   /** Scrolls the rail, and only the rail, to the current stop. @param {string} step */

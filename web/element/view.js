@@ -195,6 +195,8 @@ export class View extends Card {
     if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
+    const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
+    this.rail.mark(walk.step, label);
     if (
       !this.stage.update(walk, this.strings, {
         explanation,
@@ -214,8 +216,7 @@ export class View extends Card {
       this.#hasDrawn = true;
       return void requestAnimationFrame(() => this.redraw());
     }
-    const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
-    this.rail.update(walk, label, this.stage.theme.track);
+    this.rail.update(walk.source, this.stage.theme.track);
     this.#updateTables(walk);
     if (passed < 1) this.redraw();
     else this.#motionStart = -1;
