@@ -21,10 +21,9 @@ export const TERMS_HEIGHT = CAPTION + 3 * ROW + 18;
  */
 export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits, head }) {
   const products = sum.pairs.map(([a, b]) => (a.value ?? 0) * (b.value ?? 0));
-  const order = products
-    .map((product, index) => ({ index, size: Math.abs(product) }))
-    .sort((a, b) => b.size - a.size)
-    .map(({ index }) => index);
+  const order = Array.from(products.keys()).sort(
+    (a, b) => Math.abs(products[b]) - Math.abs(products[a]),
+  );
   const decimals = Math.max(...products.map(Math.abs)) < 1 ? 3 : 2;
   const label = layout.narrow ? 56 : 96;
   const tail = layout.narrow ? 92 : 190;
