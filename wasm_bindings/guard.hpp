@@ -57,19 +57,20 @@ template <typename Call> val guard(Call &&call) {
        &call});
 }
 
-/// The last answer as JSON. It is kept until the next one, for JavaScript to decode it where it lies.
+/// The last answer as JSON. It is kept until the next one, for JavaScript to decode it where it
+/// lies.
 inline JsonWriter json_answer;
 
 /// { value: the JSON that was written, as a view of its UTF-8 bytes }, or { error }. JavaScript
-/// decodes bytes faster than embind does strings; to copy them first would take longer than to write
-/// them did.
+/// decodes bytes faster than embind does strings; to copy them first would take longer than to
+/// write them did.
 template <typename Write> val guard_json(Write &&write) {
   return guard([&] {
     json_answer = JsonWriter(); // its memory is free before the next is written
     write(json_answer);
     const std::string &text = json_answer.text();
-    return val(emscripten::typed_memory_view(
-        text.size(), reinterpret_cast<const unsigned char *>(text.data())));
+    return val(emscripten::typed_memory_view(text.size(),
+                                             reinterpret_cast<const unsigned char *>(text.data())));
   });
 }
 

@@ -27,7 +27,8 @@ public:
       : text_(text), number_(static_cast<std::int64_t>(std::string_view(text).size())) {}
   Piece(const std::string &text)
       : text_(text.data()), number_(static_cast<std::int64_t>(text.size())) {}
-  template <std::integral Number> Piece(Number number) : number_(static_cast<std::int64_t>(number)) {}
+  template <std::integral Number>
+  Piece(Number number) : number_(static_cast<std::int64_t>(number)) {}
 
   void append_to(std::string &out) const {
     if (text_ == nullptr) {

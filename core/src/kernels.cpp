@@ -75,14 +75,17 @@ void any_tile(Index rows, const float *a, const float *b, Index depth, const Tar
   }
 }
 
-/// A tile at the right edge, where `out` has fewer columns than a strip.
-void edge_tile(Index rows, Index columns, const float *a, const float *b, Index depth,
-               const Target &target) {
-  std::array<float, static_cast<std::size_t>(kTileRows * kStrip)> whole{};
+/// A tile at the right edge, where `out` has fewer columns than a strip: it is made in `whole`.
+using WholeTile = std::array<float, static_cast<std::size_t>(kTileRows *kStrip)>;
+
+Target enter_edge(const Target &target, Index rows, Index columns, WholeTile &whole) {
   for (Index i = 0; target.start != nullptr && i < rows; ++i) {
     std::copy_n(target.start + i * target.start_step, columns, whole.data() + i * kStrip);
   }
-  any_tile(rows, a, b, depth, {whole.data(), kStrip, whole.data(), kStrip});
+  return {target.start != nullptr ? whole.data() : nullptr, kStrip, whole.data(), kStrip};
+}
+
+void leave_edge(const WholeTile &whole, Index rows, Index columns, const Target &target) {
   for (Index i = 0; i < rows; ++i) {
     std::copy_n(whole.data() + i * kStrip, columns, target.out + i * target.out_step);
   }
@@ -113,8 +116,8 @@ void pack_rows(const MatrixView &a, Index first_row, Index rows, Index first_k, 
 }
 
 /// Columns [first, first + columns) of b, zeros up to the strip's width.
-void pack_strip(const MatrixView &b, Index first, Index columns, Index first_k, Index depth,
-                float *to) {
+void pack_strip(const MatrixView &b, Index first, Index columns, Index first_k,
+                                  Index depth, float *to) {
   const float *from = b.data() + first_k * b.outerStride() + first;
   for (Index k = 0; k < depth; ++k, from += b.outerStride(), to += kStrip) {
     if (columns == kStrip) {
@@ -128,8 +131,8 @@ void pack_strip(const MatrixView &b, Index first, Index columns, Index first_k, 
 }
 
 /// The same of bᵀ.
-void pack_strip_transposed(const MatrixView &b, Index first, Index columns, Index first_k,
-                           Index depth, float *to) {
+[[gnu::noinline]] void pack_strip_transposed(const MatrixView &b, Index first, Index columns,
+                                             Index first_k, Index depth, float *to) {
   const float *const from = b.data() + first * b.outerStride() + first_k;
   for (Index k = 0; k < depth; ++k, to += kStrip) {
     for (Index c = 0; c < columns; ++c) {
@@ -152,16 +155,22 @@ float *scratch(std::vector<float> &floats, Index count) {
 thread_local std::vector<float> packed_rows;
 thread_local std::vector<float> packed_strip;
 
-/// out = a · b + bias; strip(first column, columns, first k, depth) gives a strip of b.
-template <class Strip>
-void multiply_strips(const MatrixView &a, Index columns, const float *bias, MutableMatrixView out,
-                     const Strip &strip) {
+/// Where strips of the second factor come from: a MatrixView or PackedMatrix, and how it gives one.
+struct Strips {
+  const void *matrix;
+  const float *(*strip)(const void *matrix, Index first, Index columns, Index first_k, Index depth);
+};
+
+/// out = a · b + bias. Not a template: its tiles would be in the wasm once for every kind of b.
+void multiply_strips(const MatrixView &a, const Strips &b, Index columns, const float *bias,
+                     MutableMatrixView out) {
   const Index rows = a.rows();
   const Index depth = a.cols();
   const Index out_step = out.outerStride();
   if (depth == 0) {
     out.setZero();
   }
+  WholeTile whole;
   for (Index k = 0; k < depth; k += kDepth) {
     const Index k_count = std::min(kDepth, depth - k);
     const Index block = std::max(kTileRows, kPackedRows / k_count / kTileRows * kTileRows);
@@ -171,7 +180,7 @@ void multiply_strips(const MatrixView &a, Index columns, const float *bias, Muta
       pack_rows(a, row, row_count, k, k_count, packed);
       for (Index column = 0; column < columns; column += kStrip) {
         const Index width = std::min(kStrip, columns - column);
-        const float *const b = strip(column, width, k, k_count);
+        const float *const strip = b.strip(b.matrix, column, width, k, k_count);
         for (Index i = 0; i < row_count; i += kTileRows) {
           const Index height = std::min(kTileRows, row_count - i);
           float *const to = out.data() + (row + i) * out_step + column;
@@ -179,10 +188,11 @@ void multiply_strips(const MatrixView &a, Index columns, const float *bias, Muta
                               : bias != nullptr ? bias + column
                                                 : nullptr,
                               k > 0 ? out_step : 0, to, out_step};
-          if (width == kStrip) {
-            any_tile(height, packed + i * k_count, b, k_count, target);
-          } else {
-            edge_tile(height, width, packed + i * k_count, b, k_count, target);
+          const bool is_edge = width < kStrip;
+          const Target place = is_edge ? enter_edge(target, height, width, whole) : target;
+          any_tile(height, packed + i * k_count, strip, k_count, place);
+          if (is_edge) {
+            leave_edge(whole, height, width, target);
           }
         }
       }
@@ -190,19 +200,26 @@ void multiply_strips(const MatrixView &a, Index columns, const float *bias, Muta
   }
 }
 
+/// Of a matrix that is packed strip by strip, each when it is needed.
+template <auto pack>
+const float *packed_on_the_way(const void *matrix, Index first, Index columns, Index first_k,
+                               Index depth) {
+  float *const to = scratch(packed_strip, depth * kStrip);
+  pack(*static_cast<const MatrixView *>(matrix), first, columns, first_k, depth, to);
+  return to;
+}
+
 void multiply_packed(const MatrixView &a, const PackedMatrix &b, const float *bias,
                      MutableMatrixView out) {
-  multiply_strips(a, b.columns(), bias, out,
-                  [&b](Index first, Index, Index k, Index) { return b.strip(first) + k * kStrip; });
+  const auto strip = [](const void *matrix, Index first, Index, Index first_k, Index) {
+    return static_cast<const PackedMatrix *>(matrix)->strip(first) + first_k * kStrip;
+  };
+  multiply_strips(a, {&b, strip}, b.columns(), bias, out);
 }
 
 void multiply_unpacked(const MatrixView &a, const MatrixView &b, const float *bias,
                        MutableMatrixView out) {
-  float *const to = scratch(packed_strip, std::min(kDepth, b.rows()) * kStrip);
-  multiply_strips(a, b.cols(), bias, out, [&](Index first, Index columns, Index k, Index depth) {
-    pack_strip(b, first, columns, k, depth, to);
-    return to;
-  });
+  multiply_strips(a, {&b, packed_on_the_way<pack_strip>}, b.cols(), bias, out);
 }
 
 const float *data_or_null(const RowVector &bias) {
@@ -242,11 +259,7 @@ void multiply(const MatrixView &a, const MatrixView &b, MutableMatrixView out) {
 }
 
 void multiply_transposed(const MatrixView &a, const MatrixView &b, MutableMatrixView out) {
-  float *const to = scratch(packed_strip, std::min(kDepth, b.cols()) * kStrip);
-  multiply_strips(a, b.rows(), nullptr, out, [&](Index first, Index columns, Index k, Index depth) {
-    pack_strip_transposed(b, first, columns, k, depth, to);
-    return to;
-  });
+  multiply_strips(a, {&b, packed_on_the_way<pack_strip_transposed>}, b.rows(), nullptr, out);
 }
 
 void project(const Matrix &x, const PackedMatrix &w, const RowVector &b, Matrix &out) {

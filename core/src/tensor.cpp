@@ -136,7 +136,8 @@ Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head) 
                 : Tensor{{whole.size()}, {}, whole.data()};
   };
   const auto score_rows = [&](const Matrix &whole) {
-    Tensor rows = part_of(head ? row_block(whole, owner * run.length(), run.length()) : view(whole));
+    Tensor rows =
+        part_of(head ? row_block(whole, owner * run.length(), run.length()) : view(whole));
     if (!head) {
       rows.shape = {s.num_heads, run.length(), run.context_length()};
     }
