@@ -75,20 +75,20 @@ void any_tile(Index rows, const float *a, const float *b, Index depth, const Tar
   }
 }
 
-/// A tile at the right edge, where `out` has fewer columns than a strip: it is made in `whole`.
+/// Where a tile at the right edge is made, where `out` has fewer columns than a strip.
 using WholeTile = std::array<float, static_cast<std::size_t>(kTileRows *kStrip)>;
 
-Target enter_edge(const Target &target, Index rows, Index columns, WholeTile &whole) {
-  for (Index i = 0; target.start != nullptr && i < rows; ++i) {
-    std::copy_n(target.start + i * target.start_step, columns, whole.data() + i * kStrip);
+/// The same target there.
+void enter_edge(Target &target, Index rows, Index columns, WholeTile &whole) {
+  if (target.start != nullptr) {
+    for (Index i = 0; i < rows; ++i) {
+      std::copy_n(target.start + i * target.start_step, columns, whole.data() + i * kStrip);
+    }
+    target.start = whole.data();
+    target.start_step = kStrip;
   }
-  return {target.start != nullptr ? whole.data() : nullptr, kStrip, whole.data(), kStrip};
-}
-
-void leave_edge(const WholeTile &whole, Index rows, Index columns, const Target &target) {
-  for (Index i = 0; i < rows; ++i) {
-    std::copy_n(whole.data() + i * kStrip, columns, target.out + i * target.out_step);
-  }
+  target.out = whole.data();
+  target.out_step = kStrip;
 }
 
 /// Rows of `a` as tiles [depth][rows of the tile], the last tile with the rows that are left.
@@ -116,8 +116,8 @@ void pack_rows(const MatrixView &a, Index first_row, Index rows, Index first_k, 
 }
 
 /// Columns [first, first + columns) of b, zeros up to the strip's width.
-void pack_strip(const MatrixView &b, Index first, Index columns, Index first_k,
-                                  Index depth, float *to) {
+void pack_strip(const MatrixView &b, Index first, Index columns, Index first_k, Index depth,
+                float *to) {
   const float *from = b.data() + first_k * b.outerStride() + first;
   for (Index k = 0; k < depth; ++k, from += b.outerStride(), to += kStrip) {
     if (columns == kStrip) {
@@ -184,15 +184,17 @@ void multiply_strips(const MatrixView &a, const Strips &b, Index columns, const 
         for (Index i = 0; i < row_count; i += kTileRows) {
           const Index height = std::min(kTileRows, row_count - i);
           float *const to = out.data() + (row + i) * out_step + column;
-          const Target target{k > 0             ? to
-                              : bias != nullptr ? bias + column
-                                                : nullptr,
-                              k > 0 ? out_step : 0, to, out_step};
+          Target target{k > 0             ? to
+                        : bias != nullptr ? bias + column
+                                          : nullptr,
+                        k > 0 ? out_step : 0, to, out_step};
           const bool is_edge = width < kStrip;
-          const Target place = is_edge ? enter_edge(target, height, width, whole) : target;
-          any_tile(height, packed + i * k_count, strip, k_count, place);
           if (is_edge) {
-            leave_edge(whole, height, width, target);
+            enter_edge(target, height, width, whole);
+          }
+          any_tile(height, packed + i * k_count, strip, k_count, target);
+          for (Index edge = 0; is_edge && edge < height; ++edge) {
+            std::copy_n(whole.data() + edge * kStrip, width, to + edge * out_step);
           }
         }
       }
