@@ -31,8 +31,8 @@ inline void to_bytes(const val &array, std::vector<unsigned char> &to) {
   val(emscripten::typed_memory_view(to.size(), to.data())).call<void>("set", array);
 }
 
-/// A Float32Array from floats, a Uint8Array from bytes.
-template <typename Number> val to_val(const Number *numbers, std::size_t count) {
+/// A Float32Array.
+inline val to_val(const float *numbers, std::size_t count) {
   return val(emscripten::typed_memory_view(count, numbers)).call<val>("slice");
 }
 

@@ -76,7 +76,7 @@ void any_tile(Index rows, const float *a, const float *b, Index depth, const Tar
 }
 
 /// Where a tile at the right edge is made, where `out` has fewer columns than a strip.
-using WholeTile = std::array<float, static_cast<std::size_t>(kTileRows *kStrip)>;
+using WholeTile = std::array<float, std::size_t{kTileRows * kStrip}>;
 
 /// The same target there.
 void enter_edge(Target &target, Index rows, Index columns, WholeTile &whole) {
@@ -170,7 +170,7 @@ void multiply_strips(const MatrixView &a, const Strips &b, Index columns, const 
   if (depth == 0) {
     out.setZero();
   }
-  WholeTile whole;
+  WholeTile whole{};
   for (Index k = 0; k < depth; k += kDepth) {
     const Index k_count = std::min(kDepth, depth - k);
     const Index block = std::max(kTileRows, kPackedRows / k_count / kTileRows * kTileRows);

@@ -9,7 +9,7 @@ import { AttentionError } from './attention-error.js';
 
 /**
  * Requests travel as UTF-8 bytes, encoded by the platform rather than by embind; answers may come
- * either way. A handle is an integer that is never used twice.
+ * either way, bytes as a view that lasts until the next call. A handle is an integer that is never used twice.
  * @typedef {object} WasmModule
  * @property {() => Answer<string>} engineVersion
  * @property {() => Answer<string | Uint8Array>} examplesJson
