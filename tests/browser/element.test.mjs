@@ -189,3 +189,33 @@ test('exports: the picture as PNG and SVG, the numbers as JSON', async () => {
     assert.equal(parsed, 'well formed');
   });
 });
+
+test('every step can be drawn as SVG, with its numbers as they are read', async () => {
+  await open(url('preset.html'), async (page) => {
+    await ready(page);
+    const steps = await page.evaluate(() => {
+      const { trace } = /** @type {any} */ (document.querySelector('attention-walk'));
+      return /** @type {string[]} */ ([
+        ...new Set(trace.steps.map((/** @type {any} */ one) => one.id)),
+      ]);
+    });
+    assert.equal(steps.length, 10);
+    for (const step of steps) {
+      await page.evaluate((step) => {
+        /** @type {any} */ (document.querySelector('attention-walk')).goTo({ step });
+      }, step);
+      await drawn(page);
+      const svg = await page.evaluate(() =>
+        /** @type {any} */ (document.querySelector('attention-walk')).exportSVG(),
+      );
+      const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
+      const numbers = texts.filter((text) => /^[−-]?\d+\.\d+$/.test(text));
+      assert.ok(numbers.length >= 4, `${step}: ${texts}`);
+      assert.deepEqual(
+        numbers.filter((text) => !/^[−-]?\d+\.\d{1,3}$/.test(text)),
+        [],
+        step,
+      );
+    }
+  });
+});

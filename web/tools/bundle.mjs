@@ -142,24 +142,21 @@ const sharing = (modules) => ({
 
 /**
  * @param {Set<string>} base  modules of the main script
- * @param {string[]} taken  filled with those that are imported
+ * @param {(path: string) => number} placeOf  called with each of them that is imported; its place among those
  * @returns {esbuild.Plugin}
  */
-const taking = (base, taken) => ({
+const taking = (base, placeOf) => ({
   name: 'taking',
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
       const file = join(resolveDir, path);
       return base.has(file) ? { path: file, namespace: 'taken' } : undefined;
     });
-    build.onLoad({ filter: /./, namespace: 'taken' }, ({ path }) => {
-      if (!taken.includes(path)) taken.push(path);
+    build.onLoad({ filter: /./, namespace: 'taken' }, ({ path }) => ({
       // CommonJS, whose exports need not be listed.
-      return {
-        contents: `module.exports = attentionWalk()[${taken.indexOf(path)}];`,
-        loader: 'js',
-      };
-    });
+      contents: `module.exports = attentionWalk()[${placeOf(path)}];`,
+      loader: 'js',
+    }));
   },
 });
 
@@ -174,9 +171,13 @@ async function makePart() {
       .filter(([name, { bytesInOutput }]) => name.startsWith('web/') && bytesInOutput > 0)
       .map(([name]) => join(root, name)),
   );
-  const taken = /** @type {string[]} */ ([]);
+  const imported = /** @type {string[]} */ ([]);
   const options = /** @type {esbuild.BuildOptions} */ ({ format: 'iife', globalName: 'part' });
-  const code = await textOf(await run(partEntry, [taking(base, taken)], options), false);
+  await run(partEntry, [taking(base, (path) => imported.push(path))], options);
+  // esbuild loads files in any order, and the same sources shall make the same scripts.
+  const taken = [...new Set(imported)].sort();
+  const placeOf = (/** @type {string} */ path) => taken.indexOf(path);
+  const code = await textOf(await run(partEntry, [taking(base, placeOf)], options), false);
   return { make: `function(attentionWalk){${code}return part}`, taken };
 }
 

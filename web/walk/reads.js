@@ -90,7 +90,8 @@ export class Reads {
     switch (id) {
       case 'scores': {
         const products = of(run.ofQuery('products', query, head));
-        return { id, head, products, values: this.rows('scores', head)[query] };
+        // Not as floats: what is written of them is mapped from them, and would be made floats again.
+        return { id, head, products, values: [...this.rows('scores', head)[query]] };
       }
       case 'weight':
         return { id, head, values: of(run.ofQuery('weighted', query, head)) };
