@@ -28,7 +28,9 @@ export function partOf({ target, columns }, ref) {
   const found =
     ref &&
     columns[ref.tensor]?.[lastOf(ref)]?.find(
-      ({ head, index }) => head === ref.head && index.every((place, at) => place === ref.index[at]),
+      ({ head, index }) =>
+        (head ?? null) === (ref.head ?? null) &&
+        index.every((place, at) => place === ref.index[at]),
     );
   return !found ? null : found === target ? 'target' : 'operand';
 }
