@@ -1,5 +1,5 @@
 // The package's entry: the engine everywhere, and the element where there is a DOM.
-// The wasm comes first: in the midst of the scripts it would cut in two what a server's compression sees.
+/** First in the script: in its midst the wasm would cut in two what a server's compression sees. @internal */
 import 'attention-walk-wasm/packed';
 import { AttentionWalkElement } from './element/attention-walk.js';
 import { listenToProse } from './element/prose.js';

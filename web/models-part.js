@@ -1,5 +1,5 @@
 // The part that is loaded on demand: everything about whole models, and what draws many tokens.
-// The wasm comes first; see index.js.
+// The wasm comes first here too; see index.js.
 import 'attention-walk-models/packed';
 import { MODEL_STRINGS } from './walk/model-strings.js';
 import { STRINGS } from './walk/strings.js';

@@ -6,15 +6,15 @@ import { createEngine } from './attention-walk.mjs';
 let memory;
 
 const { instantiate } = WebAssembly;
-// Node's own fetch has a wasm module too, so the largest memory is ours.
+// What unpacks the module is one too, so the largest memory is ours.
 Object.assign(WebAssembly, {
   async instantiate(/** @type {[WebAssembly.Module, WebAssembly.Imports]} */ ...args) {
-    const instance = await instantiate(...args);
-    const exported = Object.values(instance.exports).find(
-      (value) => value instanceof WebAssembly.Memory,
-    );
+    const made = await instantiate(...args);
+    // Of bytes, the unpacker's, it gives the module as well.
+    const { exports } = /** @type {{ instance?: WebAssembly.Instance }} */ (made).instance ?? made;
+    const exported = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
     if (exported && exported.buffer.byteLength > heapSize()) memory = exported;
-    return instance;
+    return made;
   },
 });
 
