@@ -111,6 +111,13 @@ test('several on a page share the wasm modules, and each keeps its own state', a
       return elements.map(({ step }) => step);
     });
     assert.deepEqual(steps, ['output', 'input', 'softmax']);
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll('attention-walk')) {
+        /** @type {any} */ (element).goTo({ step: 'output' });
+      }
+    });
+    // Each has its model now, which comes after its first step.
+    await page.getByText('Nearest known word to').nth(2).waitFor();
     const compiled = await page.evaluate(() => /** @type {any} */ (window).compiled);
     assert.equal(compiled, 2, 'the walk’s, and the trained sentences’ model');
   });
