@@ -8,8 +8,8 @@ function(attention_walk_own_target target)
   endif()
   # -ffp-contract=off: a fused multiply-add would make the same seed give different numbers on
   # different machines, and an explanation differ from the trace in the last bit.
-  target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow
-                                           $<$<BOOL:${ATTENTION_WALK_WERROR}>:-Werror>)
+  target_compile_options(${target} PRIVATE -ffp-contract=off)
+  attention_walk_warnings(${target})
   if(EMSCRIPTEN)
     # Nothing ends a module but its page, and it has no threads.
     target_compile_options(${target} PRIVATE -flto -msimd128 -mbulk-memory -fwasm-exceptions -fno-rtti
@@ -22,6 +22,11 @@ function(attention_walk_own_target target)
                                              -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)
   endif()
+endfunction()
+
+function(attention_walk_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow
+                                           $<$<BOOL:${ATTENTION_WALK_WERROR}>:-Werror>)
 endfunction()
 
 # The optimization level of single sources in the wasm build: size first, as parsing and printing

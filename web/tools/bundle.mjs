@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
 import { root, ToolError } from './process.mjs';
-import { wasmBytes, wasmGlue } from './wasm-imports.mjs';
+import { wasmImports } from './wasm-imports.mjs';
 import { modelsWasmFiles, unpackerFile, wasmFiles } from './wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -75,7 +75,7 @@ async function run(entryPoint, plugins, options) {
       charset: 'utf8',
       legalComments: 'none',
       loader: { '.svg': 'text' },
-      plugins: [...plugins, cssAsText, wasmBytes, wasmGlue],
+      plugins: [...plugins, cssAsText, wasmImports],
       // A classic script has no import.meta; it finds itself by document.currentScript.
       logOverride: { 'empty-import-meta': 'silent' },
       define: {

@@ -6,62 +6,43 @@ import { root } from './process.mjs';
 import { packedWasm, unpackerWasm } from './ship-wasm.mjs';
 import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
 
-const FILES = { wasm: wasmFiles, models: modelsWasmFiles };
-
-/** @param {string} path */
-const filesOf = (path) => FILES[path.includes('-models/') ? 'models' : 'wasm'];
-
 /**
- * A module travels packed inside the script: base64 of plain wasm would leave the server's
- * compression a third less to find.
- * @type {import('esbuild').Plugin}
+ * The modules by what they are imported as. A wasm module travels packed inside the script: base64 of
+ * plain wasm would leave the server's compression a third less to find.
+ * @type {Record<string, () => Promise<string>>}
  */
-export const wasmBytes = {
-  name: 'wasm-bytes',
+const MODULES = {
+  'attention-walk-wasm/packed': async () => bytesModule(await packedWasm(wasmFiles.bytes)),
+  'attention-walk-models/packed': async () => bytesModule(await packedWasm(modelsWasmFiles.bytes)),
+  'attention-walk-unpack/wasm': async () => bytesModule(await unpackerWasm()),
+  'attention-walk-wasm/glue': () => asModule(wasmFiles.glue),
+  // The main script's loader where that can serve both.
+  async 'attention-walk-models/glue'() {
+    const names = renamedImports(wasmFiles.glue, modelsWasmFiles.glue);
+    return names ? renaming(names) : asModule(modelsWasmFiles.glue);
+  },
+};
+
+/** Most bundles import the same ones. @type {Map<string, Promise<string>>} */
+const made = new Map();
+
+/** @type {import('esbuild').Plugin} */
+export const wasmImports = {
+  name: 'wasm-imports',
   setup(build) {
-    build.onResolve({ filter: /^attention-walk-(wasm|models)\/packed$/ }, ({ path }) => ({
-      path: filesOf(path).bytes,
-      namespace: 'packed',
-    }));
-    build.onLoad({ filter: /./, namespace: 'packed' }, async ({ path }) =>
-      bytesModule(await packedWasm(path)),
-    );
-    build.onResolve({ filter: /^attention-walk-unpack\/wasm$/ }, ({ path }) => ({
-      path,
-      namespace: 'unpacker',
-    }));
-    build.onLoad({ filter: /./, namespace: 'unpacker' }, async () =>
-      bytesModule(await unpackerWasm()),
-    );
+    build.onResolve({ filter: /^attention-walk-/ }, ({ path }) => ({ path, namespace: 'wasm' }));
+    build.onLoad({ filter: /./, namespace: 'wasm' }, async ({ path }) => {
+      const contents = made.get(path) ?? MODULES[path]();
+      made.set(path, contents);
+      return { contents: await contents, resolveDir: root };
+    });
   },
 };
 
 /** With the browser's own decoder: esbuild's loader of binaries brings a slow one. @param {Buffer} bytes */
-const bytesModule = (bytes) => ({
-  contents: `
-    import { bytesOf } from './web/engine/base64.js';
-    export default bytesOf(${JSON.stringify(bytes.toString('base64'))});`,
-  resolveDir: root,
-});
-
-/**
- * The part's module has the main script's loader where that can serve both.
- * @type {import('esbuild').Plugin}
- */
-export const wasmGlue = {
-  name: 'wasm-glue',
-  setup(build) {
-    build.onResolve({ filter: /^attention-walk-(wasm|models)\/glue$/ }, ({ path }) => ({
-      path,
-      namespace: 'glue',
-    }));
-    build.onLoad({ filter: /./, namespace: 'glue' }, async ({ path }) => {
-      const { glue } = filesOf(path);
-      const shared = glue === wasmFiles.glue ? undefined : renamedImports(wasmFiles.glue, glue);
-      return { contents: shared ? renaming(shared) : await asModule(glue), resolveDir: root };
-    });
-  },
-};
+const bytesModule = (bytes) => `
+  import { bytesOf } from './web/engine/base64.js';
+  export default bytesOf(${JSON.stringify(bytes.toString('base64'))});`;
 
 /**
  * Emscripten's script for every kind of module, as one. Our callers hand it the wasm, so what looks
