@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../web/tools/process.mjs';
 import { inputOfLayer } from '../../web/walk/layer-input.js';
-import { sentenceInput } from '../../web/walk/sentence.js';
+import { sentenceInput } from '../../web/walk/trained-sentence.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const engine = await createEngine();

@@ -5,7 +5,7 @@ import { partOf } from './highlight.js';
 import { cellProgress } from './paint.js';
 
 /**
- * @typedef {import('../scene/layout.js').Bars} Bars
+ * @typedef {import('../steps/kit/layout.js').Bars} Bars
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */

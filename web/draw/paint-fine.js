@@ -3,10 +3,10 @@
 import { css } from './colors.js';
 import { cellProgress } from './paint.js';
 import { cellBox, fillOf, paintMarks } from './paint-matrix.js';
-import { rowPicture } from './picture.js';
+import { rowPicture } from './pixels.js';
 
 /**
- * @typedef {import('../scene/layout.js').Matrix} Matrix
+ * @typedef {import('../steps/kit/layout.js').Matrix} Matrix
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */

@@ -1,13 +1,13 @@
 // Paints a matrix: cells filled by value, numbers where they fit, frames for head and Query.
 import { part } from '../engine/part.js';
-import { formatNumber } from '../walk/format.js';
+import { formatNumber } from '../text/numbers.js';
 import { css, headHue, signedColor, textOn, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
 import { cellProgress } from './paint.js';
 
 /**
- * @typedef {import('../scene/layout.js').Matrix} Matrix
+ * @typedef {import('../steps/kit/layout.js').Matrix} Matrix
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */

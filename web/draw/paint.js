@@ -1,7 +1,7 @@
 // Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
 // few methods. Everything comes from the arguments, nothing is kept between calls.
 import { part } from '../engine/part.js';
-import { shortened } from '../walk/format.js';
+import { shortened } from '../text/numbers.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
 import { paintColumns } from './paint-columns.js';
@@ -32,7 +32,7 @@ export function cellProgress(progress, place, count) {
   return Math.max(0, Math.min(1, (progress - start) / ((1 - FIRST_CELL) / Math.min(count, 6))));
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').Scene} scene @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').Scene} scene @param {Look} look */
 export function paint(context, scene, look) {
   context.setLineDash([]);
   for (const block of scene.blocks) {
@@ -47,7 +47,7 @@ export function paint(context, scene, look) {
   }
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').TokenLabel} token @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').TokenLabel} token @param {Look} look */
 function paintToken(context, { x, y, width, height, text, query }, { theme }) {
   if (height < 10) return;
   const middle = y + height / 2;
@@ -68,7 +68,7 @@ function paintToken(context, { x, y, width, height, text, query }, { theme }) {
   }
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').Text} text @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').Text} text @param {Look} look */
 function paintText(context, { x, y, text, look, align }, { theme }) {
   const font = {
     caption: `12px ${theme.sans}`,
@@ -84,7 +84,7 @@ function paintText(context, { x, y, text, look, align }, { theme }) {
   context.fillText(text, x, y);
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').Line} line @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').Line} line @param {Look} look */
 function paintLine(context, { points, head, dashed }, { theme, snap }) {
   context.strokeStyle = head === null ? theme.ink : css(headHue(head));
   context.lineWidth = 1.5;

@@ -2,11 +2,11 @@
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
 import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
-import { loadPack } from '../walk/packs.js';
-import { phrase, STRINGS } from '../walk/strings.js';
+import { loadPack } from '../walk/model-scripts.js';
+import { phrase, STRINGS } from '../text/en.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { CONTROLS } from './card.js';
-import { Link } from './link.js';
+import { Link } from './parts/address.js';
 import { sheet } from './style.js';
 import { Widget } from './widget.js';
 

@@ -1,23 +1,23 @@
 // All of the widget's DOM, built once, and what stands in it apart from the walk. Knows no attributes
 // and fires no events.
-import { phrase } from '../walk/strings.js';
-import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
-import { concepts } from './concepts.js';
+import { phrase } from '../text/en.js';
+import { exampleChoice, HeadChoice, TokenChoice } from './parts/choices.js';
+import { concepts } from './parts/concepts.js';
 import { h, setAttribute, setText } from './dom.js';
-import { ExplainLine } from './explain-line.js';
-import { menu } from './menu.js';
-import { OwnInput } from './own-input.js';
-import { Stage } from './stage.js';
-import { StepRail } from './step-rail.js';
-import { WhatIfChoice } from './what-if.js';
+import { ExplainLine } from './parts/explain-line.js';
+import { menu } from './parts/menu.js';
+import { OwnInput } from './parts/own-input.js';
+import { Stage } from './parts/stage.js';
+import { StepRail } from './parts/step-rail.js';
+import { WhatIfChoice } from './parts/what-if.js';
 
 /**
- * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
  *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
+ *   whatIf: (wish: import('./parts/what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -47,7 +47,7 @@ export const CONTROLS = /** @type {const} */ ([
 ]);
 
 export class Card {
-  /** What whole models have beside the walk; null until one is asked for. @type {import('./model-controls.js').ModelControls | null} */
+  /** What whole models have beside the walk; null until one is asked for. @type {import('./models/model-controls.js').ModelControls | null} */
   models = null;
   /** Where those controls go. */
   #places = { guest: place(), sources: place(), side: place(), readout: place() };
@@ -148,7 +148,7 @@ export class Card {
     this.element.addEventListener('keydown', inner.key);
   }
 
-  /** Takes what whole models have beside the walk. @param {import('./model-controls.js').ModelControls} models */
+  /** Takes what whole models have beside the walk. @param {import('./models/model-controls.js').ModelControls} models */
   admit(models) {
     this.models = models;
     for (const name of /** @type {const} */ (['guest', 'sources', 'side', 'readout'])) {

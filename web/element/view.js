@@ -1,20 +1,20 @@
 // The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
 import { loadPart, part } from '../engine/part.js';
-import { isLarge } from '../scene/large.js';
-import { exampleRef } from '../scene/scene.js';
+import { isLarge } from '../steps/kit/is-large.js';
+import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
-import { phrase } from '../walk/strings.js';
-import { originOf, titleOf } from '../walk/wording.js';
+import { phrase } from '../text/en.js';
+import { originOf, titleOf } from '../steps/kit/wording.js';
 import { Card } from './card.js';
 import { h, setAttribute, setText } from './dom.js';
-import { numberTables } from './numbers-table.js';
-import { MOTION_MS } from './stage.js';
+import { numberTables } from './parts/numbers-table.js';
+import { MOTION_MS } from './parts/stage.js';
 
 /**
- * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {import('../walk/walk.js').Walk} Walk
- * @typedef {import('../walk/passage.js').Passage} Passage
- * @typedef {import('./picture-panel.js').Pictures} Pictures
+ * @typedef {import('../walk/run-of-model.js').Passage} Passage
+ * @typedef {import('./models/picture-panel.js').Pictures} Pictures
  * @typedef {import('./card.js').Handlers} Handlers
  */
 

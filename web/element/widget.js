@@ -2,15 +2,15 @@
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
 import { GUESTS, OWN, PICTURES } from '../walk/inputs.js';
-import { phrase } from '../walk/strings.js';
+import { phrase } from '../text/en.js';
 import * as whatIfs from '../walk/what-if.js';
-import { Waiting } from '../walk/waiting.js';
-import { titleOf } from '../walk/wording.js';
-import { listenForFiles, sorted } from './dropped.js';
-import { download, toPng, toSvg } from './export.js';
-import { Link } from './link.js';
-import { Player } from './player.js';
-import { after, Subject } from './subject.js';
+import { Waiting } from '../walk/not-there-yet.js';
+import { titleOf } from '../steps/kit/wording.js';
+import { listenForFiles, sorted } from './parts/dropped-files.js';
+import { download, toPng, toSvg } from './export/export.js';
+import { Link } from './parts/address.js';
+import { Player } from './parts/autoplay.js';
+import { after, Subject } from './walk-loader.js';
 import { View } from './view.js';
 
 /**
@@ -361,7 +361,7 @@ export class Widget {
     );
   }
 
-  /** @param {import('./what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
+  /** @param {import('./parts/what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
   #wished(wish) {
     if (wish === 'restore') return { order: null };
     if (wish !== 'shuffle') return wish;

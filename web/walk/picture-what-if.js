@@ -1,8 +1,8 @@
 // A picture with its patches in another order, or without their positions, and what that did to the
 // prediction: measured against the picture as given, never claimed.
-import { shortNumber } from './effect.js';
-import { formatPercent } from './format.js';
-import { Passage } from './passage.js';
+import { shortNumber } from './what-if-effect.js';
+import { formatPercent } from '../text/numbers.js';
+import { Passage } from './run-of-model.js';
 
 /** @typedef {import('./what-if.js').WhatIf} WhatIf */
 
@@ -58,7 +58,7 @@ function movedPatches(pixels, { size, patchSize, channels }, order) {
   return moved;
 }
 
-/** @param {Passage} changed @param {Passage} reference @param {WhatIf} whatIf @returns {import('./effect.js').Fact} */
+/** @param {Passage} changed @param {Passage} reference @param {WhatIf} whatIf @returns {import('./what-if-effect.js').Fact} */
 function factOf(changed, reference, { positions, order }) {
   const [now] = changed.predictions;
   const [before] = reference.predictions;

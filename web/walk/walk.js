@@ -1,9 +1,9 @@
 // The walk itself, without a page: which input, query, step and head are shown, and the run behind
 // them. Its numbers are read when they are shown; changing the query recomputes nothing.
 import { AttentionError } from '../engine/attention-error.js';
-import { Source } from '../scene/source.js';
-import { gridOf } from './grid.js';
-import { Reads } from './reads.js';
+import { Source } from './source.js';
+import { gridOf } from './patch-grid.js';
+import { Reads } from './run-numbers.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
 /**
@@ -75,7 +75,7 @@ export class Walk {
   /**
    * Takes a run that was made elsewhere: a layer of a whole model.
    * @param {import('../engine/engine.js').Run} run  belongs to the walk from here on
-   * @param {{ query: number, grid?: import('./grid.js').Grid | null, origin: import('./reads.js').Origin | null }} about
+   * @param {{ query: number, grid?: import('./patch-grid.js').Grid | null, origin: import('./run-numbers.js').Origin | null }} about
    */
   loadLayer(run, { query, grid = null, origin }) {
     this.#take(run, new Reads(run, Math.min(query, run.length - 1), grid, origin), null);

@@ -1,0 +1,61 @@
+// Files made from what is shown: PNG, SVG and the trace as JSON.
+import { highlightOf } from '../../draw/highlight.js';
+import { paint } from '../../draw/paint.js';
+import { SvgContext } from '../../draw/svg-context.js';
+
+const MARGIN = 16;
+const PNG_SCALE = 2;
+
+/**
+ * @typedef {{ scene: import('../../steps/kit/layout.js').Scene, theme: import('../../draw/theme.js').Theme, title: string }} Shown
+ */
+
+/** @param {Shown} shown @returns {import('../../draw/paint.js').Look} */
+const still = ({ theme }) => ({
+  theme,
+  highlight: highlightOf(null, []),
+  progress: 1,
+  snap: (/** @type {number} */ pixels) => pixels,
+});
+
+/** @param {Shown} shown @returns {Promise<Blob>} twice the size on screen */
+export function toPng(shown) {
+  const { scene, theme } = shown;
+  const canvas = document.createElement('canvas');
+  canvas.width = (scene.width + 2 * MARGIN) * PNG_SCALE;
+  canvas.height = (scene.height + 2 * MARGIN) * PNG_SCALE;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.fillStyle = theme.paper;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(PNG_SCALE, 0, 0, PNG_SCALE, MARGIN * PNG_SCALE, MARGIN * PNG_SCALE);
+  paint(context, scene, still(shown));
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) =>
+        blob ? resolve(blob) : reject(new Error('The picture is too large for this browser.')),
+      'image/png',
+    );
+  });
+}
+
+/** @param {Shown} shown @returns {string} */
+export function toSvg(shown) {
+  const ruler = /** @type {CanvasRenderingContext2D} */ (
+    document.createElement('canvas').getContext('2d')
+  );
+  const context = new SvgContext((text, font) => {
+    ruler.font = font;
+    return ruler.measureText(text);
+  });
+  paint(context, shown.scene, still(shown));
+  return context.finish(shown.scene.width, shown.scene.height, shown.theme.paper, shown.title);
+}
+
+/** Hands a file to the reader. @param {Blob} blob @param {string} name */
+export function download(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
