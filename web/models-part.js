@@ -1,8 +1,6 @@
 // The part that is loaded on demand: everything about whole models, and what draws many tokens.
 // The wasm comes first here too; see index.js.
 import 'attention-walk-models/packed';
-import { MODEL_STRINGS } from './text/en-models.js';
-import { STRINGS } from './text/en.js';
 
 export { paintFine } from './draw/paint-fine.js';
 export { paintOverview } from './draw/paint-overview.js';
@@ -16,5 +14,3 @@ export { modelService } from './engine/model-worker.js';
 export { startModels } from './engine/models.js';
 export { listedKeys } from './steps/kit/large-keys.js';
 export { largeScene } from './steps/large-scenes.js';
-
-Object.assign(STRINGS, MODEL_STRINGS);

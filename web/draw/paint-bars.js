@@ -2,7 +2,7 @@
 import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
-import { cellProgress } from './paint.js';
+import { cellProgress } from './motion.js';
 
 /**
  * @typedef {import('../steps/kit/layout.js').Bars} Bars

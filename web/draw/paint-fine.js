@@ -1,7 +1,7 @@
 // Paints matrices whose cells have no number, which may be thousands: a long vector, or a map of every key for each head.
 // Where there is room for a colour only, every row is one image.
 import { css } from './colors.js';
-import { cellProgress } from './paint.js';
+import { cellProgress } from './motion.js';
 import { cellBox, fillOf, paintMarks } from './paint-matrix.js';
 import { rowPicture } from './pixels.js';
 

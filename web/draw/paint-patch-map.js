@@ -3,7 +3,7 @@ import { patchBox, pictureBox } from '../steps/kit/patch-map.js';
 import { css, headHue, NEGATIVE, POSITIVE, signedColor, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
-import { cellProgress } from './paint.js';
+import { cellProgress } from './motion.js';
 import { greyPicture } from './pixels.js';
 
 /**

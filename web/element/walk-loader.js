@@ -7,7 +7,6 @@ import { effectOf } from '../walk/what-if-effect.js';
 import { inputOfLayer } from '../walk/layer-input.js';
 import { loadPack, packOf } from '../walk/model-scripts.js';
 import { sentenceInput } from '../walk/trained-sentence.js';
-import { phrase } from '../text/en.js';
 import { Waiting } from '../walk/not-there-yet.js';
 import { Walk } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
@@ -15,7 +14,7 @@ import * as whatIfs from '../walk/what-if.js';
 /**
  * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../walk/walk.js').WalkInput} WalkInput
- * @typedef {import('../walk/run-of-model.js').Passage} Passage
+ * @typedef {import('../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../engine/engine.js').Run} Run
  * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number,
  *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
@@ -27,7 +26,7 @@ import * as whatIfs from '../walk/what-if.js';
 /** Until what a sentence can do without is fetched. */
 const LATER_MS = 300;
 
-export class Subject {
+export class WalkLoader {
   example = '';
   /** The layer of a whole model that is walked, 0-based. */
   layer = 0;
@@ -35,8 +34,8 @@ export class Subject {
   whatIf = whatIfs.AS_GIVEN;
   /** The input as given, which what-ifs change. @type {WalkInput | null} */
   base = null;
-  /** @type {Passage | null} */
-  passage = null;
+  /** @type {RunOfModel | null} */
+  modelRun = null;
   /** @type {import('./models/picture-panel.js').Pictures | null} */
   pictures = null;
   /** How the picture that is shown was chosen. @type {Choice} */
@@ -68,7 +67,7 @@ export class Subject {
 
   /** What is told about the change of a what-if, or about the model. */
   get fact() {
-    return this.#effect?.of(this.walk) ?? this.passage?.fact ?? null;
+    return this.#effect?.of(this.walk) ?? this.modelRun?.fact ?? null;
   }
 
   /**
@@ -81,7 +80,7 @@ export class Subject {
     this.ticket += 1;
     this.notice = '';
     if (input.words) return this.#loadTrained(example, input, choice);
-    if (input.pictures || input.guest) return this.#loadModel(example, input, choice);
+    if (input.pictures || input.onDemand) return this.#loadModel(example, input, choice);
     this.#loadInput(example, input, null, choice);
   }
 
@@ -111,10 +110,10 @@ export class Subject {
         hasPictures: this.pictures !== null,
       }),
       load: (example, choice) => this.load(example, choice),
-      take: (example, { passage, run, layer, query, choice, pictures, base, whatIf }) => {
-        this.#walkLayer(passage, run, layer, query);
+      take: (example, { modelRun, run, layer, query, choice, pictures, base, whatIf }) => {
+        this.#walkLayer(modelRun, run, layer, query);
         this.choice = choice;
-        this.#took(example, passage, pictures, { base, whatIf });
+        this.#took(example, modelRun, pictures, { base, whatIf });
       },
       show: (changed) => this.on.show(changed, 'user'),
       attempt: this.on.attempt,
@@ -128,7 +127,7 @@ export class Subject {
     let isSaid = false;
     const timer = setTimeout(() => {
       isSaid = true;
-      view.showProgress(phrase(view.strings, 'part.loading'));
+      view.showProgress(view.words.say('part.loading'));
     }, 100);
     try {
       return await coming;
@@ -144,9 +143,9 @@ export class Subject {
    * @returns {void | Promise<void>}
    */
   #loadTrained(example, input, choice) {
-    const passages = this.side?.passages;
-    if (passages?.knows(input)) {
-      return this.#loadInput(example, input, passages.ofSentence(input), choice);
+    const runner = this.side?.runner;
+    if (runner?.knows(input)) {
+      return this.#loadInput(example, input, runner.ofSentence(input), choice);
     }
     /** @param {import('../walk/model-scripts.js').Pack} pack */
     const read = (pack) => {
@@ -167,7 +166,7 @@ export class Subject {
         this.inputs.seeded = true;
         this.#loadInput(example, this.inputs.of(example), null, choice);
         const { message } = error;
-        this.notice = phrase(this.#view.strings, 'part.seeded', { message });
+        this.notice = this.#view.words.say('part.seeded', { message });
         console.warn(`<attention-walk> ${message}`);
         this.on.error(error);
       },
@@ -183,11 +182,11 @@ export class Subject {
     const ticket = this.ticket;
     await new Promise((resolve) => setTimeout(resolve, LATER_MS)); // after the first step is drawn
     try {
-      const { passages } = await this.models();
-      await passages.learn(input);
+      const { runner } = await this.models();
+      await runner.learn(input);
       if (ticket !== this.ticket || !whatIfs.isAsGiven(this.whatIf)) return;
       const { query } = this.walk;
-      this.#loadInput(example, input, passages.ofSentence(input), { query });
+      this.#loadInput(example, input, runner.ofSentence(input), { query });
       this.on.show([], 'api');
     } catch (error) {
       if (!(error instanceof AttentionError)) throw error;
@@ -208,20 +207,20 @@ export class Subject {
   /**
    * Walks an input of one layer, at once.
    * @param {string} example @param {WalkInput} input
-   * @param {Passage | null} passage  of its words @param {Choice} choice
+   * @param {RunOfModel | null} modelRun  of its words @param {Choice} choice
    */
-  #loadInput(example, input, passage, choice) {
-    const run = /** @type {Run | null} */ (passage?.layer(0) ?? null);
+  #loadInput(example, input, modelRun, choice) {
+    const run = /** @type {Run | null} */ (modelRun?.layer(0) ?? null);
     const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
     const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
-    if (passage && run && whatIfs.isAsGiven(whatIf)) {
-      this.#walkLayer(passage, run, 0, base.query);
-      return this.#took(example, passage, null, { base, whatIf });
+    if (modelRun && run && whatIfs.isAsGiven(whatIf)) {
+      this.#walkLayer(modelRun, run, 0, base.query);
+      return this.#took(example, modelRun, null, { base, whatIf });
     }
     this.walk.load(whatIfs.changed(base, whatIf));
     this.layer = 0;
     run?.dispose();
-    passage?.dispose();
+    modelRun?.dispose();
     this.#took(example, null, null, { base, whatIf });
   }
 
@@ -231,39 +230,39 @@ export class Subject {
    * @returns {void | Promise<void>}
    */
   toLayer(layer, done) {
-    const { passage } = this;
-    if (!passage) return done();
-    return after(passage.layer(layer), (run) => {
-      if (passage !== this.passage) return run.dispose();
-      this.#walkLayer(passage, run, layer, this.walk.query);
+    const { modelRun } = this;
+    if (!modelRun) return done();
+    return after(modelRun.layer(layer), (run) => {
+      if (modelRun !== this.modelRun) return run.dispose();
+      this.#walkLayer(modelRun, run, layer, this.walk.query);
       done();
     });
   }
 
-  /** @param {Passage} passage @param {Run} run @param {number} layer @param {number} query */
-  #walkLayer(passage, run, layer, query) {
+  /** @param {RunOfModel} modelRun @param {Run} run @param {number} layer @param {number} query */
+  #walkLayer(modelRun, run, layer, query) {
     const normed = has(run, 'normBias', 0);
     const embedded = layer === 0 && has(run, 'position', 0, 0);
-    const origin = { layer, numLayers: passage.numLayers, normed, embedded };
+    const origin = { layer, numLayers: modelRun.numLayers, normed, embedded };
     const isPlain = !has(run, 'hidden', 0, 0);
-    this.walk.loadLayer(run, { query, grid: passage.grid, origin: isPlain ? null : origin });
+    this.walk.loadLayer(run, { query, grid: modelRun.grid, origin: isPlain ? null : origin });
     this.layer = layer;
   }
 
   /**
-   * @param {string} example @param {Passage | null} passage @param {import('./models/picture-panel.js').Pictures | null} pictures
+   * @param {string} example @param {RunOfModel | null} modelRun @param {import('./models/picture-panel.js').Pictures | null} pictures
    * @param {{ base: WalkInput | null, whatIf: WhatIf }} changes
    */
-  #took(example, passage, pictures, { base, whatIf }) {
+  #took(example, modelRun, pictures, { base, whatIf }) {
     this.#effect?.dispose();
     this.#effect = base && !pictures ? effectOf(this.#engine, base, whatIf) : null;
     this.base = base;
     this.whatIf = whatIf;
-    if (this.passage !== passage) this.passage?.dispose();
-    this.passage = passage;
+    if (this.modelRun !== modelRun) this.modelRun?.dispose();
+    this.modelRun = modelRun;
     this.pictures = pictures;
     this.example = example;
-    this.#view.own.words = this.inputs.words;
+    this.#view.own.typed = this.inputs.typed;
   }
 }
 

@@ -33,13 +33,14 @@ const SCENES = {
 
 /**
  * @param {import('../walk/steps.js').StepId} step
- * @param {{ source: Source, width: number, measure: import('./kit/layout.js').Measure }} given
+ * @param {{ source: Source, width: number, measure: import('./kit/layout.js').Measure, words: import('../text/index.js').Words }} given
  */
-export function sceneOf(step, { source, width, measure }) {
+export function sceneOf(step, { source, width, measure, words }) {
   const showsKeys = isHeadStep(step) || step === 'output';
   const options = {
     width,
     measure,
+    words,
     tokens: showsKeys ? source.keys : source.tokens,
     query: source.query,
     selectable: !(showsKeys && source.crosses),

@@ -2,30 +2,70 @@
 
 const MINUS = '\u2212';
 
+/** @typedef {(text: string) => string} Localized  from the digits, point and minus of JavaScript to those of a language */
+
+/** @type {Map<string, Localized>} */
+const known = new Map();
+
 /**
- * @param {number | null | undefined} value  null is a masked score
- * @param {number} [decimals] 0..7
- * @returns {string} e.g. "−1.57"; "masked" for null; tiny values that would read 0.00 keep their sign away
+ * How a language writes numbers. The digits are rounded before, the same in every language; Intl tells only
+ * which decimal sign and which digits stand for them, and groups no thousands: cells are narrow.
+ * @param {string} language  BCP 47
+ * @returns {Localized}
  */
-export function formatNumber(value, decimals = 2) {
-  if (value === null || value === undefined) return 'masked';
-  // Traces write a float32 as its shortest text, tensors have it as it is: both must round to the same digits.
-  const magnitude = Math.abs(Math.fround(value));
-  if (magnitude >= 1e5) return withMinus(value.toExponential(1));
-  const shrunk = magnitude >= 1000 ? 0 : magnitude >= 100 ? Math.min(decimals, 1) : decimals;
-  const text = magnitude.toFixed(shrunk);
-  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+function localizedOf(language) {
+  const kept = known.get(language);
+  if (kept) return kept;
+  const format = new Intl.NumberFormat(language, { useGrouping: false });
+  const point = format.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+  const digits = Array.from({ length: 10 }, (_, digit) => format.format(digit));
+  const isPlain = point === '.' && digits[1] === '1';
+  /** @type {Localized} */
+  const localized = (text) => {
+    const written = isPlain
+      ? text
+      : text.replace(/[\d.]/g, (sign) => (sign === '.' ? point : digits[Number(sign)]));
+    return written.replace(/-/g, MINUS);
+  };
+  known.set(language, localized);
+  return localized;
 }
 
-/** @param {number} value 0..1 @returns {string} e.g. "37.7 %" */
-export const formatPercent = (value) => `${(value * 100).toFixed(1)}\u2009%`;
+/**
+ * The two ways in which numbers are written for readers of a language.
+ * @param {string} language  BCP 47
+ */
+export function numbersOf(language) {
+  const localized = localizedOf(language);
+  return {
+    /**
+     * @param {number} value
+     * @param {number} [decimals] 0..7
+     * @returns {string} e.g. "−1.57"; tiny values that would read 0.00 keep their sign away
+     */
+    formatNumber(value, decimals = 2) {
+      // Traces write a float32 as its shortest text, tensors have it as it is: both must round to the same digits.
+      const magnitude = Math.abs(Math.fround(value));
+      if (magnitude >= 1e5) return localized(value.toExponential(1));
+      const shrunk = magnitude >= 1000 ? 0 : magnitude >= 100 ? Math.min(decimals, 1) : decimals;
+      const text = magnitude.toFixed(shrunk);
+      return localized(value < 0 && Number(text) !== 0 ? `-${text}` : text);
+    },
+    /** As many decimals as are asked for. @param {number} value @param {number} decimals */
+    formatFixed: (value, decimals) => localized(value.toFixed(decimals)),
+  };
+}
 
 /** A negative number inside a product or a sum needs brackets. @param {string} text */
 export const bracketed = (text) => (text.startsWith(MINUS) ? `(${text})` : text);
 
-/** @param {number | null} value  @returns {string} the shortest text that gives the same float32, for copying and for tests */
+/**
+ * For copying and for programs: a point in every language.
+ * @param {number | null} value
+ * @returns {string} the shortest text that gives the same float32; empty for a masked score
+ */
 export function exactNumber(value) {
-  if (value === null) return 'masked';
+  if (value === null) return '';
   const float = Math.fround(value);
   for (let digits = 1; digits < 9; digits += 1) {
     const short = Number(float.toPrecision(digits));
@@ -33,9 +73,6 @@ export function exactNumber(value) {
   }
   return String(Number(float.toPrecision(9)));
 }
-
-/** @param {string} text */
-const withMinus = (text) => text.replace(/-/g, MINUS);
 
 /** @param {readonly number[]} shape @returns {string} "4 × 8" */
 export const formatShape = (...shape) => shape.join('\u2009×\u2009');

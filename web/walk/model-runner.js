@@ -1,7 +1,7 @@
-// Opens the passages that examples show: a sentence through the text model, a picture through an
+// Opens the runner that examples show: a sentence through the text model, a picture through an
 // image model, and whatever a model that was loaded on demand is given.
-import { GUESTS, PICTURES } from './inputs.js';
-import { Passage } from './run-of-model.js';
+import { ON_DEMAND, PICTURES } from './inputs.js';
+import { RunOfModel } from './run-of-model.js';
 import { changedPicture, pictureBase } from './picture-what-if.js';
 import { pictureOf, trainedModel } from './shipped-models.js';
 import { Waiting } from './not-there-yet.js';
@@ -12,18 +12,18 @@ import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
  * @typedef {import('../engine/model-host.js').HostedModel} HostedModel
  * @typedef {import('../engine/model-types.js').LongCall} LongCall
  * @typedef {import('../element/models/picture-panel.js').Pictures} Pictures
- * @typedef {{ passage: Passage, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
+ * @typedef {{ modelRun: RunOfModel, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
  *   base: what a what-if can change; whatIf: what of it is changed
- * @typedef {{ model: HostedModel, text: string }} Guest
+ * @typedef {{ model: HostedModel, text: string }} OpenedModel
  */
 
-export class Passages {
+export class ModelRunner {
   #engine;
   /** Models of words, by name. @type {Map<string, import('../engine/engine.js').Model>} */
   #readers = new Map();
-  /** @type {Map<string, Guest>} by example */
-  #guests = new Map();
-  /** The picture that the guest looks at. @type {any} */
+  /** @type {Map<string, OpenedModel>} by example */
+  #opened = new Map();
+  /** The picture that the opened model looks at. @type {any} */
   #picture = null;
 
   /** @param {Engine} engine */
@@ -46,7 +46,7 @@ export class Passages {
   ofSentence({ tokens, words }) {
     const model = /** @type {import('../engine/engine.js').Model} */ (this.#readers.get(words));
     const { tokenIds } = model.tokenize(tokens.join(' '));
-    return new Passage(model, model.run({ tokenIds, tokens }), words);
+    return new RunOfModel(model, model.run({ tokenIds, tokens }), words);
   }
 
   /**
@@ -60,11 +60,11 @@ export class Passages {
     const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
     const given = model.run({ image: picture ?? pictureOf(samples[index]) });
     const pictures = { samples, sample: index, pad, drawn };
-    const passage = new Passage(model, given, name);
-    const base = pictureBase(passage);
+    const modelRun = new RunOfModel(model, given, name);
+    const base = pictureBase(modelRun);
     const wish = fitted(whatIf, base);
-    const shown = isAsGiven(wish) ? passage : changedPicture(passage, wish);
-    return { passage: shown, pictures, base, whatIf: wish };
+    const shown = isAsGiven(wish) ? modelRun : changedPicture(modelRun, wish);
+    return { modelRun: shown, pictures, base, whatIf: wish };
   }
 
   /**
@@ -73,23 +73,26 @@ export class Passages {
    * @returns {Promise<Opened>}
    * @throws {Waiting} when its model is not there
    */
-  async ofGuest(example, { picture, call = {} }) {
-    const guest = this.#guests.get(example);
-    if (!guest) throw new Waiting();
-    const { model, text } = guest;
+  async ofOpened(example, { picture, call = {} }) {
+    const opened = this.#opened.get(example);
+    if (!opened) throw new Waiting();
+    const { model, text } = opened;
     if (!model.image) {
       const input = readsText(model) ? { text } : { tokenIds: numbersOf(text) };
-      return { passage: new Passage(model, await model.run(input, call), example), pictures: null };
+      return {
+        modelRun: new RunOfModel(model, await model.run(input, call), example),
+        pictures: null,
+      };
     }
     this.#picture = picture ?? this.#picture ?? (await this.#firstPicture());
     const run = await model.run({ image: this.#picture }, call);
     const pictures = { samples: [], sample: -1, pad: false, drawn: false };
-    return { passage: new Passage(model, run, example), pictures };
+    return { modelRun: new RunOfModel(model, run, example), pictures };
   }
 
-  /** @param {string} example @returns {Guest | undefined} */
-  guest(example) {
-    return this.#guests.get(example);
+  /** @param {string} example @returns {OpenedModel | undefined} */
+  opened(example) {
+    return this.#opened.get(example);
   }
 
   /**
@@ -98,9 +101,9 @@ export class Passages {
    */
   async admit(example, file, config, call) {
     const model = await this.#engine.hostModel(file, config, call);
-    this.#guests.get(example)?.model.dispose();
-    const text = GUESTS.find(({ id }) => id === example)?.text ?? '';
-    this.#guests.set(example, { model, text });
+    this.#opened.get(example)?.model.dispose();
+    const text = ON_DEMAND.find(({ id }) => id === example)?.text ?? '';
+    this.#opened.set(example, { model, text });
   }
 
   async #firstPicture() {

@@ -16,7 +16,7 @@ import { isHeadStep } from './steps.js';
 /** Steps of so many queries are kept: a contribution of every token to one query can be a megabyte. */
 const MOST_QUERIES = 6;
 
-export class Reads {
+export class RunNumbers {
   #run;
   /** @type {Map<string, Rows>} */
   #matrices = new Map();

@@ -8,7 +8,7 @@
  * @typedef {import('./patch-grid.js').Picture} Picture
  */
 
-export class Passage {
+export class RunOfModel {
   #run;
   /** @type {import('./patch-grid.js').Grid | null} */
   #grid = null;

@@ -5,7 +5,7 @@
  * @typedef {import('../engine/engine.js').TensorName} TensorName
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('../engine/engine.js').ValueRef} Ref
- * @typedef {import('./run-numbers.js').Reads} Reads
+ * @typedef {import('./run-numbers.js').RunNumbers} RunNumbers
  * @typedef {import('./run-numbers.js').Rows} Rows
  * @typedef {import('./steps.js').StepId} StepId
  * @typedef {{ id: 'input', values: Rows, embedding?: Rows, position?: Rows, hidden?: Rows }} InputNumbers
@@ -13,37 +13,37 @@
  */
 
 export class Source {
-  #reads;
+  #numbers;
 
   /**
-   * @param {Reads} reads
+   * @param {RunNumbers} numbers
    * @param {{ query: number, head: number, dot?: Explanation | null, pointed?: Ref[] }} state
    *   head: the one that is shown where a step shows one; dot: the dot product that is spelled out beside a matrix
    *   product; pointed: the numbers that the reader points at or has locked, the latest first
    */
-  constructor(reads, { query, head, dot = null, pointed = [] }) {
-    this.#reads = reads;
+  constructor(numbers, { query, head, dot = null, pointed = [] }) {
+    this.#numbers = numbers;
     this.query = query;
     this.head = head;
     this.dot = dot;
     this.pointed = pointed;
-    this.config = reads.config;
-    this.tokens = reads.tokens;
-    this.keys = reads.keys;
-    this.crosses = reads.crosses;
-    this.grid = reads.grid;
-    this.origin = reads.origin;
+    this.config = numbers.config;
+    this.tokens = numbers.tokens;
+    this.keys = numbers.keys;
+    this.crosses = numbers.crosses;
+    this.grid = numbers.grid;
+    this.origin = numbers.origin;
   }
 
   /** The same numbers with something pointed at. @param {{ dot: Explanation | null, pointed: Ref[] }} look */
   pointing(look) {
     const { query, head } = this;
-    return new Source(this.#reads, { query, head, ...look });
+    return new Source(this.#numbers, { query, head, ...look });
   }
 
   /** A whole matrix. @param {TensorName} name @param {number} [head] @returns {Rows} */
   rows(name, head) {
-    return this.#reads.rows(name, head);
+    return this.#numbers.rows(name, head);
   }
 
   /**
@@ -70,7 +70,7 @@ export class Source {
         ? this.#input()
         : id === 'project'
           ? { id, heads: this.heads.map((one) => this.#projected(one)) }
-          : this.#reads.step(id, this.query, head);
+          : this.#numbers.step(id, this.query, head);
     return /** @type {any} */ (step);
   }
 

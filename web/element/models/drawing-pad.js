@@ -1,6 +1,5 @@
 // A pad to draw a digit on. What it hands out is prepared like the digits of the training data: the
 // drawing is scaled to 20 of 28 pixels and centred by its mass, white on black.
-import { phrase } from '../../text/en.js';
 import { h } from '../dom.js';
 
 /** @typedef {[number, number]} Point  0 to 1 in each direction */
@@ -20,8 +19,8 @@ export class DrawingPad {
   /** @type {Point} */
   #pen = [0.5, 0.5];
 
-  /** @param {Record<string, string>} strings @param {(picture: ImageData) => void} onDraw */
-  constructor(strings, onDraw) {
+  /** @param {import('../../text/index.js').Words} words @param {(picture: ImageData) => void} onDraw */
+  constructor(words, onDraw) {
     this.onDraw = onDraw;
     this.canvas = h('canvas', {
       class: 'pad',
@@ -29,7 +28,7 @@ export class DrawingPad {
       height: 2 * SIDE,
       tabIndex: 0,
       role: 'application',
-      'aria-label': phrase(strings, 'pad.name'),
+      'aria-label': words.say('pad.name'),
       onpointerdown: (/** @type {PointerEvent} */ event) => this.#start(event),
       onpointermove: (/** @type {PointerEvent} */ event) => this.#move(event),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
@@ -39,9 +38,9 @@ export class DrawingPad {
     const clear = h(
       'button',
       { type: 'button', class: 'button plain', onclick: () => this.clear() },
-      phrase(strings, 'pad.clear'),
+      words.say('pad.clear'),
     );
-    const hint = h('p', { class: 'pad-hint' }, phrase(strings, 'pad.hint'));
+    const hint = h('p', { class: 'pad-hint' }, words.say('pad.hint'));
     this.element = h('div', { class: 'pad-box' }, this.canvas, h('div', {}, hint, clear));
     this.#paint();
   }

@@ -1,20 +1,18 @@
 // What whole models have beside the walk: pictures to choose from or words to type, where every layer
 // and head looks, and what the model says.
-import { formatNumber } from '../../text/numbers.js';
-import { phrase } from '../../text/en.js';
 import { h, setText } from '../dom.js';
-import { GuestPanel } from './reading-panel.js';
+import { ReadingPanel } from './reading-panel.js';
 import { PicturePanel, shadePatches } from './picture-panel.js';
 
 /**
  * @typedef {import('../../walk/walk.js').Walk} Walk
- * @typedef {import('../../walk/run-of-model.js').Passage} Passage
+ * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('./picture-panel.js').Pictures} Pictures
- * @typedef {{ passage: Passage | null, layer: number, pictures: Pictures | null }} Look
+ * @typedef {{ modelRun: RunOfModel | null, layer: number, pictures: Pictures | null }} Look
  */
 
-/** Whether there is more than one map to choose from. @param {Passage} passage */
-const hasOverview = (passage) => passage.places !== null || passage.numLayers > 1;
+/** Whether there is more than one map to choose from. @param {RunOfModel} modelRun */
+const hasOverview = (modelRun) => modelRun.places !== null || modelRun.numLayers > 1;
 
 export class ModelControls {
   readout = h('p', { class: 'readout', hidden: true });
@@ -22,15 +20,15 @@ export class ModelControls {
   #showAgain = () => {};
 
   /**
-   * @param {Record<string, string>} strings
+   * @param {import('../../text/index.js').Words} words
    * @param {import('../view.js').Handlers} on
    * @param {import('../parts/choices.js').TokenChoice} tokens  whose patches are shaded
    */
-  constructor(strings, on, tokens) {
-    this.strings = strings;
+  constructor(words, on, tokens) {
+    this.words = words;
     this.tokens = tokens;
-    this.reader = new GuestPanel(strings, on);
-    this.panel = new PicturePanel(strings, {
+    this.reader = new ReadingPanel(words, on);
+    this.panel = new PicturePanel(words, {
       sample: on.sample,
       picture: on.picture,
       file: on.file,
@@ -39,7 +37,7 @@ export class ModelControls {
     });
   }
 
-  get guest() {
+  get reading() {
     return this.reader.element;
   }
 
@@ -52,29 +50,29 @@ export class ModelControls {
   }
 
   /** @param {Walk} walk @param {Look} look */
-  update(walk, { passage, layer, pictures }) {
-    this.panel.show(passage !== null && hasOverview(passage), pictures !== null);
+  update(walk, { modelRun, layer, pictures }) {
+    this.panel.show(modelRun !== null && hasOverview(modelRun), pictures !== null);
     this.reader.element.hidden = true;
     if (pictures) this.panel.offer(pictures);
-    this.#showAgain = () => this.#show(walk, passage, layer);
+    this.#showAgain = () => this.#show(walk, modelRun, layer);
     this.#showAgain();
   }
 
-  /** Where the whole model looks and what it says, beside the step that is shown. @param {Walk} walk @param {Passage | null} passage @param {number} layer */
-  #show({ head, query, step, source }, passage, layer) {
-    const near = passage?.readout(query);
+  /** Where the whole model looks and what it says, beside the step that is shown. @param {Walk} walk @param {RunOfModel | null} modelRun @param {number} layer */
+  #show({ head, query, step, source }, modelRun, layer) {
+    const near = modelRun?.readout(query);
     this.readout.hidden = !near || step !== 'output';
     if (near) {
       const [before, after] = [near.before[0], near.after[0]].map(({ token, cosine }) =>
-        phrase(this.strings, 'readout.word', { token, cosine: formatNumber(cosine) }),
+        this.words.say('readout.word', { token, cosine: this.words.number(cosine) }),
       );
       const token = source.tokens[query];
-      setText(this.readout, phrase(this.strings, 'readout', { token, before, after }));
+      setText(this.readout, this.words.say('readout', { token, before, after }));
     }
-    if (!passage || !hasOverview(passage)) return;
-    const prefix = passage.places?.prefix ?? 0;
-    void this.panel.update(passage, { layer, head, query }, (weights, hue) =>
-      passage.places ? shadePatches(this.tokens.buttons, weights, prefix, hue) : undefined,
+    if (!modelRun || !hasOverview(modelRun)) return;
+    const prefix = modelRun.places?.prefix ?? 0;
+    void this.panel.update(modelRun, { layer, head, query }, (weights, hue) =>
+      modelRun.places ? shadePatches(this.tokens.buttons, weights, prefix, hue) : undefined,
     );
   }
 }

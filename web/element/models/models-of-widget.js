@@ -2,9 +2,8 @@
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
 import { AttentionError } from '../../engine/attention-error.js';
 import { OWN_MODEL, PICTURES } from '../../walk/inputs.js';
-import { Passages, readsText } from '../../walk/model-runner.js';
+import { ModelRunner, readsText } from '../../walk/model-runner.js';
 import { fetchEnglish } from '../../walk/shipped-models.js';
-import { phrase } from '../../text/en.js';
 import { Waiting } from '../../walk/not-there-yet.js';
 import { AS_GIVEN } from '../../walk/what-if.js';
 import { decodePicture } from './decode-picture.js';
@@ -12,10 +11,10 @@ import { ModelControls } from './model-controls.js';
 
 /**
  * @typedef {import('../walk-loader.js').Choice} Choice
- * @typedef {import('../../walk/run-of-model.js').Passage} Passage
+ * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../../walk/walk.js').WalkInput} WalkInput
- * @typedef {{ passage: Passage, run: import('../../engine/engine.js').Run, layer: number, query: number, choice: Choice,
+ * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, layer: number, query: number, choice: Choice,
  *   pictures: import('./picture-panel.js').Pictures | null, base: WalkInput | null, whatIf: WhatIf }} Taken
  *
  * What it asks of the widget.
@@ -33,43 +32,43 @@ import { ModelControls } from './model-controls.js';
 
 export class ModelSide {
   #widget;
-  #passages;
+  #runner;
   #controls;
 
   /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {WidgetSide} widget */
   constructor(engine, widget) {
     const { view } = widget;
     this.#widget = widget;
-    this.#passages = new Passages(engine);
-    this.#controls = new ModelControls(view.strings, view.on, view.tokens);
+    this.#runner = new ModelRunner(engine);
+    this.#controls = new ModelControls(view.words, view.on, view.tokens);
     view.admit(this.#controls);
   }
 
   /** For the trained sentences. */
-  get passages() {
-    return this.#passages;
+  get runner() {
+    return this.#runner;
   }
 
-  /** @param {string} example @param {WalkInput} input  with pictures, or of a guest @param {Choice} choice */
+  /** @param {string} example @param {WalkInput} input  with pictures, or of a model on demand @param {Choice} choice */
   load(example, input, choice) {
-    const passages = this.#passages;
+    const runner = this.#runner;
     if (input.pictures) {
-      return this.#loadPassage(example, passages.ofPicture(input, choice), choice);
+      return this.#loadRun(example, runner.ofPicture(input, choice), choice);
     }
-    if (!passages.guest(example)) return this.#askForGuest(example);
-    return this.#loadPassage(example, passages.ofGuest(example, choice), choice);
+    if (!runner.opened(example)) return this.#askForModel(example);
+    return this.#loadRun(example, runner.ofOpened(example, choice), choice);
   }
 
   /** After the view has taken over the walk. @param {string} example */
   showText(example) {
-    const guest = this.#passages.guest(example);
-    if (guest && !guest.model.image) {
-      this.#controls.reader.showText(guest.text, readsText(guest.model));
+    const opened = this.#runner.opened(example);
+    if (opened && !opened.model.image) {
+      this.#controls.reader.showText(opened.text, readsText(opened.model));
     }
   }
 
   openEnglish() {
-    return this.openGuest('english', fetchEnglish, {});
+    return this.openOnDemand('english', fetchEnglish, {});
   }
 
   /** @param {any} given  a file of a model, or `{ file, config }` */
@@ -77,28 +76,28 @@ export class ModelSide {
     const { file = given, config = {} } = given.file ? given : {};
     const isBlob = typeof file.slice === 'function' && typeof file.size === 'number';
     const about = { ...(file.name ? { name: file.name } : {}), ...config };
-    await this.openGuest(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
+    await this.openOnDemand(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
   }
 
   /** @param {File} weights @param {() => Promise<object>} config */
   async openFile(weights, config) {
     const example = weights.name.startsWith('english-use-lite') ? 'english' : OWN_MODEL;
     const about = { name: weights.name, ...(await config()) };
-    await this.openGuest(example, async () => weights, about);
+    await this.openOnDemand(example, async () => weights, about);
   }
 
-  /** @param {string} text  for the guest that is shown */
+  /** @param {string} text  for the opened model that is shown */
   read(text) {
     const widget = this.#widget;
     const { example } = widget.now();
-    const guest = this.#passages.guest(example);
-    if (!guest) return;
-    const before = guest.text;
-    guest.text = text;
+    const opened = this.#runner.opened(example);
+    if (!opened) return;
+    const before = opened.text;
+    opened.text = text;
     void Promise.resolve(widget.load(example, { query: 0 })).then(
       () => widget.show(['text']),
       (error) => {
-        guest.text = before;
+        opened.text = before;
         this.#controls.reader.showError(error.message);
         widget.fail(error);
       },
@@ -115,31 +114,31 @@ export class ModelSide {
   }
 
   /**
-   * Walks a layer of a passage when it is there, unless something else was asked for meanwhile.
+   * Walks a layer of a modelRun when it is there, unless something else was asked for meanwhile.
    * @param {string} example
    * @param {Promise<import('../../walk/model-runner.js').Opened>} opening
    * @param {Choice} choice
    */
-  async #loadPassage(example, opening, choice) {
+  async #loadRun(example, opening, choice) {
     const widget = this.#widget;
     const { keepsLayer = false, query } = choice;
     const { ticket } = widget.now();
     const opened = await opening;
-    const { passage, pictures, base = null, whatIf = AS_GIVEN } = opened;
+    const { modelRun, pictures, base = null, whatIf = AS_GIVEN } = opened;
     const now = widget.now();
     const stays = now.example === example || keepsLayer;
-    const layer = stays ? Math.min(now.layer, passage.numLayers - 1) : 0;
-    const run = await passage.layer(layer);
+    const layer = stays ? Math.min(now.layer, modelRun.numLayers - 1) : 0;
+    const run = await modelRun.layer(layer);
     if (ticket !== widget.now().ticket) {
       run.dispose();
-      return passage.dispose();
+      return modelRun.dispose();
     }
     const asks = query ?? (stays ? widget.now().query : 0);
-    widget.take(example, { passage, run, layer, query: asks, choice, pictures, base, whatIf });
+    widget.take(example, { modelRun, run, layer, query: asks, choice, pictures, base, whatIf });
   }
 
   /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
-  async #askForGuest(example) {
+  async #askForModel(example) {
     const { view, inputs, now, load } = this.#widget;
     if (example === OWN_MODEL) {
       throw new AttentionError('unsupported', 'example: no model file of your own is open here');
@@ -156,7 +155,7 @@ export class ModelSide {
    * @param {(call: import('../../engine/model-types.js').LongCall) => Promise<Blob>} getFile
    * @param {object} config
    */
-  async openGuest(example, getFile, config) {
+  async openOnDemand(example, getFile, config) {
     const { view, inputs, load, show, attempt } = this.#widget;
     const cancel = new AbortController();
     const { signal } = cancel;
@@ -165,13 +164,13 @@ export class ModelSide {
       signal,
       onProgress: (/** @type {number} */ done) => {
         const share = `${Math.round(100 * done)}\u2009%`;
-        view.showProgress(phrase(view.strings, key, { name, share }), () => cancel.abort());
+        view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
       },
     });
     try {
       const loading = progress('model.loading');
       loading.onProgress(0);
-      await this.#passages.admit(example, await getFile(loading), config, loading);
+      await this.#runner.admit(example, await getFile(loading), config, loading);
       view.choice.reveal(example);
       await load(example, { call: progress('model.running') });
       show(['example']);

@@ -1,7 +1,6 @@
 // All layers and heads at a glance: a small map of what the Query looks at in each, which is also
 // the choice of the layer and head that are walked.
 import { css, headHue, weightColor } from '../../draw/colors.js';
-import { phrase } from '../../text/en.js';
 import { h, setAttribute } from '../dom.js';
 
 /** @typedef {{ numLayers: number, numHeads: number, length: number }} Extents */
@@ -13,15 +12,15 @@ export class Overview {
   #cells = [];
   #list = h('div', { class: 'overview-grid' });
 
-  /** @param {Record<string, string>} strings @param {(target: { layer: number, head: number }) => void} onChoose */
-  constructor(strings, onChoose) {
-    this.strings = strings;
+  /** @param {import('../../text/index.js').Words} words @param {(target: { layer: number, head: number }) => void} onChoose */
+  constructor(words, onChoose) {
+    this.words = words;
     this.onChoose = onChoose;
-    const name = phrase(strings, 'overview');
+    const name = words.say('overview');
     this.element = h(
       'div',
       { class: 'overview', role: 'group', 'aria-label': name },
-      h('span', { class: 'choice-name', title: phrase(strings, 'overview.hint') }, name),
+      h('span', { class: 'choice-name', title: words.say('overview.hint') }, name),
       this.#list,
     );
   }
@@ -52,7 +51,7 @@ export class Overview {
           height: grid ? grid.rows : 1,
           'aria-hidden': 'true',
         });
-        const name = phrase(this.strings, 'overview.cell', { layer: layer + 1, head: head + 1 });
+        const name = this.words.say('overview.cell', { layer: layer + 1, head: head + 1 });
         const button = h(
           'button',
           {

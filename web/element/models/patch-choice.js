@@ -2,7 +2,6 @@
 // them, and the tokens before the patches beside it.
 import { greyPicture } from '../../draw/pixels.js';
 import { placeOf } from '../../walk/patch-grid.js';
-import { phrase } from '../../text/en.js';
 import { h, sharpContext } from '../dom.js';
 
 const CELL = 28;
@@ -19,12 +18,12 @@ const MOVES = /** @type {Record<string, [number, number]>} */ ({
 /**
  * @param {import('../../walk/patch-grid.js').Grid} grid
  * @param {string[]} tokens
- * @param {Record<string, string>} strings
+ * @param {import('../../text/index.js').Words} words
  * @param {(query: number) => void} onChoose
  * @returns {{ buttons: HTMLButtonElement[], elements: HTMLElement[] }} buttons: in the order of the tokens
  *   Of the patches one at a time is a stop for Tab; arrow keys move between them.
  */
-export function patchButtons(grid, tokens, strings, onChoose) {
+export function patchButtons(grid, tokens, words, onChoose) {
   const { rows, columns, prefix, image } = grid;
   const cell = columns > 10 ? SMALL_CELL : CELL;
   const buttons = tokens.map((token, index) => {
@@ -32,7 +31,7 @@ export function patchButtons(grid, tokens, strings, onChoose) {
     const onclick = () => onChoose(index);
     if (!place) return h('button', { type: 'button', class: 'token', onclick }, token);
     const values = { row: place.row + 1, column: place.column + 1 };
-    const name = phrase(strings, 'patch', values);
+    const name = words.say('patch', values);
     return h('button', {
       type: 'button',
       class: 'patch',

@@ -1,15 +1,13 @@
 // What belongs to a whole model beside its walk: which picture goes in, where every layer and head
 // looks, what comes out. The walk's own choice of patches stands in it too.
 import { headHue } from '../../draw/colors.js';
-import { formatNumber, formatPercent } from '../../text/numbers.js';
 import { pictureOf } from '../../walk/shipped-models.js';
-import { phrase } from '../../text/en.js';
 import { DrawingPad } from './drawing-pad.js';
 import { h, setText } from '../dom.js';
 import { Overview } from './overview.js';
 
 /**
- * @typedef {import('../../walk/run-of-model.js').Passage} Passage
+ * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../../walk/model-scripts.js').Sample} Sample
  * @typedef {import('../../engine/engine.js').HeadFacts} HeadFacts
  * @typedef {{ samples: Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
@@ -34,13 +32,13 @@ export class PicturePanel {
   /** @type {'head' | 'rollout'} */
   #mode = 'head';
 
-  /** @param {Record<string, string>} strings @param {Handlers} on */
-  constructor(strings, on) {
-    this.strings = strings;
+  /** @param {import('../../text/index.js').Words} words @param {Handlers} on */
+  constructor(words, on) {
+    this.words = words;
     this.on = on;
     groups += 1;
-    this.overview = new Overview(strings, on.layer);
-    this.pad = new DrawingPad(strings, (picture) => on.picture(picture, true));
+    this.overview = new Overview(words, on.layer);
+    this.pad = new DrawingPad(words, (picture) => on.picture(picture, true));
     const modes = /** @type {const} */ (['head', 'rollout']).map((mode) => {
       const input = h('input', {
         type: 'radio',
@@ -85,7 +83,7 @@ export class PicturePanel {
 
   /** @param {string} key @param {Record<string, string | number>} [values] */
   #text(key, values) {
-    return phrase(this.strings, key, values);
+    return this.words.say(key, values);
   }
 
   /** The pictures to choose from. @param {Pictures} pictures */
@@ -140,48 +138,48 @@ export class PicturePanel {
   }
 
   /**
-   * @param {Passage} passage
+   * @param {RunOfModel} modelRun
    * @param {{ layer: number, head: number, query: number }} state
    * @param {(weights: ArrayLike<number>, head: number) => void} shade  draws weights over the patches
    */
-  async update(passage, { layer, head, query }, shade) {
+  async update(modelRun, { layer, head, query }, shade) {
     this.#ticket += 1;
     const ticket = this.#ticket;
     const rolls = this.#mode === 'rollout';
     const [attention, rollout, facts, means] = await Promise.all([
-      passage.attention(query),
-      rolls ? passage.rollout(query) : null,
-      passage.facts(query),
-      passage.facts(),
+      modelRun.attention(query),
+      rolls ? modelRun.rollout(query) : null,
+      modelRun.facts(query),
+      modelRun.facts(),
     ]);
     if (ticket !== this.#ticket) return;
-    const { numHeads, length } = passage;
-    const grid = passage.places;
-    this.overview.update(passage, grid, { layer, head, attention });
+    const { numHeads, length } = modelRun;
+    const grid = modelRun.places;
+    this.overview.update(modelRun, grid, { layer, head, attention });
     const at = (layer * numHeads + head) * length;
     const weights = rollout ?? attention.subarray(at, at + length);
     shade(weights, rolls ? 0 : head);
     const most = weights.subarray(grid?.prefix ?? 0).reduce((a, b) => Math.max(a, b), 0);
-    const scale = this.#text('shade.scale', { most: formatPercent(most) });
+    const scale = this.#text('shade.scale', { most: this.words.percent(most) });
     setText(this.#note, rolls ? `${this.#text('shade.rollout.text')} (${scale})` : scale);
-    this.#showPredictions(passage.predictions);
+    this.#showPredictions(modelRun.predictions);
     this.#showFacts(facts[layer][head], means[layer][head], { layer, head, length, query, grid });
   }
 
   /** @param {HeadFacts} facts @param {HeadFacts} means @param {{ layer: number, head: number, length: number, query: number, grid: any }} of */
   #showFacts(facts, means, { layer, head, length, query, grid }) {
     const parts = (/** @type {HeadFacts} */ one, /** @type {boolean} */ placed) => ({
-      entropy: formatNumber(one.entropy, 1),
+      entropy: this.words.number(one.entropy, 1),
       distance: placed
         ? this.#text(grid ? 'facts.distance' : 'facts.distanceTokens', {
-            distance: formatNumber(one.distance, 1),
+            distance: this.words.number(one.distance, 1),
           })
         : '',
       onPrefix: grid?.prefix
-        ? this.#text('facts.onPrefix', { share: formatPercent(one.onPrefix) })
+        ? this.#text('facts.onPrefix', { share: this.words.percent(one.onPrefix) })
         : '',
     });
-    const full = formatNumber(Math.log2(length), 1);
+    const full = this.words.number(Math.log2(length), 1);
     const isPlaced = query >= (grid?.prefix ?? 0);
     const own = { layer: layer + 1, head: head + 1, full, ...parts(facts, isPlaced) };
     const all = parts(means, true);
@@ -195,17 +193,17 @@ export class PicturePanel {
     this.prediction.hidden = predictions.length === 0 || isBlank;
     const shown = predictions.slice(0, MOST_LABELS);
     const rest = predictions.slice(MOST_LABELS);
-    const rows = shown.map(({ label, probability }) => bar(label, probability));
+    const rows = shown.map(({ label, probability }) => bar(this.words, label, probability));
     if (rest.length) {
       const share = rest.reduce((sum, { probability }) => sum + probability, 0);
-      rows.push(bar(this.#text('prediction.other', { count: rest.length }), share));
+      rows.push(bar(this.words, this.#text('prediction.other', { count: rest.length }), share));
     }
     this.#predictions.replaceChildren(...rows);
   }
 }
 
-/** @param {string} label @param {number} share */
-function bar(label, share) {
+/** @param {import('../../text/index.js').Words} words @param {string} label @param {number} share */
+function bar(words, label, share) {
   const fill = h('span', { class: 'prediction-fill' });
   fill.style.inlineSize = `${(100 * share).toFixed(1)}%`;
   return h(
@@ -213,7 +211,7 @@ function bar(label, share) {
     { class: 'prediction-row', role: 'listitem' },
     h('span', { class: 'prediction-label' }, label),
     h('span', { class: 'prediction-track', 'aria-hidden': 'true' }, fill),
-    h('span', { class: 'prediction-share' }, formatPercent(share)),
+    h('span', { class: 'prediction-share' }, words.percent(share)),
   );
 }
 

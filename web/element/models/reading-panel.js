@@ -1,19 +1,18 @@
 // The panel of a model that is loaded on demand: the way to load it, and then what it reads.
-import { phrase } from '../../text/en.js';
 import { h, setText } from '../dom.js';
 
 const TYPING_PAUSE_MS = 350;
 
-export class GuestPanel {
+export class ReadingPanel {
   #timer = 0;
   #error = h('p', { class: 'own-error', role: 'alert' });
   #name = h('span', {});
   #hint = h('p', { class: 'pad-hint' });
 
-  /** @param {Record<string, string>} strings @param {{ load: () => void, text: (text: string) => void, files: (files: File[]) => void }} on */
-  constructor(strings, on) {
-    const text = (/** @type {string} */ key) => phrase(strings, key);
-    this.strings = strings;
+  /** @param {import('../../text/index.js').Words} words @param {{ load: () => void, text: (text: string) => void, files: (files: File[]) => void }} on */
+  constructor(words, on) {
+    const text = (/** @type {string} */ key) => words.say(key);
+    this.words = words;
     const file = h('input', {
       type: 'file',
       accept: '.safetensors,.json',
@@ -24,17 +23,17 @@ export class GuestPanel {
     const load = h(
       'button',
       { type: 'button', class: 'button primary', onclick: on.load },
-      text('guest.load'),
+      text('reading.load'),
     );
     const open = h(
       'button',
       { type: 'button', class: 'button', onclick: () => file.click() },
-      text('guest.open'),
+      text('reading.open'),
     );
     this.need = h(
       'div',
-      { class: 'guest-need' },
-      h('p', {}, text('guest.need')),
+      { class: 'reading-need' },
+      h('p', {}, text('reading.need')),
       h('div', { class: 'nav-buttons' }, load, open, file),
     );
     this.input = h('input', {
@@ -51,12 +50,12 @@ export class GuestPanel {
     this.reading = h(
       'div',
       {},
-      h('label', { class: 'guest-label' }, this.#name, this.input),
+      h('label', { class: 'reading-label' }, this.#name, this.input),
       this.#hint,
     );
     this.element = h(
       'section',
-      { class: 'own', 'aria-label': text('guest.title'), hidden: true },
+      { class: 'own', 'aria-label': text('reading.title'), hidden: true },
       this.need,
       this.reading,
       this.#error,
@@ -71,8 +70,8 @@ export class GuestPanel {
   /** @param {string} value @param {boolean} hasVocabulary  words, else numbers of tokens */
   showText(value, hasVocabulary) {
     this.#show(true);
-    setText(this.#name, phrase(this.strings, hasVocabulary ? 'guest.text' : 'guest.ids'));
-    setText(this.#hint, phrase(this.strings, hasVocabulary ? 'guest.textHint' : 'guest.idsHint'));
+    setText(this.#name, this.words.say(hasVocabulary ? 'reading.text' : 'reading.ids'));
+    setText(this.#hint, this.words.say(hasVocabulary ? 'reading.textHint' : 'reading.idsHint'));
     if (this.input.value !== value) this.input.value = value;
   }
 

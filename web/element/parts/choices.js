@@ -1,7 +1,6 @@
 // The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
 import { css, headHue } from '../../draw/colors.js';
 import { part } from '../../engine/part.js';
-import { phrase } from '../../text/en.js';
 import { h, setAttribute, setText } from '../dom.js';
 
 /** So many tokens are listed in a box that scrolls. */
@@ -15,16 +14,16 @@ let groups = 0;
  */
 
 /**
- * @param {Record<string, string>} strings
+ * @param {import('../../text/index.js').Words} words
  * @param {(id: string) => void} onChoose
  */
-export function exampleChoice(strings, onChoose) {
+export function exampleChoice(words, onChoose) {
   groups += 1;
   const name = `aw-example-${groups}`;
   const element = h('div', {
     class: 'examples',
     role: 'radiogroup',
-    'aria-label': phrase(strings, 'examples'),
+    'aria-label': words.say('examples'),
   });
   const offer = (/** @type {Offer[]} */ examples) => {
     const chips = examples.map(({ id, title, description, waits = false }) => {
@@ -80,10 +79,10 @@ class ToggleGroup {
 }
 
 export class HeadChoice extends ToggleGroup {
-  /** @param {Record<string, string>} strings @param {(head: number) => void} onChoose */
-  constructor(strings, onChoose) {
-    super(phrase(strings, 'heads'), 'heads');
-    this.strings = strings;
+  /** @param {import('../../text/index.js').Words} words @param {(head: number) => void} onChoose */
+  constructor(words, onChoose) {
+    super(words.say('heads'), 'heads');
+    this.words = words;
     this.onChoose = onChoose;
   }
 
@@ -101,7 +100,7 @@ export class HeadChoice extends ToggleGroup {
   #button(head) {
     const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
     swatch.style.backgroundColor = css(headHue(head));
-    const name = phrase(this.strings, 'head', { head: head + 1 });
+    const name = this.words.say('head', { head: head + 1 });
     return h(
       'button',
       { type: 'button', class: 'chip head', onclick: () => this.onChoose(head) },
@@ -119,10 +118,10 @@ export class TokenChoice extends ToggleGroup {
   /** Whether patches are shown as such. */
   #asPatches = false;
 
-  /** @param {Record<string, string>} strings @param {(query: number) => void} onChoose */
-  constructor(strings, onChoose) {
-    super(phrase(strings, 'tokens'), 'tokens');
-    this.strings = strings;
+  /** @param {import('../../text/index.js').Words} words @param {(query: number) => void} onChoose */
+  constructor(words, onChoose) {
+    super(words.say('tokens'), 'tokens');
+    this.words = words;
     this.onChoose = onChoose;
   }
 
@@ -135,15 +134,10 @@ export class TokenChoice extends ToggleGroup {
       this.#shown = shown;
       this.#grid = grid;
       this.#asPatches = asPatches;
-      this.call(phrase(this.strings, grid ? 'patches' : 'tokens'));
+      this.call(this.words.say(grid ? 'patches' : 'tokens'));
       this.element.classList.toggle('many', !grid && tokens.length > MANY);
       if (patches) {
-        const { buttons, elements } = patches.patchButtons(
-          grid,
-          tokens,
-          this.strings,
-          this.onChoose,
-        );
+        const { buttons, elements } = patches.patchButtons(grid, tokens, this.words, this.onChoose);
         this.fill(buttons, elements);
       } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
@@ -153,7 +147,7 @@ export class TokenChoice extends ToggleGroup {
 
   /** @param {string} token @param {number} index */
   #button(token, index) {
-    const title = phrase(this.strings, 'token', { index, token });
+    const title = this.words.say('token', { index, token });
     return h(
       'button',
       { type: 'button', class: 'token', title, onclick: () => this.onChoose(index) },

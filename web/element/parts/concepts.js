@@ -1,22 +1,21 @@
 // The disclosure with the three definitions a reader needs.
-import { phrase } from '../../text/en.js';
 import { h } from '../dom.js';
 import { formula } from './formulas.js';
 
-/** @param {Record<string, string>} strings */
-export function concepts(strings) {
+/** @param {import('../../text/index.js').Words} words */
+export function concepts(words) {
   const concept = (/** @type {string} */ key, /** @type {string} */ formulaName = '') =>
     h(
       'div',
       { class: 'concept' },
-      h('strong', {}, phrase(strings, `concept.${key}`)),
+      h('strong', {}, words.say(`concept.${key}`)),
       ...(formulaName ? [formula(formulaName)] : []),
-      h('p', {}, phrase(strings, `concept.${key}.text`)),
+      h('p', {}, words.say(`concept.${key}.text`)),
     );
   return h(
     'details',
     { class: 'concepts' },
-    h('summary', {}, phrase(strings, 'concepts')),
+    h('summary', {}, words.say('concepts')),
     h(
       'div',
       { class: 'concept-list' },

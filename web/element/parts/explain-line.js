@@ -1,6 +1,5 @@
 // The line that writes out one number with its operands; every operand is a button that opens it in turn.
-import { bracketed, exactNumber, formatNumber } from '../../text/numbers.js';
-import { phrase } from '../../text/en.js';
+import { bracketed, exactNumber } from '../../text/numbers.js';
 import { nameOf } from '../../steps/kit/wording.js';
 import { h } from '../dom.js';
 
@@ -30,16 +29,16 @@ export class ExplainLine {
   /** @type {unknown[]} */
   #shown = [];
 
-  /** @param {Record<string, string>} strings @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
-  constructor(strings, on) {
-    this.strings = strings;
+  /** @param {import('../../text/index.js').Words} words @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
+  constructor(words, on) {
+    this.words = words;
     this.on = on;
     this.#back = h(
       'button',
       {
         type: 'button',
         class: 'explain-back',
-        'aria-label': phrase(strings, 'explain.back'),
+        'aria-label': words.say('explain.back'),
         onclick: on.back,
       },
       '←',
@@ -58,7 +57,7 @@ export class ExplainLine {
    * @param {{ mode: 'example' | 'preview' | 'locked', depth: number }} look  depth: how many numbers one can go back
    */
   update(explanation, source, { mode, depth }) {
-    const { strings } = this;
+    const { words } = this;
     const shown = [
       explanation,
       mode,
@@ -69,10 +68,9 @@ export class ExplainLine {
     ];
     if (shown.every((part, at) => part === this.#shown[at])) return;
     this.#shown = shown;
-    const name = nameOf(strings, explanation.ref, source);
-    this.#name.textContent =
-      mode === 'example' ? `${phrase(strings, 'explain.example')}: ${name}` : name;
-    this.#hint.textContent = phrase(strings, mode === 'locked' ? 'explain.locked' : 'explain.hint');
+    const name = nameOf(words, explanation.ref, source);
+    this.#name.textContent = mode === 'example' ? `${words.say('explain.example')}: ${name}` : name;
+    this.#hint.textContent = words.say(mode === 'locked' ? 'explain.locked' : 'explain.hint');
     this.#back.hidden = depth === 0;
     this.element.dataset.mode = mode;
     this.#equation.replaceChildren(...this.#parts(explanation));
@@ -93,7 +91,7 @@ export class ExplainLine {
     const result = h(
       'strong',
       { class: 'result', title: exactNumber(value) },
-      formatNumber(value, DECIMALS),
+      this.words.number(value, DECIMALS),
     );
     const [a, b] = operands;
     /** @type {Term[]} */
@@ -112,7 +110,7 @@ export class ExplainLine {
         return [...this.#joined(products, explanation), ' = ', result];
       }
       case 'cosine': {
-        const lengths = factors.map((one) => formatNumber(one, DECIMALS)).join(' × ');
+        const lengths = factors.map((one) => this.words.number(one, DECIMALS)).join(' × ');
         return ['( ', ...this.#joined(products, explanation), ` ) ÷ ( ${lengths} ) = `, result];
       }
       case 'sum':
@@ -122,13 +120,13 @@ export class ExplainLine {
       case 'product':
         return [show(a), ' × ', show(b), ' = ', result];
       case 'scale':
-        return [show(a), ` × ${bracketed(formatNumber(factor, DECIMALS))} = `, result];
+        return [show(a), ` × ${bracketed(this.words.number(factor, DECIMALS))} = `, result];
       case 'softcap': {
-        const cap = formatNumber(factor, DECIMALS);
+        const cap = this.words.number(factor, DECIMALS);
         return [`${cap} × tanh( `, show(a), ` ÷ ${cap} ) = `, result];
       }
       case 'rotate': {
-        const [cosine, sine] = factors.map((one) => bracketed(formatNumber(one, DECIMALS)));
+        const [cosine, sine] = factors.map((one) => bracketed(this.words.number(one, DECIMALS)));
         return [show(a), ` × ${cosine} + `, show(b), ` × ${sine} = `, result];
       }
       case 'exp':
@@ -140,7 +138,7 @@ export class ExplainLine {
       case 'mean':
         return ['( ', ...this.#joined(summands, explanation), ` ) ÷ ${operands.length} = `, result];
       case 'deviation': {
-        const what = phrase(this.strings, 'explain.variance', { count: operands.length });
+        const what = this.words.say('explain.variance', { count: operands.length });
         const list = this.#joined(summands, explanation, ',  ');
         return [`√( ${what}: `, ...list, ` + ${factor} ) = `, result];
       }
@@ -162,9 +160,9 @@ export class ExplainLine {
         ];
       }
       case 'masked':
-        return [phrase(this.strings, 'explain.masked')];
+        return [this.words.say('explain.masked')];
       default:
-        return [result, ` ${phrase(this.strings, `explain.given.${explanation.source}`)}`];
+        return [result, ` ${this.words.say(`explain.given.${explanation.source}`)}`];
     }
   }
 
@@ -190,14 +188,14 @@ export class ExplainLine {
     const more = h(
       'button',
       { type: 'button', class: 'more', onclick: expand },
-      phrase(this.strings, 'explain.more', { count: rest }),
+      this.words.say('explain.more', { count: rest }),
     );
     return [...joined, sign, more];
   }
 
   /** @param {Operand} operand */
   #operand({ ref, value }) {
-    const text = bracketed(formatNumber(value, DECIMALS));
+    const text = bracketed(this.words.number(value, DECIMALS));
     return h(
       'button',
       {

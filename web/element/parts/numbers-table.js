@@ -1,7 +1,6 @@
 // The tables of a scene: every number the canvas shows, as a button that locks and explains it.
-import { exactNumber, formatNumber } from '../../text/numbers.js';
+import { exactNumber } from '../../text/numbers.js';
 import { refKey } from '../../steps/kit/layout.js';
-import { phrase } from '../../text/en.js';
 import { h } from '../dom.js';
 
 /**
@@ -19,11 +18,11 @@ const FOLDED = 16;
 
 /**
  * @param {import('../../steps/kit/layout.js').Scene} scene
- * @param {Record<string, string>} strings
+ * @param {import('../../text/index.js').Words} words
  * @param {Handlers} on
  * @returns {HTMLElement[]}
  */
-export function numberTables(scene, strings, on) {
+export function numberTables(scene, words, on) {
   /** @type {Set<string>} */
   const seen = new Set();
   return scene.blocks.flatMap((block) => {
@@ -31,7 +30,7 @@ export function numberTables(scene, strings, on) {
     if (!list || seen.has(list.name)) return [];
     seen.add(list.name);
     const isWhole = list.rows * list.columnNames.length <= MOST_CELLS;
-    return [isWhole ? numberTable(list, strings, on) : rowByRow(list, strings, on)];
+    return [isWhole ? numberTable(list, words, on) : rowByRow(list, words, on)];
   });
 }
 
@@ -65,19 +64,15 @@ function listOf(block) {
   };
 }
 
-/** @param {NumberList} list @param {Record<string, string>} strings @param {Handlers} on */
-function numberTable(list, strings, on) {
+/** @param {NumberList} list @param {import('../../text/index.js').Words} words @param {Handlers} on */
+function numberTable(list, words, on) {
   const { caption, rows, columnNames, rowNames } = list;
   const head = h('tr', {}, h('td'), ...columnNames.map((name) => h('th', { scope: 'col' }, name)));
   const body = Array.from({ length: rows }, (_, row) => {
     const cells = columnNames.map((_name, column) => {
       const ref = list.ref(row, column);
       if (!ref) return h('td');
-      return h(
-        'td',
-        {},
-        numberButton(ref, list.value(row, column), row + column === 0, strings, on),
-      );
+      return h('td', {}, numberButton(ref, list.value(row, column), row + column === 0, words, on));
     });
     return h('tr', {}, h('th', { scope: 'row' }, rowNames[row] ?? ''), ...cells);
   });
@@ -92,8 +87,8 @@ function numberTable(list, strings, on) {
   return table;
 }
 
-/** One row of a large table, and a choice of the row. @param {NumberList} list @param {Record<string, string>} strings @param {Handlers} on */
-function rowByRow(list, strings, on) {
+/** One row of a large table, and a choice of the row. @param {NumberList} list @param {import('../../text/index.js').Words} words @param {Handlers} on */
+function rowByRow(list, words, on) {
   const columns = list.columnNames.length;
   const starts = Array.from({ length: Math.ceil(columns / FOLDED) }, (_, line) => line * FOLDED);
   const tableOf = (/** @type {number} */ row) =>
@@ -108,7 +103,7 @@ function rowByRow(list, strings, on) {
         ref: (line, place) =>
           starts[line] + place < columns ? list.ref(row, starts[line] + place) : null,
       },
-      strings,
+      words,
       on,
     );
   const names = Array.from({ length: list.rows }, (_, row) => list.rowNames[row] ?? String(row));
@@ -117,12 +112,12 @@ function rowByRow(list, strings, on) {
   select.value = String(list.opensAt);
   const holder = h('div', {}, tableOf(list.opensAt));
   select.addEventListener('change', () => holder.replaceChildren(tableOf(Number(select.value))));
-  const label = phrase(strings, 'table.row', { caption: list.caption });
+  const label = words.say('table.row', { caption: list.caption });
   return h('div', { class: 'row-by-row' }, h('label', {}, `${label} `, select), holder);
 }
 
-/** @param {Ref} ref @param {number | null} value @param {boolean} first @param {Record<string, string>} strings @param {Handlers} on */
-function numberButton(ref, value, first, strings, on) {
+/** @param {Ref} ref @param {number | null} value @param {boolean} first @param {import('../../text/index.js').Words} words @param {Handlers} on */
+function numberButton(ref, value, first, words, on) {
   return h(
     'button',
     {
@@ -138,7 +133,7 @@ function numberButton(ref, value, first, strings, on) {
       onblur: () => on.peek(null),
       onclick: () => on.lock(ref),
     },
-    value === null ? phrase(strings, 'masked') : formatNumber(value, 3),
+    value === null ? words.say('masked') : words.number(value, 3),
   );
 }
 

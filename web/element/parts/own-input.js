@@ -1,30 +1,29 @@
 // The panel "Your own…": typed words, or numbers pasted, picked or dropped as JSON. Decides nothing about them: the core does.
 import { FIRST_WORDS } from '../../walk/inputs.js';
-import { phrase } from '../../text/en.js';
 import { h } from '../dom.js';
 
 const TYPING_PAUSE_MS = 250;
 const D_MODELS = [4, 8, 16, 32];
 const HEADS = [1, 2, 4, 8];
 
-/** @typedef {import('../../walk/inputs.js').Words} Words */
+/** @typedef {import('../../walk/inputs.js').TypedWords} TypedWords */
 
 export class OwnInput {
   #timer = 0;
   #error = h('p', { class: 'own-error', role: 'alert' });
   #note = h('p', { class: 'own-note' });
 
-  /** @param {Record<string, string>} strings @param {{ words: (words: Words) => void, data: (json: string) => void,
+  /** @param {import('../../text/index.js').Words} words @param {{ words: (words: TypedWords) => void, data: (json: string) => void,
    *   files: (files: File[]) => void }} on */
-  constructor(strings, on) {
-    const text = (/** @type {string} */ key) => phrase(strings, key);
+  constructor(words, on) {
+    const text = (/** @type {string} */ key) => words.say(key);
     this.on = on;
-    this.strings = strings;
+    this.words = words;
     const typed = () => {
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => on.words(this.words), TYPING_PAUSE_MS);
+      this.#timer = window.setTimeout(() => on.words(this.typed), TYPING_PAUSE_MS);
     };
-    const chosen = () => on.words(this.words);
+    const chosen = () => on.words(this.typed);
     this.text = h('input', {
       type: 'text',
       class: 'own-text',
@@ -86,11 +85,11 @@ export class OwnInput {
       this.#note,
       this.#error,
     );
-    this.words = FIRST_WORDS;
+    this.typed = FIRST_WORDS;
   }
 
-  /** @returns {Words} */
-  get words() {
+  /** @returns {TypedWords} */
+  get typed() {
     return {
       text: this.text.value,
       dModel: Number(this.dModel.value),
@@ -100,8 +99,8 @@ export class OwnInput {
     };
   }
 
-  /** @param {Words} words */
-  set words({ text, dModel, numHeads, positions, causal }) {
+  /** @param {TypedWords} typed */
+  set typed({ text, dModel, numHeads, positions, causal }) {
     if (this.text.value !== text) this.text.value = text;
     this.dModel.value = String(dModel);
     this.numHeads.value = String(numHeads);
@@ -109,7 +108,7 @@ export class OwnInput {
     this.causal.checked = causal;
   }
 
-  /** Reads a picked or dropped file. @param {File | undefined} file */
+  /** RunNumbers a picked or dropped file. @param {File | undefined} file */
   async take(file) {
     if (!file) return;
     const json = await file.text();

@@ -7,7 +7,6 @@ import { themeOf } from '../../draw/theme.js';
 import { refKey } from '../../steps/kit/layout.js';
 import { hasOffsetBias } from '../../steps/kit/offset-map.js';
 import { exampleRef, sceneOf } from '../../steps/index.js';
-import { formatNumber } from '../../text/numbers.js';
 import { leadOf, titleOf } from '../../steps/kit/wording.js';
 import { h, setText, sharpContext } from '../dom.js';
 import { formula } from './formulas.js';
@@ -16,6 +15,7 @@ import { formula } from './formulas.js';
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
  * @typedef {import('../../steps/kit/layout.js').Ref} Ref
  * @typedef {import('../../walk/walk.js').Walk} Walk
+ * @typedef {import('../../text/index.js').Words} Words
  */
 
 export const MOTION_MS = 950;
@@ -85,23 +85,29 @@ export class Stage {
   }
 
   /**
-   * @param {Walk} walk @param {Record<string, string>} strings
+   * @param {Walk} walk @param {import('../../text/index.js').Words} words
    * @param {{ explanation: Explanation, pointed: Ref | null, trail: Ref[], progress: number }} look
    *   explanation: of the number that is pointed at, locked, or the step's example;
    *   pointed: one of its operands; trail: the numbers pointed at and locked, the latest first; progress: 0..1 of the step's motion
    * @returns {boolean} false when there is no room to draw in
    */
-  update(walk, strings, { explanation, pointed, trail, progress }) {
+  update(walk, words, { explanation, pointed, trail, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
     if (width <= 0) return false;
     // Before anything is written: a style read after that would have to be found anew.
     const theme = (this.#theme = themeOf(this.#probe));
     const { step, source } = walk;
-    const title = titleOf(strings, step, source);
+    const title = titleOf(words, step, source);
     setText(this.#title, title);
-    setText(this.#lead, leadOf(strings, step, source));
+    setText(this.#lead, leadOf(words, step, source));
     this.#showFormula(step, source);
-    const scene = this.#sceneOf(walk, { dot: this.#dot(walk, explanation), trail, width, theme });
+    const scene = this.#sceneOf(walk, {
+      dot: this.#dot(walk, explanation),
+      trail,
+      width,
+      theme,
+      words,
+    });
     const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.translate(BLEED, 0);
@@ -114,23 +120,24 @@ export class Stage {
       pointed ?? explanation.ref,
       parts.map(({ ref }) => ref),
     );
-    paint(context, scene, { theme, highlight, progress, snap });
-    this.canvas.setAttribute('aria-label', this.#description(title, walk));
-    this.#showLegends(scene);
+    paint(context, scene, { theme, words, highlight, progress, snap });
+    this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
+    this.#showLegends(scene, words);
     return true;
   }
 
   /**
    * Motion and pointing draw the same scene again and again.
    * @param {Walk} walk
-   * @param {{ dot: Explanation | null, trail: Ref[], width: number, theme: import('../../draw/theme.js').Theme }} look
+   * @param {{ dot: Explanation | null, trail: Ref[], width: number, theme: import('../../draw/theme.js').Theme, words: Words }} look
    */
-  #sceneOf({ step, source }, { dot, trail, width, theme }) {
-    const madeOf = [step, source, width, theme.sans, dot, trail.map(refKey).join()];
+  #sceneOf({ step, source }, { dot, trail, width, theme, words }) {
+    const madeOf = [step, source, width, words, theme.sans, dot, trail.map(refKey).join()];
     if (this.scene && madeOf.every((part, at) => part === this.#madeOf[at])) return this.scene;
     this.#madeOf = madeOf;
     const pointing = source.pointing({ dot, pointed: trail });
-    this.scene = sceneOf(step, { source: pointing, width, measure: this.#measure(theme.sans) });
+    const measure = this.#measure(theme.sans);
+    this.scene = sceneOf(step, { source: pointing, width, measure, words });
     return this.scene;
   }
 
@@ -182,8 +189,8 @@ export class Stage {
     this.#formula.replaceChildren(formula(name));
   }
 
-  /** @param {import('../../steps/kit/layout.js').Scene} scene */
-  #showLegends({ legends }) {
+  /** @param {import('../../steps/kit/layout.js').Scene} scene @param {Words} words */
+  #showLegends({ legends }, words) {
     const key = JSON.stringify(legends);
     if (key === this.#legendKey) return;
     this.#legendKey = key;
@@ -196,7 +203,7 @@ export class Stage {
           : `linear-gradient(to right, #fff, ${hue})`;
       const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
       const numbers = ends.map((end) =>
-        h('span', {}, formatNumber(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
+        h('span', {}, words.number(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
       );
       return h(
         'div',
@@ -213,8 +220,8 @@ export class Stage {
     this.#legends.replaceChildren(...items);
   }
 
-  /** @param {string} title @param {Walk} walk */
-  #description(title, { step, source }) {
+  /** @param {string} title @param {Walk} walk @param {Words} words */
+  #description(title, { step, source }, words) {
     const { tokens, keys, query, head } = source;
     const blocks = (this.scene?.blocks ?? [])
       .filter((block) => PICTURES.has(block.kind))
@@ -229,7 +236,7 @@ export class Stage {
       .sort((a, b) => b.weight - a.weight);
     const list = ranked
       .slice(0, 5)
-      .map(({ weight, key }) => `${keys[key]} ${formatNumber(weight)}`);
+      .map(({ weight, key }) => `${keys[key]} ${words.number(weight)}`);
     return `${title}. ${tokens[query]}: ${list.join(', ')}.`;
   }
 

@@ -1,7 +1,6 @@
 // The step rail: ten buttons with a live thumbnail each, the five of every head bracketed together.
 import { paintThumbnail } from '../../draw/thumbnail.js';
 import { HEAD_STEP_IDS, isHeadStep, STEP_IDS } from '../../walk/steps.js';
-import { phrase } from '../../text/en.js';
 import { h, setAttribute, setText, sharpContext } from '../dom.js';
 
 const WIDTH = 84;
@@ -15,8 +14,8 @@ export class StepRail {
   /** @type {unknown[]} what the thumbnails show */
   #painted = [];
 
-  /** @param {Record<string, string>} strings @param {(step: import('../../walk/steps.js').StepId) => void} onStep */
-  constructor(strings, onStep) {
+  /** @param {import('../../text/index.js').Words} words @param {(step: import('../../walk/steps.js').StepId) => void} onStep */
+  constructor(words, onStep) {
     const items = STEP_IDS.map((step) => {
       // Of its size before it is painted: what stands below must not move then.
       const size = { width: WIDTH, height: HEIGHT };
@@ -32,7 +31,7 @@ export class StepRail {
           'data-step': step,
         },
         badge,
-        h('span', { class: 'stop-name' }, phrase(strings, `step.${step}`)),
+        h('span', { class: 'stop-name' }, words.say(`step.${step}`)),
         canvas,
       );
       const item = h('li', { class: isHeadStep(step) ? 'per-head' : '' }, button);
@@ -40,11 +39,11 @@ export class StepRail {
       return item;
     });
     items[STEP_IDS.indexOf('scores')].append(this.#label);
-    this.element = h('ol', { class: 'rail', 'aria-label': phrase(strings, 'steps') }, ...items);
+    this.element = h('ol', { class: 'rail', 'aria-label': words.say('steps') }, ...items);
   }
 
   /**
-   * Reads where the current stop is: to be called before others write what that depends on.
+   * RunNumbers where the current stop is: to be called before others write what that depends on.
    * @param {import('../../walk/steps.js').StepId} current
    * @param {string} label  which head the bracketed steps show
    */

@@ -1,21 +1,20 @@
 // The group "What if": positions on or off, another order of the tokens, and what that did to the output.
-import { phrase } from '../../text/en.js';
 import { hasPositions, lengthOf } from '../../walk/what-if.js';
 import { h, setText } from '../dom.js';
 
 /** @typedef {'shuffle' | 'restore' | { positions: boolean }} WhatIfWish */
 
 export class WhatIfChoice {
-  /** @param {Record<string, string>} strings @param {(wish: WhatIfWish) => void} onWish */
-  constructor(strings, onWish) {
-    const text = (/** @type {string} */ key) => phrase(strings, key);
+  /** @param {import('../../text/index.js').Words} words @param {(wish: WhatIfWish) => void} onWish */
+  constructor(words, onWish) {
+    const text = (/** @type {string} */ key) => words.say(key);
     const button = (/** @type {string} */ key, /** @type {WhatIfWish} */ wish) =>
       h(
         'button',
         { type: 'button', class: 'chip', title: text(`${key}.hint`), onclick: () => onWish(wish) },
         text(key),
       );
-    this.strings = strings;
+    this.words = words;
     this.positions = h('input', {
       type: 'checkbox',
       onchange: () => onWish({ positions: this.positions.checked }),
@@ -51,6 +50,6 @@ export class WhatIfChoice {
     const root = /** @type {Document | ShadowRoot} */ (this.restore.getRootNode());
     if (!order && root.activeElement === this.restore) this.shuffle.focus();
     this.restore.hidden = !order;
-    setText(this.fact, fact ? phrase(this.strings, fact.key, fact.values) : '');
+    setText(this.fact, fact ? this.words.say(fact.key, fact.values(this.words)) : '');
   }
 }

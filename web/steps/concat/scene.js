@@ -1,5 +1,5 @@
 // Step 4: what every head looked at, what it made of it, and the outputs side by side.
-import { formatNumber, shortened, subscript } from '../../text/numbers.js';
+import { shortened, subscript } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { headRef, ref } from '../../walk/source.js';
 
@@ -86,7 +86,7 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
     cellHeight: row - 4,
     gap: 4,
     values: weights,
-    labels: labels ? weights.map((value) => formatNumber(value)) : weights.map(() => ''),
+    labels: labels ? weights.map((value) => layout.words.number(value)) : weights.map(() => ''),
     ref: (key) => headRef('weights', head, query, key),
     ramp: 'weight',
     limit: 1,

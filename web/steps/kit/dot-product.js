@@ -1,5 +1,4 @@
 // The spelled-out dot product that stands beside a weight matrix: one row of it per product.
-import { formatNumber } from '../../text/numbers.js';
 
 /** Pixels the two columns take. */
 export const DOT_WIDTH = 190;
@@ -34,7 +33,7 @@ export function spellOutDot(layout, dot, { right, y, rowHeight, gap, limit, name
   layout.text(x + cellWidth + 14, y - 9, '× weight = product', 'caption');
   pairs.forEach(([operand, weight], row) => {
     const [a, b] = [operand.value ?? 0, weight.value ?? 0];
-    const product = `× ${formatNumber(b).padStart(5)} = ${formatNumber(a * b).padStart(5)}`;
+    const product = `× ${layout.words.number(b).padStart(5)} = ${layout.words.number(a * b).padStart(5)}`;
     layout.text(
       x + cellWidth + 14,
       top + row * rowHeight + (rowHeight - gap) / 2 + 4,

@@ -1,5 +1,4 @@
 // Which of many keys are spelled out: the ones with most weight, and the one that the reader points at.
-import { formatPercent } from '../../text/numbers.js';
 
 /**
  * @typedef {import('../../walk/source.js').Source} Source
@@ -75,7 +74,7 @@ export function restLine(layout, source, rest, left, y) {
   if (!rest.length) return;
   const weights = source.row('weights', source.head);
   const share = rest.reduce((sum, key) => sum + weights[key], 0);
-  const text = `… ${rest.length} more keys, together ${formatPercent(share)}`;
+  const text = `… ${rest.length} more keys, together ${layout.words.percent(share)}`;
   layout.text(layout.narrow ? 0 : left + layout.labelWidth, y, text, 'caption');
 }
 

@@ -1,5 +1,4 @@
 // A sum of many products, spelled out: the largest terms with their operands, all the others as one number.
-import { formatNumber } from '../../text/numbers.js';
 import { CAPTION } from './layout.js';
 
 /**
@@ -60,20 +59,20 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
   const line = top + 2 * ROW + 16;
   layout.text(left - 8, line, '= product', 'caption', 'right');
   shown.forEach((index, place) => {
-    const text = formatNumber(products[index], decimals);
+    const text = layout.words.number(products[index], decimals);
     layout.text(left + (place + 0.5) * cell, line, text, 'row', 'center');
   });
   const end = left + count * cell + 12;
   const remainder = rest.reduce((all, index) => all + products[index], 0);
   if (rest.length) {
     layout.text(end, top + 16, `… ${rest.length} more`, 'caption');
-    layout.text(end, top + ROW + 14, `sum ${formatNumber(remainder, decimals)}`, 'row');
+    layout.text(end, top + ROW + 14, `sum ${layout.words.number(remainder, decimals)}`, 'row');
   }
-  const bias = sum.bias ? `bias ${formatNumber(sum.bias.value, decimals)}  ` : '';
+  const bias = sum.bias ? `bias ${layout.words.number(sum.bias.value, decimals)}  ` : '';
   layout.text(
     end,
     line,
-    `${layout.narrow ? '' : bias}= ${formatNumber(sum.value, decimals)}`,
+    `${layout.narrow ? '' : bias}= ${layout.words.number(sum.value, decimals)}`,
     'strong',
   );
   return line + 8;

@@ -41,16 +41,17 @@ export class Layout {
   #bottom = 0;
 
   /**
-   * @param {{ width: number, measure: Measure, tokens: string[], query: number, selectable?: boolean }} options
+   * @param {{ width: number, measure: Measure, words: import('../../text/index.js').Words, tokens: string[], query: number, selectable?: boolean }} options
    *   tokens: names of the rows; selectable: whether a row's name makes that token the Query
    */
-  constructor({ width, measure, tokens, query, selectable = true }) {
+  constructor({ width, measure, words, tokens, query, selectable = true }) {
     this.width = width;
     this.narrow = width < 620;
     this.tokens = tokens;
     this.query = query;
     this.selectable = selectable;
     this.measure = measure;
+    this.words = words;
     const widest = Math.max(30, ...tokens.map((token) => measure(token, TOKEN_SIZE)));
     this.labelWidth = Math.ceil(Math.min(widest, this.narrow ? 62 : 150)) + (this.narrow ? 12 : 16);
     const rows = tokens.length;

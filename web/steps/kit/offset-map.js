@@ -1,6 +1,6 @@
 // What distance does: the bias at every offset as one chart per head, and with a rotation the score of every key at
 // every offset. Offsets run from −(n − 1), far before the query, to m − 1, far after it.
-import { formatNumber, shortened } from '../../text/numbers.js';
+import { shortened } from '../../text/numbers.js';
 import { CAPTION, largest } from './layout.js';
 import { headRef } from '../../walk/source.js';
 
@@ -27,11 +27,11 @@ export const showsOffsetScores = (source) =>
   !source.config.positionPrefix &&
   countOf(source) <= MOST_OFFSETS;
 
-/** As a reader sees them: −2, −1, 0, +1, … @param {Source} source */
-const offsetNames = (source) =>
+/** As a reader sees them: −2, −1, 0, +1, … @param {Source} source @param {import('../../text/index.js').Words} words */
+const offsetNames = (source, words) =>
   Array.from({ length: countOf(source) }, (_, place) => {
     const offset = place - (source.tokens.length - 1);
-    return offset > 0 ? `+${offset}` : formatNumber(offset, 0);
+    return offset > 0 ? `+${offset}` : words.number(offset, 0);
   });
 
 /**
@@ -40,7 +40,7 @@ const offsetNames = (source) =>
  */
 function axis(source, layout, { x, y, cellWidth, keys }) {
   const measure = (/** @type {string} */ text) => layout.measure(text, 12);
-  const names = offsetNames(source);
+  const names = offsetNames(source, layout.words);
   const every = Math.ceil(26 / cellWidth);
   names.forEach((name, place) => {
     const center = x + (place + 0.5) * cellWidth;
@@ -83,7 +83,7 @@ export function offsetBiasCharts(source, layout) {
       limit,
       head,
       isUsed: (place) => keys[query + place - (tokens.length - 1)] !== undefined,
-      rowNames: offsetNames(source),
+      rowNames: offsetNames(source, layout.words),
     });
     axis(source, layout, { x, y: y + CHART_HEIGHT, cellWidth, keys: true });
   });
@@ -112,7 +112,7 @@ export function offsetScoreMap(source, layout, limit) {
     ref: (key, place) => headRef('offsetScores', head, query, key, place),
     limit,
     rowNames: keys,
-    columnNames: offsetNames(source),
+    columnNames: offsetNames(source, layout.words),
   });
   keys.forEach((_, key) => {
     const left = x + (key - query + tokens.length - 1) * cellWidth - 1;

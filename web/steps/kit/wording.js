@@ -1,18 +1,17 @@
-// Puts states and references into words: titles, leads, names of numbers. Text comes from strings.js.
+// Puts states and references into words: titles, leads, names of numbers. Text comes from words.js.
 import { isLarge } from './is-large.js';
 import { hasOffsetBias, showsOffsetScores } from './offset-map.js';
-import { formatNumber, formatPercent, subscript } from '../../text/numbers.js';
-import { phrase } from '../../text/en.js';
+import { subscript } from '../../text/numbers.js';
 
 /**
  * @typedef {import('../../walk/source.js').Source} Source
  * @typedef {import('../../engine/engine.js').ValueRef} Ref
  * @typedef {import('../../walk/steps.js').StepId} StepId
- * @typedef {Record<string, string>} Strings
+ * @typedef {import('../../text/index.js').Words} Words
  */
 
-/** @param {Source} source @returns {Record<string, string | number>} */
-function stepValues(source) {
+/** @param {Words} words @param {Source} source @returns {Record<string, string | number>} */
+function stepValues(words, source) {
   const { config, tokens, keys, head, query } = source;
   const weights = source.row('weights', head);
   const strongest = weights.indexOf(Math.max(...weights));
@@ -28,10 +27,10 @@ function stepValues(source) {
     valueDim: config.valueDim,
     width: config.valueDim * config.numHeads,
     factor: isUsual
-      ? `1/√d_k = 1/√${config.headDim} = ${formatNumber(config.scale, 3)}`
-      : formatNumber(config.scale, 3),
+      ? `1/√d_k = 1/√${config.headDim} = ${words.number(config.scale, 3)}`
+      : words.number(config.scale, 3),
     strongest: keys[strongest] ?? '',
-    share: strongest < 0 ? '' : formatPercent(weights[strongest]),
+    share: strongest < 0 ? '' : words.percent(weights[strongest]),
   };
 }
 
@@ -56,24 +55,24 @@ function leadKey(step, source) {
   return `lead.${step}`;
 }
 
-/** @param {Strings} strings @param {StepId} step @param {Source} source */
-export const titleOf = (strings, step, source) =>
-  phrase(strings, `title.${step}`, stepValues(source));
+/** @param {Words} words @param {StepId} step @param {Source} source */
+export const titleOf = (words, step, source) =>
+  words.say(`title.${step}`, stepValues(words, source));
 
-/** @param {Strings} strings @param {StepId} step @param {Source} source */
-export const leadOf = (strings, step, source) =>
-  phrase(strings, leadKey(step, source), stepValues(source));
+/** @param {Words} words @param {StepId} step @param {Source} source */
+export const leadOf = (words, step, source) =>
+  words.say(leadKey(step, source), stepValues(words, source));
 
-/** @param {Strings} strings @param {Source} source */
-export function originOf(strings, { config }) {
+/** @param {Words} words @param {Source} source */
+export function originOf(words, { config }) {
   const origin = config.weights;
   const weights = origin.startsWith('seed')
-    ? phrase(strings, 'seeded', { origin })
+    ? words.say('seeded', { origin })
     : origin === 'given'
-      ? phrase(strings, 'own')
-      : phrase(strings, 'trained', { origin });
+      ? words.say('own')
+      : words.say('trained', { origin });
   if (!config.positionOrigin) return weights;
-  return `${weights} · ${phrase(strings, 'distanceBias', { origin: config.positionOrigin })}`;
+  return `${weights} · ${words.say('distanceBias', { origin: config.positionOrigin })}`;
 }
 
 const WEIGHTS = { wq: 'Wq', wk: 'Wk', wv: 'Wv', wo: 'Wo' };
@@ -83,31 +82,31 @@ const KEY_ROWS = new Set(['k', 'kProjected', 'kTurned', 'v', 'context']);
 /** Which index of a tensor counts offsets. @type {Record<string, number>} */
 const OFFSET_INDEX = { offsetBias: 0, kTurned: 1, offsetScores: 2 };
 
-/** @param {Strings} strings @param {number} offset */
-function offsetOf(strings, offset) {
-  if (offset === 0) return phrase(strings, 'offset.same');
+/** @param {Words} words @param {number} offset */
+function offsetOf(words, offset) {
+  if (offset === 0) return words.say('offset.same');
   const side = offset > 0 ? 'after' : 'before';
   const key = Math.abs(offset) === 1 ? `offset.one.${side}` : `offset.${side}`;
-  return phrase(strings, key, { places: Math.abs(offset) });
+  return words.say(key, { places: Math.abs(offset) });
 }
 
 /**
  * Name of one number, e.g. `score of “like” for “I”, head 1`.
- * @param {Strings} strings @param {Ref} ref @param {Source} source
+ * @param {Words} words @param {Ref} ref @param {Source} source
  */
-export function nameOf(strings, { tensor, head, index }, { tokens, keys }) {
+export function nameOf(words, { tensor, head, index }, { tokens, keys }) {
   const last = index[index.length - 1];
   if (tensor in WEIGHTS) {
     const name = WEIGHTS[/** @type {keyof typeof WEIGHTS} */ (tensor)];
-    return phrase(strings, 'ref.weight', { name, rowIndex: index[0], column: last });
+    return words.say('ref.weight', { name, rowIndex: index[0], column: last });
   }
-  if (tensor in BIASES) return phrase(strings, 'ref.bias', { name: tensor, column: last });
-  return phrase(strings, tensor === 'bias' ? 'ref.biasOf' : `ref.${tensor}`, {
+  if (tensor in BIASES) return words.say('ref.bias', { name: tensor, column: last });
+  return words.say(tensor === 'bias' ? 'ref.biasOf' : `ref.${tensor}`, {
     row: (KEY_ROWS.has(tensor) ? keys : tokens)[index[0]] ?? index[0],
     rowIndex: index[0],
     key: keys[index[1]] ?? '',
     other: tokens[index[1]] ?? '',
-    offset: offsetOf(strings, (index[OFFSET_INDEX[tensor]] ?? 0) - (tokens.length - 1)),
+    offset: offsetOf(words, (index[OFFSET_INDEX[tensor]] ?? 0) - (tokens.length - 1)),
     column: last,
     head: (head ?? 0) + 1,
     headIndex: subscript((head ?? 0) + 1),

@@ -1,5 +1,4 @@
 // Step 6 for many tokens: how much each token contributed, the strongest ones in full, and output beside input.
-import { formatNumber } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedBy, summed } from '../kit/large-keys.js';
 import { ref } from '../../walk/source.js';
@@ -43,7 +42,13 @@ export function largeOutputScene(source, layout) {
   const cellWidth = Math.max(0.2, (layout.width - x) / values.length);
   const cell = cellWidth >= 2 ? Math.min(40, Math.floor(cellWidth)) : cellWidth;
   keys.forEach((key, row) =>
-    layout.text(x - 10, y + row * layout.rowHeight + 16, formatNumber(sizes[key]), 'row', 'right'),
+    layout.text(
+      x - 10,
+      y + row * layout.rowHeight + 16,
+      layout.words.number(sizes[key]),
+      'row',
+      'right',
+    ),
   );
   const shared = { x, cellWidth: cell, limit, listed: false };
   layout.matrix({

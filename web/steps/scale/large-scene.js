@@ -1,5 +1,4 @@
 // Step 3, scale, for many keys: every scaled score as a map, and for the strongest keys the way there.
-import { formatNumber } from '../../text/numbers.js';
 import { column } from '../kit/column.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedKeys, restLine } from '../kit/large-keys.js';
@@ -38,7 +37,7 @@ export function largeScaleScene(source, layout) {
   const operator = layout.narrow ? 10 : 50;
   const middle = y + (layout.rowHeight - layout.gap) / 2;
   let x = left + layout.labelWidth;
-  const factor = factorText(source.config);
+  const factor = factorText(source.config, layout.words);
   /** @type {[string, string, (number | null)[]][]} */
   const columns = [['score', 'scores', scores]];
   if (step.multiplied && !layout.narrow) columns.push([factor, 'multiplied', step.multiplied]);
@@ -71,7 +70,7 @@ export function largeScaleScene(source, layout) {
     width: layout.width - x - 54,
     values: keys.map((key) => step.values[key]),
     from: isPlain ? keys.map((key) => scores[key]) : null,
-    labels: keys.map((key) => formatNumber(step.values[key])),
+    labels: keys.map((key) => layout.words.number(step.values[key])),
     ref: (row) => at('scaled')(keys[row]),
     ramp: 'signed',
     limit,

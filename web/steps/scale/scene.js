@@ -1,5 +1,4 @@
 // Step 3, scale: every score times 1/√d_k, then soft cap, bias and mask where the layer has them.
-import { formatNumber } from '../../text/numbers.js';
 import { column } from '../kit/column.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { offsetBiasCharts } from '../kit/offset-map.js';
@@ -30,7 +29,7 @@ export function scaleScene(source, layout) {
     values: scores,
     ref: at('scores'),
   });
-  const factor = factorText(source.config);
+  const factor = factorText(source.config, layout.words);
   const multiply = (/** @type {string} */ sign) => {
     scores.forEach((_, row) =>
       layout.symbol(
@@ -71,7 +70,7 @@ export function scaleScene(source, layout) {
       width: layout.width - x - numberWidth,
       values: step.values,
       from: isPlain ? scores : null,
-      labels: step.values.map((value) => formatNumber(value)),
+      labels: step.values.map((value) => layout.words.number(value)),
       ref: at('scaled'),
       ramp: 'signed',
       limit,
@@ -86,8 +85,8 @@ export function scaleScene(source, layout) {
   return layout.finish();
 }
 
-/** @param {import('../../walk/source.js').Source['config']} config */
-export function factorText({ scale, headDim }) {
+/** @param {import('../../walk/source.js').Source['config']} config @param {import('../../text/index.js').Words} words */
+export function factorText({ scale, headDim }, words) {
   const isUsual = Math.abs(scale - 1 / Math.sqrt(headDim)) < 1e-6;
-  return isUsual ? `÷ √${headDim}` : `× ${formatNumber(scale, 3)}`;
+  return isUsual ? `÷ √${headDim}` : `× ${words.number(scale, 3)}`;
 }

@@ -1,5 +1,4 @@
 // Step 3, scores, for many keys: every score as a map, the strongest keys as bars, and one key's products.
-import { formatNumber } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedKeys, restLine } from '../kit/large-keys.js';
 import { spellOutTerms } from '../kit/large-terms.js';
@@ -36,7 +35,7 @@ export function largeScoresScene(source, layout) {
     y,
     width: layout.width - x - layout.labelWidth - 58,
     values: keys.map((key) => scores[key]),
-    labels: keys.map((key) => formatNumber(scores[key])),
+    labels: keys.map((key) => layout.words.number(scores[key])),
     ref: (row) => scoreOf(keys[row]),
     ramp: 'signed',
     limit,
@@ -102,7 +101,7 @@ function products(source, layout, y) {
       listed: false,
     });
   });
-  const total = `Σ = ${formatNumber(step.values[selected])}`;
+  const total = `Σ = ${layout.words.number(step.values[selected])}`;
   const right = label + q.length * cellWidth;
   const isReadable = cellWidth >= 38;
   if (isReadable) layout.text(right + 12, top + 2 * height + 17, total, 'strong');

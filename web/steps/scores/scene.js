@@ -1,5 +1,4 @@
 // Step 3, scores: the query vector times every key, product by product, and their sums.
-import { formatNumber } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { offsetScoreMap } from '../kit/offset-map.js';
 import { headRef } from '../../walk/source.js';
@@ -66,7 +65,7 @@ export function scoresScene(source, layout) {
     name: 'score',
     caption: 'sum = score',
     values,
-    labels: values.map((value) => formatNumber(value)),
+    labels: values.map((value) => layout.words.number(value)),
     ref: (/** @type {number} */ row) => headRef('scores', head, query, row),
     ramp: /** @type {const} */ ('signed'),
     limit: scoreLimit,

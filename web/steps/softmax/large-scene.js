@@ -1,5 +1,4 @@
 // Step 3, softmax, for many keys: every weight as a map, and for the strongest keys how the weight came about.
-import { formatNumber, formatPercent } from '../../text/numbers.js';
 import { column } from '../kit/column.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedKeys, restLine } from '../kit/large-keys.js';
@@ -37,7 +36,7 @@ export function largeSoftmaxScene(source, layout) {
   if (!layout.narrow) layout.symbol(x + operator / 2, middle, 'exp →');
   x += operator;
   const exponentialsLeft = x;
-  const shift = max === null ? '' : `${max < 0 ? '+' : '−'} ${formatNumber(Math.abs(max))}`;
+  const shift = max === null ? '' : `${max < 0 ? '+' : '−'} ${layout.words.number(Math.abs(max))}`;
   x = column(layout, {
     name: 'exponential',
     caption: layout.narrow ? 'exp' : `e^(s ${shift})`,
@@ -61,7 +60,7 @@ export function largeSoftmaxScene(source, layout) {
     y,
     width: layout.width - x - 58,
     values: keys.map((key) => values[key]),
-    labels: keys.map((key) => formatPercent(values[key])),
+    labels: keys.map((key) => layout.words.percent(values[key])),
     ref: (row) => at('weights')(keys[row]),
     ramp: 'weight',
     limit: most,
@@ -93,7 +92,7 @@ export function largeSoftmaxScene(source, layout) {
   layout.text(exponentialsLeft - 10, line + 16, label, 'caption', 'right');
   const sum = values.reduce((all, value) => all + value, 0);
   const name = layout.narrow ? 'Σ' : 'Σ weights';
-  layout.text(x, line + 16, `${name} = ${formatNumber(sum, 3)}`, 'row');
+  layout.text(x, line + 16, `${name} = ${layout.words.number(sum, 3)}`, 'row');
   /** @type {[string, string, (number | null)[]][]} */
   const listed = [
     ['scaled', 'scaled', scaled],

@@ -1,5 +1,4 @@
 // Step 3, softmax: exponentials of the scaled scores, their total, and the weights that sum to 1.
-import { formatNumber, formatPercent } from '../../text/numbers.js';
 import { column } from '../kit/column.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { headRef } from '../../walk/source.js';
@@ -38,7 +37,7 @@ export function softmaxScene(source, layout) {
       ? 'exp'
       : max === null
         ? 'exponential'
-        : `e^(s ${max < 0 ? '+' : '−'} ${formatNumber(Math.abs(max))})`,
+        : `e^(s ${max < 0 ? '+' : '−'} ${layout.words.number(Math.abs(max))})`,
     x: exponentialsLeft,
     y,
     cellWidth,
@@ -84,7 +83,7 @@ export function softmaxScene(source, layout) {
     y,
     width: layout.width - x - numberWidth,
     values,
-    labels: values.map(formatPercent),
+    labels: values.map((share) => layout.words.percent(share)),
     ref: (row) => headRef('weights', head, query, row),
     ramp,
     limit: 1,
@@ -97,7 +96,7 @@ export function softmaxScene(source, layout) {
   layout.text(
     x,
     bottom + (layout.rowHeight - layout.gap) / 2 + 4,
-    `Σ weights = ${formatNumber(sum, 3)}`,
+    `Σ weights = ${layout.words.number(sum, 3)}`,
     'row',
   );
   return layout.finish();

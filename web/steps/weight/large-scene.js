@@ -1,5 +1,5 @@
 // Steps weight and sum for many keys: the strongest keys' values times their weights, the others as one row, and z.
-import { formatPercent, subscript } from '../../text/numbers.js';
+import { subscript } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedKeys, summed } from '../kit/large-keys.js';
 import { weightMap } from '../softmax/large-scene.js';
@@ -82,7 +82,7 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
   const cellWidth = Math.max(1, Math.min(72, Math.floor(room / width)));
   keys.forEach((key, row) => {
     const line = y + row * layout.rowHeight;
-    layout.text(left - 10, line + 16, formatPercent(weights[key]), 'row', 'right');
+    layout.text(left - 10, line + 16, layout.words.percent(weights[key]), 'row', 'right');
   });
   const shared = { y, cellWidth, head, listed: false };
   let x = left;
@@ -113,7 +113,7 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
   if (rest.length) {
     bottom += 5;
     const share = rest.reduce((sum, key) => sum + weights[key], 0);
-    layout.text(left - 10, bottom + 16, formatPercent(share), 'row', 'right');
+    layout.text(left - 10, bottom + 16, layout.words.percent(share), 'row', 'right');
     const label = layout.narrow ? `${rest.length} more` : `… ${rest.length} more`;
     layout.text(left - percent - 8, bottom + 16, label, 'caption', 'right');
     layout.matrix({

@@ -1,5 +1,4 @@
 // Step 3, weight values: each value vector times its attention weight.
-import { formatPercent } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { headRef } from '../../walk/source.js';
 
@@ -71,7 +70,7 @@ export function weightBars(source, layout, place) {
     ...place,
     name: 'weight',
     values,
-    labels: values.map(formatPercent),
+    labels: values.map((share) => layout.words.percent(share)),
     ref: (row) => headRef('weights', head, query, row),
     ramp: 'weight',
     limit: 1,
