@@ -12,7 +12,7 @@ export { ModelSide } from './element/model-side.js';
 export { dressForModels } from './element/models-style.js';
 export { patchButtons, stopAtQuery } from './element/patch-choice.js';
 export { openHostedModel } from './engine/model-host.js';
-export { modelService } from './engine/model-worker.js';
+export { modelService } from './engine/worker/model-worker.js';
 export { startModels } from './engine/models.js';
 export { listedKeys } from './scene/large-keys.js';
 export { largeScene } from './scene/large-scene.js';

@@ -1,7 +1,7 @@
 // From the numbers of one query to the scene of a step.
 import { concatScene } from './concat.js';
 import { inputScene } from './input.js';
-import { part } from '../engine/part.js';
+import { modelsPart } from '../engine/models-part.js';
 import { isLarge } from './large.js';
 import { Layout } from './layout.js';
 import { outputProjectionScene } from './output-projection.js';
@@ -45,7 +45,7 @@ export function sceneOf(step, { source, width, measure }) {
     selectable: !(showsKeys && source.crosses),
   };
   // Where the layouts for many tokens cannot be had, crowded numbers are better than none.
-  const large = isLarge(source) && part()?.largeScene;
+  const large = isLarge(source) && modelsPart()?.largeScene;
   return large ? large(step, source, options) : SCENES[step](source, new Layout(options));
 }
 
