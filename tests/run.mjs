@@ -3,8 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, widget } from '../web/tools/build.mjs';
-import { root, run, runMain, say, ToolError } from '../web/tools/process.mjs';
-import { setUp } from '../web/tools/setup.mjs';
+import { root, run, runMain, say, ToolError } from '../web/tools/machine/process.mjs';
+import { setUp } from '../web/tools/machine/setup.mjs';
 
 const PARTS = ['style', 'core', 'wasm', 'browser', 'package', 'examples', 'docs'];
 
@@ -57,7 +57,7 @@ function wantedParts() {
 
 async function checkStyle() {
   const { checkCppFormat, prettier } = await import('../web/tools/style.mjs');
-  const { runTsc } = await import('../web/tools/types.mjs');
+  const { runTsc } = await import('../web/tools/package/types.mjs');
   say('Checking the format of the web files (prettier)');
   await attempt('format', () => prettier('--check'));
   say('Checking the types of the web files (tsc)');
@@ -69,7 +69,7 @@ async function checkStyle() {
 }
 
 async function testCore() {
-  const { buildNative, nativeFolder } = await import('../web/tools/native.mjs');
+  const { buildNative, nativeFolder } = await import('../web/tools/machine/native.mjs');
   say('Building the core and its tests for this machine');
   await buildNative();
   const ctest = ['--test-dir', nativeFolder, '--output-on-failure', '--no-tests=error'];
@@ -88,7 +88,7 @@ async function checkSize() {
 async function testScripts(parts) {
   if (parts.some((part) => part !== 'browser')) {
     // The parity tests ask the native attn_trace for the same numbers, and C++ examples need the core.
-    const { buildNative } = await import('../web/tools/native.mjs');
+    const { buildNative } = await import('../web/tools/machine/native.mjs');
     await buildNative();
   }
   await build();

@@ -3,7 +3,7 @@
 import 'attention-walk-wasm/packed';
 import { AttentionWalkElement } from './element/attention-walk.js';
 import { listenToProse } from './element/prose-links.js';
-import { serveModels } from './engine/worker-hook.js';
+import { serveModels } from './engine/worker/serve-models.js';
 
 export { AttentionError } from './engine/attention-error.js';
 export { createEngine } from './engine/engine.js';

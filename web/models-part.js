@@ -10,7 +10,7 @@ export { ModelSide } from './element/models/models-of-widget.js';
 export { dressForModels } from './element/models/models-style.js';
 export { patchButtons, stopAtQuery } from './element/models/patch-choice.js';
 export { openHostedModel } from './engine/model-host.js';
-export { modelService } from './engine/model-worker.js';
+export { modelService } from './engine/worker/model-worker.js';
 export { startModels } from './engine/models.js';
 export { listedKeys } from './steps/kit/large-keys.js';
 export { largeScene } from './steps/large-scenes.js';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../web/tools/chromium.mjs';
-import { root } from '../../web/tools/process.mjs';
+import { findChromium } from '../../web/tools/machine/chromium.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { startServer } from '../../web/tools/serve.mjs';
 
 /**

@@ -1,6 +1,6 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
-import { part } from '../engine/part.js';
+import { modelsPart } from '../engine/models-part.js';
 import { largest } from '../steps/kit/layout.js';
 
 const MOST_ROWS = 8;
@@ -17,7 +17,7 @@ const strongest = (source, values) =>
 
 /** The ones that the layouts for many tokens list; the first where those are not there. @param {Source} source */
 const keysOf = (source) =>
-  part()?.listedKeys(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
+  modelsPart()?.listedKeys(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
 
 /** @param {import('../walk/steps.js').StepId} step @param {Source} source @returns {Picture} */
 function pictureOf(step, source) {

@@ -1,5 +1,5 @@
 // The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
-import { loadPart, part } from '../engine/part.js';
+import { loadModelsPart, modelsPart } from '../engine/models-part.js';
 import { isLarge } from '../steps/kit/is-large.js';
 import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
@@ -89,7 +89,7 @@ export class View extends Card {
 
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
   #awaitLayouts(walk) {
-    this.#waits = isLarge(walk.source) && !part() && !this.#lacksLayouts;
+    this.#waits = isLarge(walk.source) && !modelsPart() && !this.#lacksLayouts;
     if (!this.#waits) return;
     this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
@@ -99,7 +99,7 @@ export class View extends Card {
       this.#showTokens(walk);
       this.redraw();
     };
-    loadPart().then(show, (error) => {
+    loadModelsPart().then(show, (error) => {
       this.#lacksLayouts = true;
       show();
       this.showProgress(error.message);
@@ -110,9 +110,9 @@ export class View extends Card {
   /** @param {Walk} walk */
   #showTokens({ source, query }) {
     const root = this.element.getRootNode();
-    if (root instanceof ShadowRoot) part()?.dressForModels(root);
+    if (root instanceof ShadowRoot) modelsPart()?.dressForModels(root);
     this.tokens.update(source.tokens, query, source.grid);
-    this.body.classList.toggle('with-patches', source.grid !== null && part() !== null);
+    this.body.classList.toggle('with-patches', source.grid !== null && modelsPart() !== null);
   }
 
   /** To screen readers, after something the reader did. */

@@ -2,7 +2,7 @@
 // model is there where it is a sentence with trained weights, a picture or a model file. What is asked
 // for later wins over what takes longer.
 import { AttentionError } from '../engine/attention-error.js';
-import { loadPart } from '../engine/part.js';
+import { loadModelsPart } from '../engine/models-part.js';
 import { effectOf } from '../walk/what-if-effect.js';
 import { inputOfLayer } from '../walk/layer-input.js';
 import { loadPack, packOf } from '../walk/model-scripts.js';
@@ -90,7 +90,7 @@ export class WalkLoader {
    * @throws {AttentionError} where it cannot be had
    */
   async models() {
-    const [{ ModelSide }] = await Promise.all([loadPart(), this.#engine.loadModels()]);
+    const [{ ModelSide }] = await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
     this.side ??= new ModelSide(this.#engine, this.#forModels());
     return this.side;
   }

@@ -1,7 +1,7 @@
 // From the numbers of one query to the scene of a step.
 import { concatScene } from './concat/scene.js';
 import { inputScene } from './input/scene.js';
-import { part } from '../engine/part.js';
+import { modelsPart } from '../engine/models-part.js';
 import { isLarge } from './kit/is-large.js';
 import { Layout } from './kit/layout.js';
 import { outputProjectionScene } from './output_projection/scene.js';
@@ -46,7 +46,7 @@ export function sceneOf(step, { source, width, measure, words }) {
     selectable: !(showsKeys && source.crosses),
   };
   // Where the layouts for many tokens cannot be had, crowded numbers are better than none.
-  const large = isLarge(source) && part()?.largeScene;
+  const large = isLarge(source) && modelsPart()?.largeScene;
   return large ? large(step, source, options) : SCENES[step](source, new Layout(options));
 }
 

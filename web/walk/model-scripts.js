@@ -1,7 +1,7 @@
 // The scripts of the trained models, each of which puts its bytes and sample pictures where the page
 // looks for them.
 import { AttentionError } from '../engine/attention-error.js';
-import { loadBeside } from '../engine/beside.js';
+import { loadScript } from '../engine/load-script.js';
 import { ownUrl } from '../engine/own-url.js';
 
 /**
@@ -50,7 +50,7 @@ export function loadPack(name) {
 async function fetchPack(name) {
   /** @type {unknown} */
   let cause;
-  const load = imports()[name] ?? (() => loadBeside(`models/${name}.js`));
+  const load = imports()[name] ?? (() => loadScript(`models/${name}.js`));
   if (!packs()[name]) await load().catch((error) => (cause = error));
   const pack = packs()[name];
   if (pack) return pack;

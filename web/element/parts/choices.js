@@ -1,6 +1,6 @@
 // The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
 import { css, headHue } from '../../draw/colors.js';
-import { part } from '../../engine/part.js';
+import { modelsPart } from '../../engine/models-part.js';
 import { h, setAttribute, setText } from '../dom.js';
 
 /** So many tokens are listed in a box that scrolls. */
@@ -127,7 +127,7 @@ export class TokenChoice extends ToggleGroup {
 
   /** @param {string[]} tokens @param {number} query @param {import('../../walk/patch-grid.js').Grid | null} grid */
   update(tokens, query, grid) {
-    const patches = grid && part();
+    const patches = grid && modelsPart();
     const shown = JSON.stringify(tokens);
     const asPatches = Boolean(patches);
     if (shown !== this.#shown || grid !== this.#grid || asPatches !== this.#asPatches) {

@@ -1,6 +1,6 @@
 // Where a worker finds the script of this package: it is loaded once more there, so a worker costs no
 // bytes.
-import { moduleUrl, scriptUrl } from './own-url.js';
+import { moduleUrl, scriptUrl } from '../own-url.js';
 
 /** Anything else is somebody's bundle, whose own code must not run a second time in a worker. */
 const OUR_FILE = /\/attention-walk[^/]*\.m?js$/;
@@ -8,14 +8,14 @@ const OUR_FILE = /\/attention-walk[^/]*\.m?js$/;
 const OUR_BANNER = '/*! Attention Walk';
 
 /**
- * @typedef {object} WorkerSource
+ * @typedef {object} WorkerScript
  * @property {string} url
  * @property {WorkerType} type
  * @property {() => void} release  once the worker has loaded it
  */
 
-/** @returns {WorkerSource | undefined}  undefined where no worker can load it */
-export function workerSource() {
+/** @returns {WorkerScript | undefined}  undefined where no worker can load it */
+export function findWorkerScript() {
   if (typeof Worker !== 'function') return undefined;
   if (moduleUrl) return fromUrl(moduleUrl, 'module');
   if (scriptUrl) return fromUrl(scriptUrl, 'classic');
@@ -37,7 +37,7 @@ function fromUrl(url, type) {
   return fromText(`importScripts(${part}, ${quoted})`, type);
 }
 
-/** @param {string} text @param {WorkerType} type @returns {WorkerSource} */
+/** @param {string} text @param {WorkerType} type @returns {WorkerScript} */
 function fromText(text, type) {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
   return { url, type, release: () => URL.revokeObjectURL(url) };

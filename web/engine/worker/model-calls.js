@@ -1,13 +1,13 @@
 // Answers what a hosted model is asked, beside the core that holds it: on the page, or in a worker.
-import { AttentionError } from './attention-error.js';
+import { AttentionError } from '../attention-error.js';
 
-/** @typedef {import('./models.js').OpensModels} OpensModels */
-/** @typedef {import('./model.js').Model} Model */
-/** @typedef {import('./model-run.js').ModelRun} ModelRun */
-/** @typedef {import('./model-types.js').LongCall} LongCall */
-/** @typedef {import('./model-types.js').ModelInput} ModelInput */
-/** @typedef {import('./model-types.js').HostedRunInfo} HostedRunInfo */
-/** @typedef {import('./model-types.js').ModelInfo} ModelInfo */
+/** @typedef {import('../models.js').OpensModels} OpensModels */
+/** @typedef {import('../model.js').Model} Model */
+/** @typedef {import('../model-run.js').ModelRun} ModelRun */
+/** @typedef {import('../model-types.js').LongCall} LongCall */
+/** @typedef {import('../model-types.js').ModelInput} ModelInput */
+/** @typedef {import('../model-types.js').HostedRunInfo} HostedRunInfo */
+/** @typedef {import('../model-types.js').ModelInfo} ModelInfo */
 
 /**
  * Bytes of the largest file whose model is run at once: at most about 10 ms, which is less than the
@@ -16,7 +16,7 @@ import { AttentionError } from './attention-error.js';
 const AT_ONCE = 1 << 20;
 
 /** One model and its runs, which go by the numbers that the caller gave them. */
-export class ModelDesk {
+export class ModelCalls {
   #engine;
   /** @type {Model | undefined} */
   #model;

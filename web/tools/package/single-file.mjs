@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, minifyCss, partScript } from './bundle.mjs';
 import { modelScripts } from './models.mjs';
-import { ToolError } from './process.mjs';
+import { ToolError } from '../machine/process.mjs';
 
 // Attributes in any order, quotes as prettier writes them.
 const SCRIPT = /<script\b[^>]*\bsrc="(?<path>[^":]+)"[^>]*>\s*<\/script>/g;

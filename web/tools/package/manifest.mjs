@@ -2,7 +2,7 @@
 // declaration, where its JSDoc stands beside the types that tsc has found.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ToolError } from './process.mjs';
+import { ToolError } from '../machine/process.mjs';
 
 const NAME = 'AttentionWalkElement';
 const TAG = 'attention-walk';

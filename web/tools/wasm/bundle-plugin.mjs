@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { minify } from 'terser';
 import { renamedImports } from './glue.mjs';
-import { root } from './process.mjs';
-import { packedWasm, unpackerWasm } from './ship-wasm.mjs';
-import { modelsWasmFiles, wasmFiles } from './wasm.mjs';
+import { root } from '../machine/process.mjs';
+import { packedWasm, unpackerWasm } from './pack-wasm.mjs';
+import { modelsWasmFiles, wasmFiles } from './build-wasm.mjs';
 
 /**
  * The modules by what they are imported as. A wasm module travels packed inside the script: base64 of
@@ -62,7 +62,7 @@ async function asModule(glue) {
 
 /** @param {Record<string, string>} names  of the imports that the loader gives */
 const renaming = (names) => `
-  import { createAttentionModule } from './web/engine/walk-wasm.js';
+  import { createAttentionModule } from './web/engine/wasm/walk-wasm.js';
   const names = ${JSON.stringify(Object.entries(names))};
   export default ({ instantiateWasm, ...options }) => createAttentionModule({
     ...options,

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { root, run } from './process.mjs';
+import { root, run } from '../machine/process.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -21,7 +21,12 @@ export function runTsc(args) {
 export async function writeTypes(dist) {
   const out = join(dist, 'types');
   rmSync(out, { recursive: true, force: true });
-  await runTsc(['--project', join(root, 'web', 'tools', 'tsconfig.types.json'), '--outDir', out]);
+  await runTsc([
+    '--project',
+    join(root, 'web', 'tools', 'package', 'tsconfig.types.json'),
+    '--outDir',
+    out,
+  ]);
   const declarations = [
     "import type { AttentionWalkElement } from './types/index.js';",
     "export * from './types/index.js';",

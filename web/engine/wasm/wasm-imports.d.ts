@@ -9,7 +9,7 @@ declare module 'attention-walk-wasm/glue' {
       imports: WebAssembly.Imports,
       receive: (instance: WebAssembly.Instance) => void,
     ): object;
-  }): Promise<import('./core.js').WasmModule>;
+  }): Promise<import('../core.js').WasmModule>;
 }
 
 declare module 'attention-walk-wasm/packed' {
@@ -32,7 +32,7 @@ declare module 'attention-walk-models/packed' {
 /** The script of the part, as a module: tells its build, and makes the part of what it shares. */
 declare module 'attention-walk/models-part' {
   export const build: string;
-  const make: (shared: () => unknown[]) => typeof import('../models-part.js');
+  const make: (shared: () => unknown[]) => typeof import('../../models-part.js');
   export default make;
 }
 

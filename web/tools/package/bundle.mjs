@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
-import { root, ToolError } from './process.mjs';
-import { wasmImports } from './wasm-imports.mjs';
-import { modelsWasmFiles, unpackerFile, wasmFiles } from './wasm.mjs';
+import { root, ToolError } from '../machine/process.mjs';
+import { wasmImports } from '../wasm/bundle-plugin.mjs';
+import { modelsWasmFiles, unpackerFile, wasmFiles } from '../wasm/build-wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const web = join(root, 'web');

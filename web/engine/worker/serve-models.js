@@ -1,6 +1,6 @@
 // In the worker of a large model, which loads this same script once more: hands what the page asks to
 // the part that answers it. Anywhere else nothing happens.
-import { loadPart } from './part.js';
+import { loadModelsPart } from '../models-part.js';
 
 /**
  * Tells this script's worker from the host page's own, and from one of another build: what the
@@ -13,7 +13,7 @@ export const WORKER_NAME = `attention-walk ${ATTENTION_WALK_BUILD}`;
 export function serveModels() {
   const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
   if (typeof document !== 'undefined' || scope.name !== WORKER_NAME) return;
-  const serving = loadPart().then((part) => part.modelService(scope));
+  const serving = loadModelsPart().then((part) => part.modelService(scope));
   serving.catch(() => {}); // told to whoever asks
   // At once: what comes while there is no listener would be lost.
   scope.addEventListener('message', ({ data }) => {

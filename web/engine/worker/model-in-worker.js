@@ -1,12 +1,12 @@
 // The page's end of a worker that holds a model.
-import { AttentionError } from './attention-error.js';
-import { modelsWasm } from './models.js';
-import { WORKER_NAME } from './worker-hook.js';
-import { workerSource } from './worker-source.js';
+import { AttentionError } from '../attention-error.js';
+import { modelsWasm } from '../models.js';
+import { WORKER_NAME } from './serve-models.js';
+import { findWorkerScript } from './worker-script.js';
 
-/** @typedef {import('./engine.js').Engine} Engine */
-/** @typedef {import('./model-host.js').Place} Place */
-/** @typedef {import('./model-types.js').LongCall} LongCall */
+/** @typedef {import('../engine.js').Engine} Engine */
+/** @typedef {import('../model-types.js').ModelHolder} ModelHolder */
+/** @typedef {import('../model-types.js').LongCall} LongCall */
 /** @typedef {import('./model-worker.js').Request} Request */
 /** @typedef {import('./model-worker.js').Reply} Reply */
 
@@ -14,29 +14,29 @@ export const MODEL_DISPOSED = 'model: it was disposed before';
 
 /**
  * @param {Engine} engine  where layers come to be walked
- * @returns {Promise<WorkerPlace | undefined>}  undefined where no worker can be had: a security
+ * @returns {Promise<WorkerHolder | undefined>}  undefined where no worker can be had: a security
  *   policy is against it, or the page was opened from disk and the script is a file beside it
  */
 export async function startModelWorker(engine) {
-  const source = workerSource();
-  if (!source) return undefined;
-  /** @type {WorkerPlace | undefined} */
-  let place;
+  const script = findWorkerScript();
+  if (!script) return undefined;
+  /** @type {WorkerHolder | undefined} */
+  let holder;
   try {
-    const worker = new Worker(source.url, { type: source.type, name: WORKER_NAME });
-    place = new WorkerPlace(engine, worker);
-    await place.call('start', [await modelsWasm.compiled()]);
-    return place;
+    const worker = new Worker(script.url, { type: script.type, name: WORKER_NAME });
+    holder = new WorkerHolder(engine, worker);
+    await holder.call('start', [await modelsWasm.compiled()]);
+    return holder;
   } catch {
-    place?.close();
+    holder?.close();
     return undefined;
   } finally {
-    source.release();
+    script.release();
   }
 }
 
-/** @implements {Place} */
-class WorkerPlace {
+/** @implements {ModelHolder} */
+class WorkerHolder {
   isWorker = true;
   #engine;
   #worker;

@@ -3,7 +3,7 @@
 // that nothing exists twice.
 import shared from 'attention-walk/shared';
 import { AttentionError } from './attention-error.js';
-import { loadBeside } from './beside.js';
+import { loadScript } from './load-script.js';
 import { ownUrl } from './own-url.js';
 
 /**
@@ -25,13 +25,13 @@ let loading;
 let loaded = null;
 
 /** What is there already. */
-export const part = () => loaded;
+export const modelsPart = () => loaded;
 
 /**
  * @returns {Promise<Part>}  the same one for every caller; after a failed attempt the next call
  *   tries again
  */
-export function loadPart() {
+export function loadModelsPart() {
   loading ??= makePart().catch((error) => {
     loading = undefined;
     throw error;
@@ -60,7 +60,7 @@ async function imported(load) {
 async function fromScript() {
   try {
     // In a worker of ours the script's own address is the worker's.
-    if (globalThis.document) await loadBeside(FILE);
+    if (globalThis.document) await loadScript(FILE);
     else /** @type {any} */ (globalThis).importScripts(new URL(FILE, ownUrl || location.href).href);
   } catch (error) {
     throw missing(error);

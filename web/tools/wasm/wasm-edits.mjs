@@ -1,6 +1,6 @@
-// What turns one wasm module into another of the same shape; web/engine/wasm-edits.js applies it.
-import { ToolError } from './process.mjs';
-import { CODE, Reader } from './wasm-parts.mjs';
+// What turns one wasm module into another of the same shape; web/engine/wasm/wasm-edits.js applies it.
+import { ToolError } from '../machine/process.mjs';
+import { CODE, Reader } from './wasm-format.mjs';
 
 /**
  * @param {Uint8Array} before

@@ -2,7 +2,7 @@
 // made into relaxed SIMD's fused multiply-add. Rewriting the finished module does the same for every
 // Emscripten; old ones emit opcodes of before the standard for the intrinsics.
 import binaryen from 'binaryen';
-import { ToolError } from './process.mjs';
+import { ToolError } from '../machine/process.mjs';
 
 const { Features } = binaryen;
 /** What the linked module uses; it does not say so itself. */

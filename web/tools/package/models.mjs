@@ -2,7 +2,7 @@
 // page looks for them. A script loads from file:// and under a strict policy, where fetch() does not.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './process.mjs';
+import { root } from '../machine/process.mjs';
 
 const folder = join(root, 'web', 'models');
 

@@ -1,10 +1,10 @@
 // Brings a wasm module to life: once per page, however many copies of the script ask for it.
 import unpacker from 'attention-walk-unpack/wasm';
-import { AttentionError } from './attention-error.js';
+import { AttentionError } from '../attention-error.js';
 import { unpacked } from './unpack.js';
 import { edited } from './wasm-edits.js';
 
-/** @typedef {import('./core.js').WasmModule} WasmModule */
+/** @typedef {import('../core.js').WasmModule} WasmModule */
 
 /**
  * One of our wasm binaries: `compiled` is of this copy of the script, for a worker to start from;

@@ -1,9 +1,9 @@
 // Builds the wasm module: the C++ core and its bindings, through CMake and Emscripten.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findEmscripten } from './emscripten.mjs';
-import { capture, root, run, say, ToolError } from './process.mjs';
-import { findGenerator } from './requirements.mjs';
+import { findEmscripten } from '../machine/emscripten.mjs';
+import { capture, root, run, say, ToolError } from '../machine/process.mjs';
+import { findGenerator } from '../machine/requirements.mjs';
 
 const folder = join(root, 'build', 'wasm');
 const stampFile = join(folder, 'configured-with.txt');

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compress } from 'lzma1';
-import { unpacked } from '../engine/unpack.js';
-import { root, ToolError } from './process.mjs';
-import { unpackerFile } from './wasm.mjs';
+import { unpacked } from '../../engine/wasm/unpack.js';
+import { root, ToolError } from '../machine/process.mjs';
+import { unpackerFile } from './build-wasm.mjs';
 import { editsBetween } from './wasm-edits.mjs';
 
 const cache = join(root, 'build', 'shipped');

@@ -1,11 +1,11 @@
 // The worker's end of a model that lives in a worker.
-import { AttentionError } from './attention-error.js';
-import { layerParts } from './layer-parts.js';
-import { ModelDesk } from './model-desk.js';
-import { modelsWasm, startModels } from './models.js';
+import { AttentionError } from '../attention-error.js';
+import { layerParts } from '../layer-parts.js';
+import { ModelCalls } from './model-calls.js';
+import { modelsWasm, startModels } from '../models.js';
 
 /**
- * `start` with the compiled wasm, `cancel` for the call of the same id, or a call of ModelDesk.
+ * `start` with the compiled wasm, `cancel` for the call of the same id, or a call of ModelCalls.
  * @typedef {{ id: number, call: string, args: any[] }} Request
  */
 
@@ -14,33 +14,33 @@ import { modelsWasm, startModels } from './models.js';
  * @typedef {object} Reply
  * @property {number} id
  * @property {any} [value]
- * @property {{ code?: import('./attention-error.js').AttentionErrorCode, message: string }} [error]
+ * @property {{ code?: import('../attention-error.js').AttentionErrorCode, message: string }} [error]
  * @property {number} [progress]
  */
 
 /**
- * @param {import('./worker-hook.js').WorkerScope} scope
+ * @param {import('./serve-models.js').WorkerScope} scope
  * @returns {(request: Request) => Promise<void>}  what answers the page
  */
 export function modelService(scope) {
   /** @type {Map<number, AbortController>} */
   const running = new Map();
-  /** @type {ModelDesk} */
-  let desk;
+  /** @type {ModelCalls} */
+  let calls;
 
   /** @param {Request} request @param {AbortSignal} signal @returns {Promise<any>} */
   async function answer({ id, call, args }, signal) {
     if (call === 'start') {
       modelsWasm.use(args[0]);
-      desk = new ModelDesk(await startModels());
+      calls = new ModelCalls(await startModels());
       return null;
     }
     /** @param {number} progress */
     const onProgress = (progress) => scope.postMessage({ id, progress });
-    const value = await /** @type {any} */ (desk)[call](args, { signal, onProgress });
+    const value = await /** @type {any} */ (calls)[call](args, { signal, onProgress });
     if (call !== 'layer') return value;
     try {
-      return layerParts(value, args[1], desk.config);
+      return layerParts(value, args[1], calls.config);
     } finally {
       value.dispose();
     }
