@@ -1,8 +1,9 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
-import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
+import { Inputs, OWN } from '../walk/inputs.js';
 import { loadPack } from '../walk/packs.js';
+import { sentenceModel } from '../walk/shipped-models.js';
 import { phrase, STRINGS } from '../walk/strings.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { CONTROLS } from './card.js';
@@ -358,8 +359,8 @@ export class AttentionWalkElement extends Base {
     const link = new Link(this, () => {}).read();
     const example = link.example ?? this.getAttribute('example');
     if (link.weights === 'seeded' || (this.#inputs.numbers && !link.example)) return;
-    if (example && !this.#inputs.hasTrained(String(example))) return;
-    loadPack(TEXT_MODEL).catch(() => {});
+    const model = sentenceModel(String(example ?? ''));
+    if (model) loadPack(model).catch(() => {});
   }
 
   /** @param {Widget} widget */

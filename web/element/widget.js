@@ -1,9 +1,10 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { GUESTS, OWN, PICTURES } from '../walk/inputs.js';
+import { GUESTS, OWN } from '../walk/inputs.js';
 import { phrase } from '../walk/strings.js';
 import * as whatIfs from '../walk/what-if.js';
+import { PICTURES } from '../walk/shipped-models.js';
 import { Waiting } from '../walk/waiting.js';
 import { titleOf } from '../walk/wording.js';
 import { listenForFiles, sorted } from './dropped.js';
@@ -243,7 +244,7 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => void this.subject.side?.openEnglish(),
+      load: () => void this.subject.side?.openShown(),
       text: (text) => this.subject.side?.read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),

@@ -1,9 +1,10 @@
 // Opens the passages that examples show: a sentence through the text model, a picture through an
 // image model, and whatever a model that was loaded on demand is given.
-import { GUESTS, PICTURES } from './inputs.js';
+import { GUESTS } from './inputs.js';
 import { Passage } from './passage.js';
 import { changedPicture, pictureBase } from './picture-what-if.js';
 import { pictureOf, trainedModel } from './shelf.js';
+import { PICTURES } from './shipped-models.js';
 import { Waiting } from './waiting.js';
 import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
 

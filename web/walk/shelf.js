@@ -2,16 +2,14 @@
 // itself, where it is one file).
 import { AttentionError } from '../engine/attention-error.js';
 import { bytesOf } from '../engine/base64.js';
-import { englishUrl, loadPack } from './packs.js';
+import { loadPack } from './packs.js';
+import { fileUrl } from './shipped-models.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine
  * @typedef {import('../engine/engine.js').Model} Model
  * @typedef {import('./packs.js').Sample} Sample
  */
-
-/** About, where the server does not tell. */
-const ENGLISH_BYTES = 4.9e6;
 
 /** @type {WeakMap<Engine, Map<string, Model>>} */
 const loaded = new WeakMap();
@@ -31,16 +29,17 @@ export async function trainedModel(engine, name) {
 }
 
 /**
- * The pack of real English, fetched from beside the script.
+ * The file of a model that is loaded on demand, fetched from beside the script.
+ * @param {{ model: string, bytes: number }} shipped  bytes: where the server does not tell
  * @param {{ signal?: AbortSignal, onProgress?: (done: number) => void }} call
  * @returns {Promise<Blob>}
  * @throws {AttentionError} code `unsupported` where it cannot be had, as on file://
  */
-export async function fetchEnglish({ signal, onProgress }) {
+export async function fetchModel({ model, bytes }, { signal, onProgress }) {
   try {
-    const response = await fetch(englishUrl(), { signal });
+    const response = await fetch(fileUrl(model), { signal });
     if (!response.ok || !response.body) throw new Error(String(response.status));
-    const total = Number(response.headers.get('content-length')) || ENGLISH_BYTES;
+    const total = Number(response.headers.get('content-length')) || bytes;
     const parts = /** @type {BlobPart[]} */ ([]);
     let done = 0;
     for (const reader = response.body.getReader(); ;) {
@@ -52,8 +51,7 @@ export async function fetchEnglish({ signal, onProgress }) {
     }
   } catch (error) {
     if (signal?.aborted) throw error;
-    const message =
-      'model: english-use-lite.safetensors could not be loaded from here; open the file itself';
+    const message = `model: ${model}.safetensors could not be loaded from here; open the file itself`;
     throw new AttentionError('unsupported', message, { cause: error });
   }
 }
