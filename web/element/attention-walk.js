@@ -7,6 +7,7 @@ import { sentenceModel } from '../walk/shipped-models.js';
 import { phrase, STRINGS } from '../walk/strings.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { CONTROLS } from './card.js';
+import { exported, FORMATS } from './export/formats.js';
 import { Link } from './link.js';
 import { sheet } from './style.js';
 import { Widget } from './widget.js';
@@ -278,17 +279,27 @@ export class AttentionWalkElement extends Base {
 
   /** The picture on the stage, at twice its size. @returns {Promise<Blob>} */
   exportPNG() {
-    return this.#ready().toPng();
+    return FORMATS.PNG.make(this.#ready().shown);
   }
 
   /** The picture on the stage as an SVG document. @returns {string} */
   exportSVG() {
-    return this.#ready().toSvg();
+    return FORMATS.SVG.make(this.#ready().shown);
   }
 
   /** The trace of the current query with its weights, indented. @returns {string} */
   exportJSON() {
-    return this.#ready().toJson();
+    return FORMATS.JSON.make(this.#ready().shown);
+  }
+
+  /**
+   * What the Export menu makes, in any of its formats.
+   * @param {string} format  `png`, `svg` or `json`
+   * @returns {Promise<Blob>}
+   * @throws {AttentionError} code `range`
+   */
+  async exportAs(format) {
+    return exported(format, this.#ready().shown);
   }
 
   /** A property set before the element was defined hides the accessor until it is set again. @param {string} name */

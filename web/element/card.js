@@ -5,6 +5,7 @@ import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
 import { concepts } from './concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './explain-line.js';
+import { FORMATS } from './export/formats.js';
 import { menu } from './menu.js';
 import { OwnInput } from './own-input.js';
 import { Stage } from './stage.js';
@@ -17,7 +18,7 @@ import { WhatIfChoice } from './what-if.js';
  *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
  *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
+ *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -87,8 +88,8 @@ export class Card {
     this.numbers = button('button plain', text('numbers'), inner.toggleNumbers);
     this.theme = button('tool', '◐', on.theme);
     this.share = button('tool', text('share'), on.share);
-    const exports = /** @type {const} */ (['PNG', 'SVG', 'JSON']).map((kind) =>
-      button('menu-item', text(`export${kind}`), () => on.export(kind)),
+    const exports = Object.keys(FORMATS).map((format) =>
+      button('menu-item', text(`export${format}`), () => on.export(format)),
     );
     this.stopText = h('span', { class: 'stop-text' });
     this.origin = h('span', { class: 'origin' });

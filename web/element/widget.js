@@ -8,7 +8,7 @@ import { PICTURES } from '../walk/shipped-models.js';
 import { Waiting } from '../walk/waiting.js';
 import { titleOf } from '../walk/wording.js';
 import { listenForFiles, sorted } from './dropped.js';
-import { download, toPng, toSvg } from './export.js';
+import { download, exported } from './export/formats.js';
 import { Link } from './link.js';
 import { Player } from './player.js';
 import { after, Subject } from './subject.js';
@@ -218,16 +218,9 @@ export class Widget {
     }
   }
 
-  toPng() {
-    return toPng(this.#picture());
-  }
-
-  toSvg() {
-    return toSvg(this.#picture());
-  }
-
-  toJson() {
-    return JSON.stringify(this.walk.trace, null, 2);
+  /** @returns {import('./export/formats.js').Shown}  what the formats of an export make files of */
+  get shown() {
+    return { drawing: () => this.#drawing(), trace: () => this.walk.trace };
   }
 
   #build() {
@@ -249,7 +242,7 @@ export class Widget {
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
-      export: (kind) => this.#export(kind),
+      export: (format) => this.#export(format),
       whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
       failed: (error) => this.on.error(error),
@@ -414,16 +407,13 @@ export class Widget {
     this.#view.flashShared();
   }
 
-  /** @param {'PNG' | 'SVG' | 'JSON'} kind */
-  async #export(kind) {
+  /** @param {string} format */
+  async #export(format) {
     const name = `attention-walk-${this.subject.example}-${this.walk.step}`;
-    if (kind === 'PNG') download(await this.toPng(), `${name}.png`);
-    else if (kind === 'SVG')
-      download(new Blob([this.toSvg()], { type: 'image/svg+xml' }), `${name}.svg`);
-    else download(new Blob([this.toJson()], { type: 'application/json' }), `${name}.json`);
+    download(await exported(format, this.shown), `${name}.${format.toLowerCase()}`);
   }
 
-  #picture() {
+  #drawing() {
     const { walk } = this;
     const { stage, strings } = this.#view;
     if (!stage.scene) {

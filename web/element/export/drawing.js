@@ -1,16 +1,16 @@
-// Files made from what is shown: PNG, SVG and the trace as JSON.
-import { highlightOf } from '../draw/highlight.js';
-import { paint } from '../draw/paint.js';
-import { SvgContext } from '../draw/svg-context.js';
+// The picture on the stage as a file: PNG and SVG.
+import { highlightOf } from '../../draw/highlight.js';
+import { paint } from '../../draw/paint.js';
+import { SvgContext } from '../../draw/svg-context.js';
 
 const MARGIN = 16;
 const PNG_SCALE = 2;
 
 /**
- * @typedef {{ scene: import('../scene/layout.js').Scene, theme: import('../draw/theme.js').Theme, title: string }} Shown
+ * @typedef {{ scene: import('../../scene/layout.js').Scene, theme: import('../../draw/theme.js').Theme, title: string }} Drawing
  */
 
-/** @param {Shown} shown @returns {import('../draw/paint.js').Look} */
+/** @param {Drawing} shown @returns {import('../../draw/paint.js').Look} */
 const still = ({ theme }) => ({
   theme,
   highlight: highlightOf(null, []),
@@ -18,7 +18,7 @@ const still = ({ theme }) => ({
   snap: (/** @type {number} */ pixels) => pixels,
 });
 
-/** @param {Shown} shown @returns {Promise<Blob>} twice the size on screen */
+/** @param {Drawing} shown @returns {Promise<Blob>} twice the size on screen */
 export function toPng(shown) {
   const { scene, theme } = shown;
   const canvas = document.createElement('canvas');
@@ -38,7 +38,7 @@ export function toPng(shown) {
   });
 }
 
-/** @param {Shown} shown @returns {string} */
+/** @param {Drawing} shown @returns {string} */
 export function toSvg(shown) {
   const ruler = /** @type {CanvasRenderingContext2D} */ (
     document.createElement('canvas').getContext('2d')
@@ -49,13 +49,4 @@ export function toSvg(shown) {
   });
   paint(context, shown.scene, still(shown));
   return context.finish(shown.scene.width, shown.scene.height, shown.theme.paper, shown.title);
-}
-
-/** Hands a file to the reader. @param {Blob} blob @param {string} name */
-export function download(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
