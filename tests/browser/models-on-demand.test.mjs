@@ -9,7 +9,7 @@ import { drawn, filePage, ready, useBrowser } from './browser.mjs';
 
 const { open, url } = useBrowser();
 const pack = join(root, 'dist', 'models', 'english-use-lite.safetensors');
-const digits = join(root, 'web', 'models', 'digit-vit.safetensors');
+const digits = join(root, 'web', 'models', 'digit-vit', 'model.safetensors');
 
 /** @param {import('playwright-core').Page} page @param {string} id */
 const shown = (page, id) =>

@@ -9,7 +9,7 @@ import { sentenceInput } from '../../web/walk/trained-sentence.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const engine = await createEngine();
-const file = readFileSync(join(root, 'web', 'models', 'text-tiny.safetensors'));
+const file = readFileSync(join(root, 'web', 'models', 'text-tiny', 'model.safetensors'));
 const pack = { weights: file.toString('base64') };
 const model = engine.model(file);
 

@@ -1,11 +1,13 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
-import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
+import { Inputs, OWN } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
+import { sentenceModel } from '../walk/shipped-models.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { LANGUAGES, languageFor, wordsOf } from '../text/index.js';
 import { CONTROLS } from './card.js';
+import { exported, FORMATS } from './export/formats.js';
 import { Link } from './parts/address.js';
 import { languageOf } from './dom.js';
 import { sheet } from './style.js';
@@ -278,17 +280,27 @@ export class AttentionWalkElement extends Base {
 
   /** The picture on the stage, at twice its size. @returns {Promise<Blob>} */
   exportPNG() {
-    return this.#ready().toPng();
+    return FORMATS.PNG.make(this.#ready().shown);
   }
 
   /** The picture on the stage as an SVG document. @returns {string} */
   exportSVG() {
-    return this.#ready().toSvg();
+    return FORMATS.SVG.make(this.#ready().shown);
   }
 
   /** The trace of the current query with its weights, indented. @returns {string} */
   exportJSON() {
-    return this.#ready().toJson();
+    return FORMATS.JSON.make(this.#ready().shown);
+  }
+
+  /**
+   * What the Export menu makes, in any of its formats.
+   * @param {string} format  `png`, `svg` or `json`
+   * @returns {Promise<Blob>}
+   * @throws {AttentionError} code `range`
+   */
+  async exportAs(format) {
+    return exported(format, this.#ready().shown);
   }
 
   /** A property set before the element was defined hides the accessor until it is set again. @param {string} name */
@@ -363,8 +375,8 @@ export class AttentionWalkElement extends Base {
     const link = new Link(this, () => {}).read();
     const example = link.example ?? this.getAttribute('example');
     if (link.weights === 'seeded' || (this.#inputs.numbers && !link.example)) return;
-    if (example && !this.#inputs.hasTrained(String(example))) return;
-    loadPack(TEXT_MODEL).catch(() => {});
+    const model = sentenceModel(String(example ?? ''));
+    if (model) loadPack(model).catch(() => {});
   }
 
   /** @param {Widget} widget */

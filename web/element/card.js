@@ -4,6 +4,7 @@ import { exampleChoice, HeadChoice, TokenChoice } from './parts/choices.js';
 import { concepts } from './parts/concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './parts/explain-line.js';
+import { FORMATS } from './export/formats.js';
 import { menu } from './parts/menu.js';
 import { OwnInput } from './parts/own-input.js';
 import { Stage } from './parts/stage.js';
@@ -16,7 +17,7 @@ import { WhatIfChoice } from './parts/what-if.js';
  *   play: () => void, words: (words: import('../walk/inputs.js').TypedWords) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
  *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./parts/what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
+ *   whatIf: (wish: import('./parts/what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -86,8 +87,8 @@ export class Card {
     this.numbers = button('button plain', text('numbers'), inner.toggleNumbers);
     this.theme = button('tool', '◐', on.theme);
     this.share = button('tool', text('share'), on.share);
-    const exports = /** @type {const} */ (['PNG', 'SVG', 'JSON']).map((kind) =>
-      button('menu-item', text(`export${kind}`), () => on.export(kind)),
+    const exports = Object.keys(FORMATS).map((format) =>
+      button('menu-item', text(`export${format}`), () => on.export(format)),
     );
     this.stopText = h('span', { class: 'stop-text' });
     this.origin = h('span', { class: 'origin' });

@@ -1,12 +1,13 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
-// RunNumbers options of its host element, and tells it what changed; the host makes events of that.
+// Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { ON_DEMAND, OWN, PICTURES } from '../walk/inputs.js';
+import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
+import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/not-there-yet.js';
 import { titleOf } from '../steps/kit/wording.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
-import { download, toPng, toSvg } from './export/export.js';
+import { download, exported } from './export/formats.js';
 import { Link } from './parts/address.js';
 import { Player } from './parts/autoplay.js';
 import { after, WalkLoader } from './walk-loader.js';
@@ -54,7 +55,7 @@ export class Widget {
   /** What is asked of a widget before this is its view only. @param {import('../engine/engine.js').Engine} engine */
   begin(engine) {
     const { inputs, host } = this;
-    inputs.examples = [...engine.examples(), ...PICTURES, ...ON_DEMAND];
+    inputs.examples = [...engine.examples(), ...PICTURES, ...MODEL_EXAMPLES];
     const examples = /** @type {{ id: string, title: string }[]} */ (inputs.examples);
     const own = { id: OWN, title: this.words.say('ownExample') };
     this.#view.choice.offer([...examples, own]);
@@ -218,16 +219,9 @@ export class Widget {
     }
   }
 
-  toPng() {
-    return toPng(this.#picture());
-  }
-
-  toSvg() {
-    return toSvg(this.#picture());
-  }
-
-  toJson() {
-    return JSON.stringify(this.walk.trace, null, 2);
+  /** @returns {import('./export/formats.js').Shown}  what the formats of an export make files of */
+  get shown() {
+    return { drawing: () => this.#drawing(), trace: () => this.walk.trace };
   }
 
   #build() {
@@ -244,12 +238,12 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => void this.loader.side?.openEnglish(),
+      load: () => void this.loader.side?.openShown(),
       text: (text) => this.loader.side?.read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
-      export: (kind) => this.#export(kind),
+      export: (format) => this.#export(format),
       whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
       failed: (error) => this.on.error(error),
@@ -415,16 +409,13 @@ export class Widget {
     this.#view.flashShared();
   }
 
-  /** @param {'PNG' | 'SVG' | 'JSON'} kind */
-  async #export(kind) {
+  /** @param {string} format */
+  async #export(format) {
     const name = `attention-walk-${this.loader.example}-${this.walk.step}`;
-    if (kind === 'PNG') download(await this.toPng(), `${name}.png`);
-    else if (kind === 'SVG')
-      download(new Blob([this.toSvg()], { type: 'image/svg+xml' }), `${name}.svg`);
-    else download(new Blob([this.toJson()], { type: 'application/json' }), `${name}.json`);
+    download(await exported(format, this.shown), `${name}.${format.toLowerCase()}`);
   }
 
-  #picture() {
+  #drawing() {
     const { walk } = this;
     const { stage, words } = this.#view;
     if (!stage.scene) {

@@ -1,5 +1,6 @@
 // What can be walked through: the built-in examples, typed words, and own numbers.
 import { AttentionError } from '../engine/attention-error.js';
+import { ON_DEMAND, sentenceModel } from './shipped-models.js';
 
 /**
  * @typedef {import('./walk.js').WalkInput} WalkInput
@@ -12,33 +13,14 @@ const LONGEST_LINKED_DATA = 4000;
 /** The example that stands for the reader's own words or numbers. */
 export const OWN = 'own';
 
-/** The examples that show pictures, each with the model that looks at them. */
-export const PICTURES = Object.freeze([
-  { id: 'clothes', title: 'Clothes (ViT)', pictures: 'fashion-vit' },
-  { id: 'digits', title: 'Digits (ViT)', pictures: 'digit-vit', pad: true },
-]);
-
 /** A model file of the reader's own, once there is one. */
 export const OWN_MODEL = 'model';
 
 /** Models that are loaded when they are asked for, and then read or look at what they are given. */
-export const ON_DEMAND = Object.freeze([
-  {
-    id: 'english',
-    title: 'English',
-    description:
-      'Layer 1 of Universal Sentence Encoder Lite (Google): real weights, real subwords.',
-    onDemand: true,
-    text: 'The bank of the river was steep, and the bank in town was closed.',
-  },
+export const MODEL_EXAMPLES = Object.freeze([
+  ...ON_DEMAND,
   { id: OWN_MODEL, title: 'Your model', onDemand: true, text: '1 2 3 4', waits: true },
 ]);
-
-/** The trained model of sentences. */
-export const TEXT_MODEL = 'text-tiny';
-
-/** Sentences that the trained text model was made for; the others keep their seeded weights. */
-const TRAINED = new Set(['simple', 'question', 'pronoun', 'repeat']);
 
 /** @type {TypedWords} */
 export const FIRST_WORDS = Object.freeze({
@@ -88,7 +70,8 @@ export class Inputs {
   of(example) {
     if (example === OWN) return this.numbers ?? inputOfWords(this.typed);
     const found = this.examples.find(({ id }) => id === example);
-    if (found && TRAINED.has(example) && !this.seeded) return { ...found, words: TEXT_MODEL };
+    const words = sentenceModel(example);
+    if (found && words && !this.seeded) return { ...found, words };
     if (found) return found;
     const known = [...this.examples.map(({ id }) => id), OWN].join(', ');
     throw new AttentionError('range', `example: expected one of ${known}, got "${example}"`);
@@ -96,7 +79,7 @@ export class Inputs {
 
   /** Whether an example has trained weights, which can be exchanged for seeded ones. @param {string} example */
   hasTrained(example) {
-    return TRAINED.has(example);
+    return sentenceModel(example) !== undefined;
   }
 
   /** @param {string} json  from a reader: parsed and nothing else @throws {AttentionError} code `parse` */

@@ -1,9 +1,10 @@
-// Opens the runner that examples show: a sentence through the text model, a picture through an
+// Runs what examples show through whole models: a sentence through the text model, a picture through an
 // image model, and whatever a model that was loaded on demand is given.
-import { ON_DEMAND, PICTURES } from './inputs.js';
+import { MODEL_EXAMPLES } from './inputs.js';
 import { RunOfModel } from './run-of-model.js';
 import { changedPicture, pictureBase } from './picture-what-if.js';
-import { pictureOf, trainedModel } from './shipped-models.js';
+import { PICTURES } from './shipped-models.js';
+import { pictureOf, trainedModel } from './load-model.js';
 import { Waiting } from './not-there-yet.js';
 import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
 
@@ -102,7 +103,7 @@ export class ModelRunner {
   async admit(example, file, config, call) {
     const model = await this.#engine.hostModel(file, config, call);
     this.#opened.get(example)?.model.dispose();
-    const text = ON_DEMAND.find(({ id }) => id === example)?.text ?? '';
+    const text = MODEL_EXAMPLES.find(({ id }) => id === example)?.text ?? '';
     this.#opened.set(example, { model, text });
   }
 

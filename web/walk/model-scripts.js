@@ -2,7 +2,7 @@
 // looks for them.
 import { AttentionError } from '../engine/attention-error.js';
 import { loadScript } from '../engine/load-script.js';
-import { ownUrl } from '../engine/own-url.js';
+import { importOf } from './shipped-models.js';
 
 /**
  * @typedef {{ label: string, pixels: string }} Sample  pixels: base64 of grey bytes, row by row
@@ -10,25 +10,6 @@ import { ownUrl } from '../engine/own-url.js';
  */
 
 const PACKS = Symbol.for('attention-walk models');
-
-/**
- * Bundlers carry along what a module imports by a written name; a script knows its own address only.
- * @returns {Record<string, () => Promise<unknown>>}
- */
-const imports = () =>
-  ATTENTION_WALK_IS_MODULE
-    ? {
-        'text-tiny': () => import('attention-walk/models/text-tiny.js'),
-        'fashion-vit': () => import('attention-walk/models/fashion-vit.js'),
-        'digit-vit': () => import('attention-walk/models/digit-vit.js'),
-      }
-    : {};
-
-/** Real English; bundlers copy the file that is named this way. */
-export const englishUrl = () =>
-  ATTENTION_WALK_IS_MODULE
-    ? new URL('./models/english-use-lite.safetensors', import.meta.url).href
-    : new URL('models/english-use-lite.safetensors', ownUrl || document.baseURI).href;
 
 /** @returns {Record<string, Pack>} */
 const packs = () => /** @type {any} */ (globalThis)[PACKS] ?? {};
@@ -50,7 +31,7 @@ export function loadPack(name) {
 async function fetchPack(name) {
   /** @type {unknown} */
   let cause;
-  const load = imports()[name] ?? (() => loadScript(`models/${name}.js`));
+  const load = importOf(name) ?? (() => loadScript(`models/${name}.js`));
   if (!packs()[name]) await load().catch((error) => (cause = error));
   const pack = packs()[name];
   if (pack) return pack;

@@ -1,68 +1,45 @@
-// The trained models that ship, by name: each comes from a script beside ours (or from the page
-// itself, where it is one file).
-import { AttentionError } from '../engine/attention-error.js';
-import { bytesOf } from '../engine/base64.js';
-import { englishUrl, loadPack } from './model-scripts.js';
+// The models that ship, as their folders in web/models say: which examples they belong to, and where their
+// weights are.
+import { files, models, scripts } from 'attention-walk/model-list';
+import { ownUrl } from '../engine/own-url.js';
+
+/** @param {string} kind */
+const ofKind = (kind) => models.filter((model) => model.kind === kind);
+
+/** The examples that show pictures, each with the model that looks at them. */
+export const PICTURES = Object.freeze(
+  ofKind('pictures').map(({ name, example, title, pad }) => ({
+    id: example,
+    title: title.en,
+    pictures: name,
+    ...(pad && { pad }),
+  })),
+);
+
+/** The examples whose model is fetched when a reader asks for it. */
+export const ON_DEMAND = Object.freeze(
+  ofKind('on demand').map(({ name, example, title, description, text, bytes }) => ({
+    id: example,
+    title: title.en,
+    description: description?.en,
+    onDemand: true,
+    text,
+    model: name,
+    bytes,
+  })),
+);
 
 /**
- * @typedef {import('../engine/engine.js').Engine} Engine
- * @typedef {import('../engine/engine.js').Model} Model
- * @typedef {import('./model-scripts.js').Sample} Sample
+ * The trained model of a built-in sentence, where it has one.
+ * @param {string} [example]  the one that a walk begins with when absent
+ * @returns {string | undefined}
  */
+export const sentenceModel = (example) =>
+  ofKind('sentences').find(({ examples }) => !example || examples.includes(example))?.name;
 
-/** About, where the server does not tell. */
-const ENGLISH_BYTES = 4.9e6;
+/** What imports a model's script, where this script is a module. @param {string} name @returns {(() => Promise<unknown>) | undefined} */
+export const importOf = (name) => scripts[name];
 
-/** @type {WeakMap<Engine, Map<string, Model>>} */
-const loaded = new WeakMap();
-
-/**
- * @param {Engine} engine  with its models loaded
- * @param {string} name
- * @returns {Promise<{ model: Model, samples: Sample[] }>}
- * @throws {AttentionError} code `unsupported` when its script cannot be loaded
- */
-export async function trainedModel(engine, name) {
-  const { weights, samples } = await loadPack(name);
-  const models = loaded.get(engine) ?? new Map();
-  loaded.set(engine, models);
-  if (!models.has(name)) models.set(name, engine.model(bytesOf(weights)));
-  return { model: models.get(name), samples: samples?.samples ?? [] };
-}
-
-/**
- * The pack of real English, fetched from beside the script.
- * @param {{ signal?: AbortSignal, onProgress?: (done: number) => void }} call
- * @returns {Promise<Blob>}
- * @throws {AttentionError} code `unsupported` where it cannot be had, as on file://
- */
-export async function fetchEnglish({ signal, onProgress }) {
-  try {
-    const response = await fetch(englishUrl(), { signal });
-    if (!response.ok || !response.body) throw new Error(String(response.status));
-    const total = Number(response.headers.get('content-length')) || ENGLISH_BYTES;
-    const parts = /** @type {BlobPart[]} */ ([]);
-    let done = 0;
-    for (const reader = response.body.getReader(); ;) {
-      const { value } = await reader.read();
-      if (!value) return new Blob(parts);
-      parts.push(value);
-      done += value.length;
-      onProgress?.(Math.min(1, done / total));
-    }
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    const message =
-      'model: english-use-lite.safetensors could not be loaded from here; open the file itself';
-    throw new AttentionError('unsupported', message, { cause: error });
-  }
-}
-
-/** @param {Sample} sample @returns {{ width: number, height: number, data: Uint8ClampedArray }} */
-export function pictureOf({ pixels }) {
-  const grey = bytesOf(pixels);
-  const side = Math.round(Math.sqrt(grey.length));
-  const data = new Uint8ClampedArray(grey.length * 4);
-  grey.forEach((value, at) => data.set([value, value, value, 255], at * 4));
-  return { width: side, height: side, data };
-}
+/** Where the file of a model is that is fetched on demand. @param {string} name @returns {string} */
+export const fileUrl = (name) =>
+  files[name]?.() ?? new URL(`models/${name}.safetensors`, ownUrl || document.baseURI).href;

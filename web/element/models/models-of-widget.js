@@ -1,9 +1,10 @@
 // What a widget does with whole models: pictures, sentences of a model that was loaded on demand, and
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
 import { AttentionError } from '../../engine/attention-error.js';
-import { OWN_MODEL, PICTURES } from '../../walk/inputs.js';
+import { OWN_MODEL } from '../../walk/inputs.js';
 import { ModelRunner, readsText } from '../../walk/model-runner.js';
-import { fetchEnglish } from '../../walk/shipped-models.js';
+import { fetchModel } from '../../walk/load-model.js';
+import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
 import { Waiting } from '../../walk/not-there-yet.js';
 import { AS_GIVEN } from '../../walk/what-if.js';
 import { decodePicture } from './decode-picture.js';
@@ -67,8 +68,11 @@ export class ModelSide {
     }
   }
 
-  openEnglish() {
-    return this.openOnDemand('english', fetchEnglish, {});
+  /** The model of the example that is shown, which is fetched on demand. */
+  openShown() {
+    const { example } = this.#widget.now();
+    const shipped = ON_DEMAND.find(({ id }) => id === example) ?? ON_DEMAND[0];
+    return this.openOnDemand(shipped.id, (call) => fetchModel(shipped, call), {});
   }
 
   /** @param {any} given  a file of a model, or `{ file, config }` */
@@ -81,7 +85,8 @@ export class ModelSide {
 
   /** @param {File} weights @param {() => Promise<object>} config */
   async openFile(weights, config) {
-    const example = weights.name.startsWith('english-use-lite') ? 'english' : OWN_MODEL;
+    const shipped = ON_DEMAND.find(({ model }) => weights.name.startsWith(model));
+    const example = shipped?.id ?? OWN_MODEL;
     const about = { name: weights.name, ...(await config()) };
     await this.openOnDemand(example, async () => weights, about);
   }

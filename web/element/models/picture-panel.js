@@ -1,7 +1,7 @@
 // What belongs to a whole model beside its walk: which picture goes in, where every layer and head
 // looks, what comes out. The walk's own choice of patches stands in it too.
 import { headHue } from '../../draw/colors.js';
-import { pictureOf } from '../../walk/shipped-models.js';
+import { pictureOf } from '../../walk/load-model.js';
 import { DrawingPad } from './drawing-pad.js';
 import { h, setText } from '../dom.js';
 import { Overview } from './overview.js';

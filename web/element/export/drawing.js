@@ -1,4 +1,4 @@
-// Files made from what is shown: PNG, SVG and the trace as JSON.
+// The picture on the stage as a file: PNG and SVG.
 import { highlightOf } from '../../draw/highlight.js';
 import { paint } from '../../draw/paint.js';
 import { SvgContext } from '../../draw/svg-context.js';
@@ -7,10 +7,10 @@ const MARGIN = 16;
 const PNG_SCALE = 2;
 
 /**
- * @typedef {{ scene: import('../../steps/kit/layout.js').Scene, theme: import('../../draw/theme.js').Theme, title: string, words: import('../../text/index.js').Words }} Shown
+ * @typedef {{ scene: import('../../steps/kit/layout.js').Scene, theme: import('../../draw/theme.js').Theme, title: string, words: import('../../text/index.js').Words }} Drawing
  */
 
-/** @param {Shown} shown @returns {import('../../draw/paint.js').Look} */
+/** @param {Drawing} shown @returns {import('../../draw/paint.js').Look} */
 const still = ({ theme, words }) => ({
   theme,
   words,
@@ -19,7 +19,7 @@ const still = ({ theme, words }) => ({
   snap: (/** @type {number} */ pixels) => pixels,
 });
 
-/** @param {Shown} shown @returns {Promise<Blob>} twice the size on screen */
+/** @param {Drawing} shown @returns {Promise<Blob>} twice the size on screen */
 export function toPng(shown) {
   const { scene, theme } = shown;
   const canvas = document.createElement('canvas');
@@ -39,7 +39,7 @@ export function toPng(shown) {
   });
 }
 
-/** @param {Shown} shown @returns {string} */
+/** @param {Drawing} shown @returns {string} */
 export function toSvg(shown) {
   const ruler = /** @type {CanvasRenderingContext2D} */ (
     document.createElement('canvas').getContext('2d')
@@ -50,13 +50,4 @@ export function toSvg(shown) {
   });
   paint(context, shown.scene, still(shown));
   return context.finish(shown.scene.width, shown.scene.height, shown.theme.paper, shown.title);
-}
-
-/** Hands a file to the reader. @param {Blob} blob @param {string} name */
-export function download(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
