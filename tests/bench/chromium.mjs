@@ -23,7 +23,7 @@ const FLAGS = [
 async function chromiumPath() {
   const path = await findChromium();
   if (path) return path;
-  throw new ToolError('No Chromium is found; `node web/tools/setup.mjs --tests` installs one.');
+  throw new ToolError('No Chromium is found; `node web/tools/setup.mjs bench` installs one.');
 }
 
 /** With a collector that can be called. @returns {Promise<Browser>} */

@@ -15,7 +15,7 @@ const source = join(root, 'web', 'tools', 'docs');
 /** TypeDoc needs another TypeScript than the rest, so it has a folder of its own. */
 const tools = join(root, 'build', 'docs-tools');
 
-/** Needs what setUp({ docs: true }) provides. Every warning is an error. */
+/** Needs what setUp(['docs']) provides. Every warning is an error. */
 export async function buildDocs() {
   rmSync(docs, { recursive: true, force: true });
   mkdirSync(docs, { recursive: true });
@@ -68,7 +68,7 @@ async function runDoxygen() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
-    await setUp({ docs: true });
+    await setUp(['docs']);
     await buildDocs();
   });
 }
