@@ -1,6 +1,7 @@
 // What is installed on a machine that lacks something, and what is said where nothing can be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { knownSettings } from '../../web/tools/docs.mjs';
 import { candidatesIn, choosePackages } from '../../web/tools/packages.mjs';
 import { checkPlatform, isUnreachable } from '../../web/tools/setup.mjs';
 
@@ -49,6 +50,12 @@ test('npm without a network is told from npm with another trouble', () => {
   assert.ok(isUnreachable('npm error code ENOTFOUND\nnpm error syscall getaddrinfo'));
   assert.ok(isUnreachable('npm ERR! code ENOTCACHED'));
   assert.ok(!isUnreachable('npm error code EUSAGE\nnpm error `npm ci` can only install packages'));
+});
+
+test('of the Doxyfile the options remain that the installed Doxygen has', () => {
+  const doxyfile = '# told\nINPUT    = a \\\n   b\nMERMAID = CLI\nQUIET = YES\n';
+  const known = knownSettings(doxyfile, 'QUIET  = NO\nINPUT =\nEXCLUDE = \n');
+  assert.equal(known, 'INPUT    = a \\\n   b\nQUIET = YES');
 });
 
 test('Windows is sent to WSL or to the prebuilt files; others are let through', () => {

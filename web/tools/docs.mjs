@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist } from './build.mjs';
-import { root, run, runMain, say, ToolError } from './process.mjs';
+import { capture, root, run, runMain, say, ToolError } from './process.mjs';
 import { npmCi, setUp } from './setup.mjs';
 
 export const docs = join(dist, 'docs');
@@ -51,7 +51,7 @@ async function runTypeDoc() {
 async function runDoxygen() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const settings = [
-    readFileSync(join(source, 'Doxyfile'), 'utf8'),
+    knownSettings(readFileSync(join(source, 'Doxyfile'), 'utf8'), doxygenTemplate()),
     `PROJECT_NUMBER = ${version}`,
     `OUTPUT_DIRECTORY = "${docs}"`,
   ];
@@ -64,6 +64,30 @@ async function runDoxygen() {
     child.stdin.end(settings.join('\n'));
   });
   if (warnings !== '') throw new ToolError(`Doxygen is not content:\n${warnings}`);
+}
+
+/** @returns {string}  a Doxyfile with all the options that the installed Doxygen has */
+function doxygenTemplate() {
+  const template = capture('doxygen', ['-s', '-g', '-']);
+  if (!template) throw new ToolError('Doxygen does not tell its options (doxygen -s -g -).');
+  return template;
+}
+
+/**
+ * Options come and go between the versions of Doxygen, and one that it does not know is a warning.
+ * @param {string} doxyfile
+ * @param {string} template
+ * @returns {string}  the settings of the first whose options are in the second
+ */
+export function knownSettings(doxyfile, template) {
+  const optionsOf = (/** @type {string} */ text) =>
+    [...text.matchAll(/^([A-Z_]+) *=.*(?:(?<=\\)\n.*)*/gm)].map(([setting, name]) => ({
+      setting,
+      name,
+    }));
+  const known = new Set(optionsOf(template).map(({ name }) => name));
+  const settings = optionsOf(doxyfile).filter(({ name }) => known.has(name));
+  return settings.map(({ setting }) => setting).join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
