@@ -3,7 +3,7 @@ import { loadModelsPart, modelsPart } from '../engine/models-part.js';
 import { isLarge } from '../steps/kit/is-large.js';
 import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
-import { originOf, titleOf } from '../steps/kit/wording.js';
+import { originOf, titleOf } from '../steps/wording.js';
 import { Card } from './card.js';
 import { h, setAttribute, setText } from './dom.js';
 import { numberTables } from './parts/numbers-table.js';

@@ -5,7 +5,7 @@ import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
 import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/not-there-yet.js';
-import { titleOf } from '../steps/kit/wording.js';
+import { titleOf } from '../steps/wording.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
 import { download, exported } from './export/formats.js';
 import { Link } from './parts/address.js';

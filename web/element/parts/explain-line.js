@@ -1,6 +1,6 @@
 // The line that writes out one number with its operands; every operand is a button that opens it in turn.
 import { bracketed, exactNumber } from '../../text/numbers.js';
-import { nameOf } from '../../steps/kit/wording.js';
+import { nameOf } from '../../steps/wording.js';
 import { h } from '../dom.js';
 
 /**

@@ -1,13 +1,12 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from words.js.
-import { isLarge } from './is-large.js';
-import { hasOffsetBias, showsOffsetScores } from './offset-map.js';
-import { subscript } from '../../text/numbers.js';
+import { STEPS } from './index.js';
+import { subscript } from '../text/numbers.js';
 
 /**
- * @typedef {import('../../walk/source.js').Source} Source
- * @typedef {import('../../engine/engine.js').ValueRef} Ref
- * @typedef {import('../../walk/steps.js').StepId} StepId
- * @typedef {import('../../text/index.js').Words} Words
+ * @typedef {import('../walk/source.js').Source} Source
+ * @typedef {import('../engine/engine.js').ValueRef} Ref
+ * @typedef {import('../walk/steps.js').StepId} StepId
+ * @typedef {import('../text/index.js').Words} Words
  */
 
 /** @param {Words} words @param {Source} source @returns {Record<string, string | number>} */
@@ -34,34 +33,13 @@ function stepValues(words, source) {
   };
 }
 
-/** @param {StepId} step @param {Source} source */
-function leadKey(step, source) {
-  if (step === 'input' && source.origin && source.origin.layer > 0) return 'lead.input.hidden';
-  if (step === 'input' && source.origin?.normed && !source.grid) return 'lead.input.words.normed';
-  if (step === 'input' && source.grid && source.origin) return 'lead.input.patches.normed';
-  if (step === 'input' && source.grid) return 'lead.input.patches';
-  if (step === 'output' && isLarge(source)) return 'lead.output.large';
-  if (step === 'input' && source.addsPositions) return 'lead.input.position';
-  if (step === 'input' && source.rotates) return 'lead.input.rotated';
-  if (step === 'input' && hasOffsetBias(source)) return 'lead.input.bias';
-  if (step === 'scores' && showsOffsetScores(source)) return 'lead.scores.rotated';
-  if (step === 'project' && source.rotates) return 'lead.project.rotated';
-  if (step === 'scale') {
-    const { values, bias } = source.step('scale');
-    if (values.includes(null)) return 'lead.scale.masked';
-    if (hasOffsetBias(source)) return 'lead.scale.distance';
-    if (bias) return 'lead.scale.biased';
-  }
-  return `lead.${step}`;
-}
-
 /** @param {Words} words @param {StepId} step @param {Source} source */
 export const titleOf = (words, step, source) =>
   words.say(`title.${step}`, stepValues(words, source));
 
 /** @param {Words} words @param {StepId} step @param {Source} source */
 export const leadOf = (words, step, source) =>
-  words.say(leadKey(step, source), stepValues(words, source));
+  words.say(STEPS[step].lead(source), stepValues(words, source));
 
 /** @param {Words} words @param {Source} source */
 export function originOf(words, { config }) {
