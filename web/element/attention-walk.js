@@ -3,7 +3,7 @@ import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
 import { Inputs, OWN } from '../walk/inputs.js';
 import { loadPack } from '../walk/packs.js';
-import { sentenceModel } from '../walk/shipped-models.js';
+import { sentenceModel } from '../walk/model-list.js';
 import { phrase, STRINGS } from '../walk/strings.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { CONTROLS } from './card.js';

@@ -4,7 +4,7 @@ import { AttentionError } from '../engine/attention-error.js';
 import { OWN_MODEL } from '../walk/inputs.js';
 import { Passages, readsText } from '../walk/passages.js';
 import { fetchModel } from '../walk/shelf.js';
-import { ON_DEMAND, PICTURES } from '../walk/shipped-models.js';
+import { ON_DEMAND, PICTURES } from '../walk/model-list.js';
 import { phrase } from '../walk/strings.js';
 import { Waiting } from '../walk/waiting.js';
 import { AS_GIVEN } from '../walk/what-if.js';

@@ -4,7 +4,7 @@ import { AttentionError } from '../engine/attention-error.js';
 import { GUESTS, OWN } from '../walk/inputs.js';
 import { phrase } from '../walk/strings.js';
 import * as whatIfs from '../walk/what-if.js';
-import { PICTURES } from '../walk/shipped-models.js';
+import { PICTURES } from '../walk/model-list.js';
 import { Waiting } from '../walk/waiting.js';
 import { titleOf } from '../walk/wording.js';
 import { listenForFiles, sorted } from './dropped.js';

@@ -74,7 +74,7 @@ function howToInstall(apt) {
       'The tests also need Google Chrome.'
     );
   }
-  return 'Install them with your package manager (README.md lists them) and try again.';
+  return 'Install them with your package manager (CONTRIBUTING.md lists them) and try again.';
 }
 
 async function installBrowser() {

@@ -1,6 +1,6 @@
 // What can be walked through: the built-in examples, typed words, and own numbers.
 import { AttentionError } from '../engine/attention-error.js';
-import { ON_DEMAND, sentenceModel } from './shipped-models.js';
+import { ON_DEMAND, sentenceModel } from './model-list.js';
 
 /**
  * @typedef {import('./walk.js').WalkInput} WalkInput

@@ -2,7 +2,7 @@
 // looks for them.
 import { AttentionError } from '../engine/attention-error.js';
 import { loadBeside } from '../engine/beside.js';
-import { importOf } from './shipped-models.js';
+import { importOf } from './model-list.js';
 
 /**
  * @typedef {{ label: string, pixels: string }} Sample  pixels: base64 of grey bytes, row by row

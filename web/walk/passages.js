@@ -4,7 +4,7 @@ import { GUESTS } from './inputs.js';
 import { Passage } from './passage.js';
 import { changedPicture, pictureBase } from './picture-what-if.js';
 import { pictureOf, trainedModel } from './shelf.js';
-import { PICTURES } from './shipped-models.js';
+import { PICTURES } from './model-list.js';
 import { Waiting } from './waiting.js';
 import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
 

@@ -3,7 +3,7 @@
 import { AttentionError } from '../engine/attention-error.js';
 import { bytesOf } from '../engine/base64.js';
 import { loadPack } from './packs.js';
-import { fileUrl } from './shipped-models.js';
+import { fileUrl } from './model-list.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine
