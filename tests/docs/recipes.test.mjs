@@ -95,8 +95,17 @@ test('every room of the map is there', options, () => {
 test('every npm script that is named is one', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const files = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'];
-  for (const file of [...files, 'tests/bench/RESULTS.md']) {
+  const workflows = ['test', 'release'].map((name) => `.github/workflows/${name}.yml`);
+  for (const file of [...files, 'tests/bench/RESULTS.md', ...workflows]) {
     const named = readFileSync(join(root, file), 'utf8').matchAll(/npm run ([\w-]+)/g);
     for (const [, name] of named) assert.ok(scripts[name], `${file}: npm run ${name}`);
+  }
+});
+
+test('the workflows use actions by their commits', () => {
+  const folder = join(root, '.github/workflows');
+  for (const file of readdirSync(folder)) {
+    const used = readFileSync(join(folder, file), 'utf8').matchAll(/uses: (.*)/g);
+    for (const [, action] of used) assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/);
   }
 });
