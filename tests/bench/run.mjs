@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../web/tools/build.mjs';
-import { root, runMain, say } from '../../web/tools/process.mjs';
-import { setUp } from '../../web/tools/setup.mjs';
+import { root, runMain, say } from '../../web/tools/machine/process.mjs';
+import { setUp } from '../../web/tools/machine/setup.mjs';
 import { parseArguments } from './arguments.mjs';
 import { busyNote, machineLine } from './machine.mjs';
 import { SIZES } from './measure/numbers.js';
@@ -23,7 +23,7 @@ const resultsFile = join(root, 'tests', 'bench', 'RESULTS.md');
 await runMain(async () => {
   const wanted = parseArguments(process.argv.slice(2));
   const busy = busyNote();
-  await setUp({ tests: true });
+  await setUp(['bench']);
   if (wanted.build) await build();
   mkdirSync(benchFolder, { recursive: true });
   await installPeers();

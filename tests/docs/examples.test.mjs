@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { format, promisify } from 'node:util';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { useBrowser } from '../browser/browser.mjs';
 import { buildWithCore } from '../helpers/installed-core.mjs';
 import { pages, textOf } from './pages.mjs';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { models } from '../../web/tools/models.mjs';
-import { root } from '../../web/tools/process.mjs';
+import { models } from '../../web/tools/package/models.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { ready, useBrowser } from '../browser/browser.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { near } from '../helpers/near.mjs';
 import { buildWithCore, installedCore } from '../helpers/installed-core.mjs';
@@ -32,7 +32,7 @@ test('what is installed can be moved: it names no folder of this machine', async
   const prefix = await installedCore();
   const files = readdirSync(prefix, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(cmake|hpp)$/.test(entry.name))
-    .map((entry) => join(entry.path, entry.name));
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   const names = files.map((file) => file.slice(prefix.length));
   assert.ok(names.some((name) => name.endsWith('AttentionWalkConfig.cmake')));
   for (const file of files) {

@@ -1,7 +1,7 @@
 // The models that ship, what PyTorch computed with them, and files to spoil.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 
 /** @param {string} name  @returns {Uint8Array<ArrayBuffer>} */
 export const modelFile = (name) =>

@@ -6,9 +6,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { dist } from '../../web/tools/build.mjs';
-import { findProgram, root } from '../../web/tools/process.mjs';
-import { writeRelease } from '../../web/tools/release.mjs';
-import { zip } from '../../web/tools/zip.mjs';
+import { findProgram, root } from '../../web/tools/machine/process.mjs';
+import { writeRelease } from '../../web/tools/package/release.mjs';
+import { zip } from '../../web/tools/package/zip.mjs';
 
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const title = `${name}-${version}`;

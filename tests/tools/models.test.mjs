@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { dist } from '../../web/tools/build.mjs';
-import { models, packs } from '../../web/tools/models.mjs';
-import { root } from '../../web/tools/process.mjs';
+import { models, packs } from '../../web/tools/package/models.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const built = join(dist, 'models');

@@ -2,13 +2,14 @@
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
 import { Inputs, OWN } from '../walk/inputs.js';
-import { loadPack } from '../walk/packs.js';
-import { sentenceModel } from '../walk/model-list.js';
-import { phrase, STRINGS } from '../walk/strings.js';
+import { loadPack } from '../walk/model-scripts.js';
+import { sentenceModel } from '../walk/shipped-models.js';
 import { AS_GIVEN } from '../walk/what-if.js';
+import { LANGUAGES, languageFor, wordsOf } from '../text/index.js';
 import { CONTROLS } from './card.js';
 import { exported, FORMATS } from './export/formats.js';
-import { Link } from './link.js';
+import { Link } from './parts/address.js';
+import { languageOf } from './dom.js';
 import { sheet } from './style.js';
 import { Widget } from './widget.js';
 
@@ -182,7 +183,7 @@ export class AttentionWalkElement extends Base {
 
   /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
   get whatIf() {
-    return this.#widget?.subject.whatIf ?? AS_GIVEN;
+    return this.#widget?.loader.whatIf ?? AS_GIVEN;
   }
   set whatIf(value) {
     const widget = this.#ready();
@@ -247,7 +248,7 @@ export class AttentionWalkElement extends Base {
 
   /** Texts to use instead of the built-in ones; set before the element is shown. */
   get strings() {
-    return { ...STRINGS, ...this.#strings };
+    return { ...LANGUAGES[languageFor(languageOf(this))], ...this.#strings };
   }
   set strings(value) {
     this.#strings = { ...this.#strings, ...value };
@@ -342,15 +343,19 @@ export class AttentionWalkElement extends Base {
   async #dress() {
     // What the page's own script sets next is still taken.
     await new Promise((resolve) => setTimeout(resolve));
-    const widget = new Widget(this, this.#inputs, {
+    const widget = new Widget(this, this.#words(), this.#inputs, {
       change: (changed, source) => this.#changed(changed, source),
       error: (error) => this.#tell(error),
     });
-    // The built-in texts are English whatever the page around them is.
-    if (Object.keys(this.#strings).length === 0) widget.element.lang = 'en';
+    // Of the built-in texts, whatever the page around them is in.
+    if (Object.keys(this.#strings).length === 0) widget.element.lang = widget.words.language;
     widget.element.classList.add('starting');
     this.shadowRoot?.append(widget.element);
     return widget;
+  }
+
+  #words() {
+    return wordsOf(languageFor(languageOf(this)), this.#strings);
   }
 
   /** Own input as JSON in the page: what a script wrote wins over it. */
@@ -404,7 +409,7 @@ export class AttentionWalkElement extends Base {
     paragraph.className = 'message';
     paragraph.setAttribute('part', 'status');
     paragraph.setAttribute('role', 'alert');
-    paragraph.textContent = phrase(this.strings, 'failed', { message });
+    paragraph.textContent = this.#words().say('failed', { message });
     this.shadowRoot?.replaceChildren(paragraph, document.createElement('slot'));
     this.#tell(error);
   }

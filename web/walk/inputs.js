@@ -1,10 +1,10 @@
 // What can be walked through: the built-in examples, typed words, and own numbers.
 import { AttentionError } from '../engine/attention-error.js';
-import { ON_DEMAND, sentenceModel } from './model-list.js';
+import { ON_DEMAND, sentenceModel } from './shipped-models.js';
 
 /**
  * @typedef {import('./walk.js').WalkInput} WalkInput
- * @typedef {{ text: string, dModel: number, numHeads: number, positions: boolean, causal: boolean }} Words
+ * @typedef {{ text: string, dModel: number, numHeads: number, positions: boolean, causal: boolean }} TypedWords
  */
 
 const MOST_WORDS = 64;
@@ -17,12 +17,12 @@ export const OWN = 'own';
 export const OWN_MODEL = 'model';
 
 /** Models that are loaded when they are asked for, and then read or look at what they are given. */
-export const GUESTS = Object.freeze([
+export const MODEL_EXAMPLES = Object.freeze([
   ...ON_DEMAND,
-  { id: OWN_MODEL, title: 'Your model', guest: true, text: '1 2 3 4', waits: true },
+  { id: OWN_MODEL, title: 'Your model', onDemand: true, text: '1 2 3 4', waits: true },
 ]);
 
-/** @type {Words} */
+/** @type {TypedWords} */
 export const FIRST_WORDS = Object.freeze({
   text: 'time flies like an arrow',
   dModel: 8,
@@ -32,7 +32,7 @@ export const FIRST_WORDS = Object.freeze({
 });
 
 /**
- * @param {Words} words
+ * @param {TypedWords} words
  * @returns {WalkInput}
  */
 export function inputOfWords({ text, dModel, numHeads, positions, causal }) {
@@ -48,8 +48,8 @@ export function inputOfWords({ text, dModel, numHeads, positions, causal }) {
 
 /** Own numbers win over typed words: whoever gave them meant them. */
 export class Inputs {
-  /** @type {Words} */
-  words = FIRST_WORDS;
+  /** @type {TypedWords} */
+  typed = FIRST_WORDS;
   /** @type {WalkInput | null} */
   numbers = null;
   /** Seeded, untrained weights instead of the trained ones. */
@@ -68,7 +68,7 @@ export class Inputs {
    * @throws {AttentionError} code `range`
    */
   of(example) {
-    if (example === OWN) return this.numbers ?? inputOfWords(this.words);
+    if (example === OWN) return this.numbers ?? inputOfWords(this.typed);
     const found = this.examples.find(({ id }) => id === example);
     const words = sentenceModel(example);
     if (found && words && !this.seeded) return { ...found, words };
@@ -92,16 +92,16 @@ export class Inputs {
     }
   }
 
-  /** @param {Words} words */
+  /** @param {TypedWords} words */
   takeWords(words) {
-    this.words = words;
+    this.typed = words;
     this.numbers = null;
   }
 
   /** What a link has to say about own input; numbers too large for a link are left out. @returns {import('./permalink.js').LinkState} */
   toLink() {
     const { numbers } = this;
-    if (!numbers) return { ...this.words };
+    if (!numbers) return { ...this.typed };
     // Written again at every step, but large numbers take a tenth of a second to write.
     if (this.#linked?.numbers !== numbers) {
       const data = JSON.stringify(numbers);

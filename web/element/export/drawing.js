@@ -7,12 +7,13 @@ const MARGIN = 16;
 const PNG_SCALE = 2;
 
 /**
- * @typedef {{ scene: import('../../scene/layout.js').Scene, theme: import('../../draw/theme.js').Theme, title: string }} Drawing
+ * @typedef {{ scene: import('../../steps/kit/layout.js').Scene, theme: import('../../draw/theme.js').Theme, title: string, words: import('../../text/index.js').Words }} Drawing
  */
 
 /** @param {Drawing} shown @returns {import('../../draw/paint.js').Look} */
-const still = ({ theme }) => ({
+const still = ({ theme, words }) => ({
   theme,
+  words,
   highlight: highlightOf(null, []),
   progress: 1,
   snap: (/** @type {number} */ pixels) => pixels,
