@@ -7,6 +7,7 @@ import { models } from '../../web/tools/package/models.mjs';
 import { root } from '../../web/tools/machine/process.mjs';
 import { ready, useBrowser } from '../browser/browser.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
+import { joined } from '../helpers/models.mjs';
 
 const { open, url } = useBrowser();
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -46,6 +47,26 @@ test('each model with what it reads, the examples that show it and its licence',
   }
 });
 
+test('the model families that a refusal names', (t) => {
+  const header = JSON.stringify({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } });
+  const refused = refusedBy(() => engine.model(joined(header, new Uint8Array(4))));
+  // The core names them this way since each has a file in core/src/model/families.
+  const [, list] = refused.match(/known are those of (.*)$/) ?? [];
+  if (!list) return t.todo('the families are not a table yet');
+  const plain = readme.replace(/\s+/g, ' ');
+  for (const name of list.split(/, (?:and )?/)) assert.ok(plain.includes(name), name);
+});
+
+/** @param {() => unknown} call @returns {string} its message */
+function refusedBy(call) {
+  try {
+    call();
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+  return '';
+}
+
 test('attributes, properties, methods, events, parts and custom properties', () => {
   /** @param {{ name: string }[]} listed */
   const names = (listed) => listed.map(({ name }) => name).sort();
@@ -68,7 +89,7 @@ test('attributes, properties, methods, events, parts and custom properties', () 
   assert.deepEqual(quoted(row('parts')).sort(), names(element.cssParts));
 });
 
-test('the controls', async () => {
+test('the controls, and the formats of an export', async () => {
   await open(url('seeded.html'), async (page) => {
     await ready(page);
     const all = await page.evaluate(() => {
@@ -76,6 +97,14 @@ test('the controls', async () => {
       return /** @type {any} */ (document.querySelector('attention-walk')).controls;
     });
     assert.equal(quoted(row('`controls`'))[0], all);
+    const refused = await page.evaluate(() =>
+      /** @type {any} */ (document.querySelector('attention-walk'))
+        .exportAs('?')
+        .catch((/** @type {Error} */ error) => error.message),
+    );
+    const formats = refused.match(/expected one of (.*), got/)[1].split(', ');
+    const [, exported] = readme.match(/"Export" writes what is shown as ([^.]*)\./) ?? [];
+    assert.deepEqual(exported.split(/, | or /), formats);
   });
 });
 
