@@ -1,4 +1,4 @@
-// All that was measured, as Markdown: everything for bench.md, the main things for README.md.
+// All that was measured, as Markdown: everything for bench.md, the main things for RESULTS.md.
 import { median, nameOf } from './measure/numbers.js';
 import { layerSections, nativeSections } from './report-layers.mjs';
 import { digits, ms, ratio, table } from './tables.mjs';

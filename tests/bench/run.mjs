@@ -1,5 +1,5 @@
-// `npm run bench`: measures this project and what else there is, and writes the table that the
-// README quotes.
+// `npm run bench`: measures this project and what else there is, and writes the tables that
+// RESULTS.md keeps.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../web/tools/build.mjs';
@@ -18,6 +18,7 @@ import { replaceBlock } from './tables.mjs';
 /** @typedef {import('./report.mjs').Results} Results */
 
 const reportFile = join(benchFolder, 'bench.md');
+const resultsFile = join(root, 'tests', 'bench', 'RESULTS.md');
 
 await runMain(async () => {
   const wanted = parseArguments(process.argv.slice(2));
@@ -47,10 +48,9 @@ await runMain(async () => {
   const { whole, readme } = write();
   console.log(`\n${whole}`);
   say(`Written to ${reportFile}`);
-  if (!wanted.readme) return;
-  const readmeFile = join(root, 'README.md');
-  writeFileSync(readmeFile, replaceBlock(readFileSync(readmeFile, 'utf8'), readme));
-  say('README.md quotes it');
+  if (!wanted.keep) return;
+  writeFileSync(resultsFile, replaceBlock(readFileSync(resultsFile, 'utf8'), readme));
+  say(`${resultsFile} keeps the main tables`);
 });
 
 /** @param {(browser: Browser) => Promise<void>} measure */

@@ -42,7 +42,7 @@ declare module 'attention-walk/shared' {
   export default shared;
 }
 
-/** The models that ship, in their order: web/tools/models.mjs writes it from the folders of web/models. */
+/** The models that ship, in their order: web/tools/package/models.mjs writes it from the folders of web/models. */
 declare module 'attention-walk/model-list' {
   type ByLanguage = Record<string, string>;
   export const models: {
