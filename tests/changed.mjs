@@ -2,7 +2,7 @@
 // Before a change is handed on, the whole of `npm test` is run.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { capture, root, ToolError } from '../web/tools/process.mjs';
+import { capture, root, ToolError } from '../web/tools/machine/process.mjs';
 import { PARTS } from './parts.mjs';
 
 /**

@@ -1,7 +1,7 @@
 // The parts of `npm test`, which test files belong to them, and what the command line asks for.
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { root, ToolError } from '../web/tools/process.mjs';
+import { root, ToolError } from '../web/tools/machine/process.mjs';
 
 export const PARTS = /** @type {const} */ ([
   'style',

@@ -2,8 +2,8 @@
 // (parts, single files, --changed) is told by tests/parts.mjs, and by `npm test -- --help`.
 import { join } from 'node:path';
 import { build, widget } from '../web/tools/build.mjs';
-import { root, run, runMain, say, ToolError } from '../web/tools/process.mjs';
-import { namesOf, provide } from '../web/tools/setup.mjs';
+import { root, run, runMain, say, ToolError } from '../web/tools/machine/process.mjs';
+import { namesOf, provide } from '../web/tools/machine/setup.mjs';
 import { changedFiles, testsFor } from './changed.mjs';
 import { allTestFiles, filesOf, HELP, parseArguments, partOf } from './parts.mjs';
 
@@ -89,7 +89,7 @@ async function attempt(part, check) {
 
 async function checkStyle() {
   const { checkCppFormat, prettier } = await import('../web/tools/style.mjs');
-  const { runTsc } = await import('../web/tools/types.mjs');
+  const { runTsc } = await import('../web/tools/package/types.mjs');
   say('Checking the format of the web files (prettier)');
   await attempt('format', () => prettier('--check'));
   say('Checking the types of the web files (tsc)');
@@ -102,7 +102,7 @@ async function checkStyle() {
 
 /** @param {string[]} only  the sources whose tests are run; all when there are none */
 async function testCore(only) {
-  const { buildNativeTests, nativeFolder } = await import('../web/tools/native.mjs');
+  const { buildNativeTests, nativeFolder } = await import('../web/tools/machine/native.mjs');
   say('Building the core and its tests for this machine');
   await buildNativeTests();
   if (only.length > 0) {
@@ -128,7 +128,7 @@ async function checkSize() {
 async function testScripts(parts, files) {
   if (parts.some((part) => ['wasm', 'examples', 'docs'].includes(part))) {
     // The parity tests ask the native attn_trace for the same numbers, and C++ examples need the core.
-    const { buildNative } = await import('../web/tools/native.mjs');
+    const { buildNative } = await import('../web/tools/machine/native.mjs');
     await attempt('native build', buildNative);
   }
   await build();

@@ -1,6 +1,6 @@
 """Write what the pack english-use-lite computes, for the tests of the C++ runner.
 
-    node web/tools/english.mjs && python3 examples/training/english_reference.py
+    node web/tools/package/english-model.mjs && python3 examples/training/english_reference.py
 
 Everything is computed in float64 with numpy from the F16 weights as they stand in
 dist/models/english-use-lite.safetensors, and written with seven significant digits to

@@ -1,5 +1,5 @@
 // What `npm run bench` is asked for.
-import { ToolError } from '../../web/tools/process.mjs';
+import { ToolError } from '../../web/tools/machine/process.mjs';
 import { nameOf, SIZES } from './measure/numbers.js';
 
 /** @typedef {import('./measure/numbers.js').Size} Size */

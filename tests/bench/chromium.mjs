@@ -6,8 +6,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../web/tools/chromium.mjs';
-import { root, say, ToolError } from '../../web/tools/process.mjs';
+import { findChromium } from '../../web/tools/machine/chromium.mjs';
+import { root, say, ToolError } from '../../web/tools/machine/process.mjs';
 import { startServer } from '../../web/tools/serve.mjs';
 import { benchFolder, peersFolder } from './peers.mjs';
 
@@ -23,7 +23,9 @@ const FLAGS = [
 async function chromiumPath() {
   const path = await findChromium();
   if (path) return path;
-  throw new ToolError('No Chromium is found; `node web/tools/setup.mjs bench` installs one.');
+  throw new ToolError(
+    'No Chromium is found; `node web/tools/machine/setup.mjs bench` installs one.',
+  );
 }
 
 /** With a collector that can be called. @returns {Promise<Browser>} */

@@ -1,6 +1,6 @@
 // Where and when was measured.
 import { cpus, loadavg } from 'node:os';
-import { capture, root, say } from '../../web/tools/process.mjs';
+import { capture, root, say } from '../../web/tools/machine/process.mjs';
 
 /** A core that others use is not there for the one thread that is measured. */
 const QUIET = 0.5;

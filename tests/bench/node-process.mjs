@@ -1,7 +1,7 @@
 // Starts node-job.mjs and waits for what it measured.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { capture, root, say, ToolError } from '../../web/tools/process.mjs';
+import { capture, root, say, ToolError } from '../../web/tools/machine/process.mjs';
 
 /** Node 20 knows relaxed SIMD, but only when asked; later ones have it without, and refuse the flag. */
 const RELAXED = '--experimental-wasm-relaxed-simd';

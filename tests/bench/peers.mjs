@@ -1,7 +1,7 @@
 // What we are measured against: npm packages of fixed versions, outside of the project's own.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, say } from '../../web/tools/process.mjs';
+import { root, run, say } from '../../web/tools/machine/process.mjs';
 
 export const benchFolder = join(root, 'build', 'bench');
 export const peersFolder = join(benchFolder, 'peers');

@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../web/tools/build.mjs';
-import { root, runMain, say } from '../../web/tools/process.mjs';
-import { setUp } from '../../web/tools/setup.mjs';
+import { root, runMain, say } from '../../web/tools/machine/process.mjs';
+import { setUp } from '../../web/tools/machine/setup.mjs';
 import { parseArguments } from './arguments.mjs';
 import { busyNote, machineLine } from './machine.mjs';
 import { SIZES } from './measure/numbers.js';

@@ -1,5 +1,5 @@
 // Markdown: tables, numbers for readers, and the block in README.md that holds them.
-import { ToolError } from '../../web/tools/process.mjs';
+import { ToolError } from '../../web/tools/machine/process.mjs';
 
 /** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
 export function table(head, rows) {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { modelFile } from '../helpers/models.mjs';
 import { drawn, filePage, ready, stateOf, STEPS, traceOf, useBrowser } from './browser.mjs';
@@ -24,8 +24,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const engine = await createEngine();
 
 const EXAMPLES = /** @type {const} */ ({
-  clothes: { model: 'fashion-vit', samples: 'fashion-samples', title: 'Clothes (ViT)' },
-  digits: { model: 'digit-vit', samples: 'digit-samples', title: 'Digits (ViT)' },
+  clothes: { model: 'fashion-vit', title: 'Clothes (ViT)' },
+  digits: { model: 'digit-vit', title: 'Digits (ViT)' },
 });
 /** @typedef {keyof typeof EXAMPLES} Example */
 
@@ -42,8 +42,9 @@ function modelOf(example) {
 
 /** @param {Example} example @returns {{ label: string, pixels: string }[]} */
 const samplesOf = (example) =>
-  JSON.parse(readFileSync(join(root, 'web/models', `${EXAMPLES[example].samples}.json`), 'utf8'))
-    .samples;
+  JSON.parse(
+    readFileSync(join(root, 'web/models', EXAMPLES[example].model, 'samples.json'), 'utf8'),
+  ).samples;
 
 /** @param {Iterable<number>} bytes of a square picture @returns {Picture} */
 function grey(bytes) {

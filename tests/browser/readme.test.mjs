@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { ready, stateOf, traceOf, useBrowser } from './browser.mjs';
 
 const { open } = useBrowser();

@@ -1,5 +1,5 @@
 // The walk in Firefox.
-import { findFirefox, wantsFirefox } from '../../web/tools/browsers.mjs';
+import { findFirefox, wantsFirefox } from '../../web/tools/machine/browsers.mjs';
 import { startFirefox } from './firefox.mjs';
 import { testIn } from './scenario.mjs';
 

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { startServer } from '../../web/tools/serve.mjs';
 import { expectedStops } from '../browser/browser.mjs';
 import { asShown, lookUp } from '../browser/trace-lookup.mjs';
@@ -243,7 +243,7 @@ async function choosePatch(driver) {
 
 /** The first sample of clothes, as a page has it. @returns {Promise<any>} */
 async function firstPicture() {
-  const file = join(root, 'web/models/fashion-samples.json');
+  const file = join(root, 'web/models/fashion-vit/samples.json');
   const { samples } = JSON.parse(readFileSync(file, 'utf8'));
   const bytes = [...Buffer.from(samples[0].pixels, 'base64')];
   const side = Math.sqrt(bytes.length);

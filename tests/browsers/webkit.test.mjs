@@ -1,5 +1,5 @@
 // The walk in WebKit, as GTK has it: the engine of Safari.
-import { findWebKit, wantsWebKit } from '../../web/tools/browsers.mjs';
+import { findWebKit, wantsWebKit } from '../../web/tools/machine/browsers.mjs';
 import { testIn } from './scenario.mjs';
 import { startWebKit } from './webkit.mjs';
 

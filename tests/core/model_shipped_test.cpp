@@ -23,7 +23,7 @@ constexpr float kTolerance = 1e-4F;
 constexpr float kWeightTolerance = 1e-5F;
 
 std::shared_ptr<const Model> shipped(const std::string &name) {
-  return load_model(project_file("web/models/" + name + ".safetensors"));
+  return load_model(project_file("web/models/" + name + "/model.safetensors"));
 }
 
 LibraryJson reference_of(const std::string &name) {

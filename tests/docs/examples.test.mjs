@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { format, promisify } from 'node:util';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { useBrowser } from '../browser/browser.mjs';
 import { buildWithCore } from '../helpers/installed-core.mjs';
 import { pages, textOf } from './pages.mjs';
@@ -18,7 +18,7 @@ mkdirSync(join(root, 'build'), { recursive: true });
 const folder = mkdtempSync(join(root, 'build', 'docs-examples-'));
 after(() => rmSync(folder, { recursive: true }));
 for (const name of ['digit-vit', 'text-tiny']) {
-  cpSync(join(root, 'web/models', `${name}.safetensors`), join(folder, `${name}.safetensors`));
+  cpSync(join(root, 'web/models', name, 'model.safetensors'), join(folder, `${name}.safetensors`));
 }
 
 const scripts = examples('js/', /<pre><code class="js">(.*?)<\/code>/gs);

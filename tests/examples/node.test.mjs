@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 test('trace.mjs prints the weights of a head', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { startServer } from '../../web/tools/serve.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { near } from '../helpers/near.mjs';

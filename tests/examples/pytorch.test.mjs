@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { capture, root } from '../../web/tools/process.mjs';
+import { capture, root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { near } from '../helpers/near.mjs';
 

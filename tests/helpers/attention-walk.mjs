@@ -1,7 +1,7 @@
 // The built package, as a program that depends on it would import it.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 
 export const packagePath = join(root, 'dist', 'attention-walk.mjs');
 export const packageUrl = pathToFileURL(packagePath).href;

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { after } from 'node:test';
 import { join } from 'node:path';
-import { nativeFolder } from '../../web/tools/native.mjs';
-import { root, run } from '../../web/tools/process.mjs';
-import { findGenerator } from '../../web/tools/requirements.mjs';
+import { nativeFolder } from '../../web/tools/machine/native.mjs';
+import { root, run } from '../../web/tools/machine/process.mjs';
+import { findGenerator } from '../../web/tools/machine/requirements.mjs';
 
 /** @type {Promise<string> | undefined} */
 let installed;

@@ -1,11 +1,11 @@
 // The models that ship, what PyTorch computed with them, and files to spoil.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 
 /** @param {string} name  @returns {Uint8Array<ArrayBuffer>} */
 export const modelFile = (name) =>
-  new Uint8Array(readFileSync(join(root, 'web/models', `${name}.safetensors`)));
+  new Uint8Array(readFileSync(join(root, 'web/models', name, 'model.safetensors')));
 
 /** @param {string} name */
 export const referenceOf = (name) =>

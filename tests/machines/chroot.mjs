@@ -25,7 +25,7 @@ import {
   runMain,
   say,
   ToolError,
-} from '../../web/tools/process.mjs';
+} from '../../web/tools/machine/process.mjs';
 import { enter, makeBase } from './system.mjs';
 
 const SUITES = ['bookworm', 'trixie', 'sid'];

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { capture, findProgram, run, say, ToolError } from '../../web/tools/process.mjs';
+import { capture, findProgram, run, say, ToolError } from '../../web/tools/machine/process.mjs';
 
 /**
  * @typedef {object} System

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { ready, useBrowser } from '../browser/browser.mjs';
 import { esbuildOne, esbuildSplit, rollup, vite, webpack } from './bundlers.mjs';
 import { hostsFolder, importHost, prepareHosts } from './hosts.mjs';

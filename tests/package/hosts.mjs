@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { root, run, say } from '../../web/tools/process.mjs';
-import { npmCi } from '../../web/tools/setup.mjs';
+import { root, run, say } from '../../web/tools/machine/process.mjs';
+import { npmCi } from '../../web/tools/machine/setup.mjs';
 
 export const hostsFolder = join(root, 'build', 'hosts');
 

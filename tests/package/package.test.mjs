@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { bareFolder, importHost, prepareHosts, tarball } from './hosts.mjs';
 
 const installed = join(bareFolder, 'node_modules', 'attention-walk');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { startServer } from '../../web/tools/serve.mjs';
 import { ready, useBrowser } from '../browser/browser.mjs';
 import { bareFolder, hostsFolder, prepareHosts } from './hosts.mjs';

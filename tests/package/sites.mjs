@@ -2,7 +2,7 @@
 // served from here.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from '../../web/tools/process.mjs';
+import { root, run } from '../../web/tools/machine/process.mjs';
 import { hostsFolder, importHost } from './hosts.mjs';
 
 export const sitesFolder = join(hostsFolder, 'sites');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { parseArguments } from '../bench/arguments.mjs';
 import { loadEngines } from '../bench/measure/engines.js';
 import { makeLayer } from '../bench/measure/inputs.js';

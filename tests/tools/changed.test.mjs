@@ -1,7 +1,7 @@
 // Which tests concern a change, and what the command line of `npm test` asks for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { capture, root } from '../../web/tools/process.mjs';
+import { capture, root } from '../../web/tools/machine/process.mjs';
 import { ROOMS, rowOf, testsFor, WITH_THE_WHOLE } from '../changed.mjs';
 import { allTestFiles, filesOf, parseArguments, partOf, PARTS } from '../parts.mjs';
 

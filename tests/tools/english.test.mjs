@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { dist } from '../../web/tools/build.mjs';
-import { halfBits } from '../../web/tools/float16.mjs';
+import { halfBits } from '../../web/tools/package/float16.mjs';
 
 suite('halves', () => {
   /** @type {[number, number][]} */

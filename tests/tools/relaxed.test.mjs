@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { edited } from '../../web/engine/wasm-edits.js';
-import { bothBuilds, fuse } from '../../web/tools/relaxed.mjs';
-import { editsBetween } from '../../web/tools/wasm-edits.mjs';
-import { wasmFiles } from '../../web/tools/wasm.mjs';
+import { edited } from '../../web/engine/wasm/wasm-edits.js';
+import { bothBuilds, fuse } from '../../web/tools/wasm/relaxed.mjs';
+import { editsBetween } from '../../web/tools/wasm/wasm-edits.mjs';
+import { wasmFiles } from '../../web/tools/wasm/build-wasm.mjs';
 import { packageUrl } from '../helpers/attention-walk.mjs';
 
 /** @param {string} text */

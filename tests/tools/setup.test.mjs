@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { knownSettings } from '../../web/tools/docs.mjs';
-import { candidatesIn, choosePackages } from '../../web/tools/packages.mjs';
-import { checkPlatform, isUnreachable } from '../../web/tools/setup.mjs';
+import { candidatesIn, choosePackages } from '../../web/tools/machine/packages.mjs';
+import { checkPlatform, isUnreachable } from '../../web/tools/machine/setup.mjs';
 
-/** @typedef {import('../../web/tools/requirements.mjs').Requirement} Requirement */
+/** @typedef {import('../../web/tools/machine/requirements.mjs').Requirement} Requirement */
 
 /** @param {string} name @param {string[]} debian @returns {Requirement} */
 const requirement = (name, ...debian) => ({ name, for: ['build'], debian, isThere: () => false });

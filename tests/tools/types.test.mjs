@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from '../../web/tools/process.mjs';
-import { runTsc } from '../../web/tools/types.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
+import { runTsc } from '../../web/tools/package/types.mjs';
 
 // Inside the repository the package finds itself by its name.
 const folder = join(root, 'build', 'types-test');

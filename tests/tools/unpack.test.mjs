@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { compress } from 'lzma1';
-import { unpacked } from '../../web/engine/unpack.js';
-import { root } from '../../web/tools/process.mjs';
-import { unpackerWasm } from '../../web/tools/ship-wasm.mjs';
+import { unpacked } from '../../web/engine/wasm/unpack.js';
+import { root } from '../../web/tools/machine/process.mjs';
+import { unpackerWasm } from '../../web/tools/wasm/pack-wasm.mjs';
 
 const unpacker = new Uint8Array(await unpackerWasm());
 const readme = readFileSync(join(root, 'README.md'));

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine, packageUrl } from '../helpers/attention-walk.mjs';
 import { runInNode } from '../helpers/node-process.mjs';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { testRefusals } from '../helpers/refused.mjs';
 
@@ -11,7 +11,7 @@ import { testRefusals } from '../helpers/refused.mjs';
 /** @typedef {import('../../web/engine/run.js').Run} Run */
 
 const engine = await createEngine();
-const model = engine.model(readFileSync(join(root, 'web/models/digit-vit.safetensors')));
+const model = engine.model(readFileSync(join(root, 'web/models/digit-vit/model.safetensors')));
 const { size } = /** @type {{ size: number }} */ (model.image);
 const pixels = Float32Array.from({ length: size * size }, (_, i) => Math.sin(i / 20));
 const modelRun = model.run({ pixels });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { root } from '../../web/tools/process.mjs';
+import { root } from '../../web/tools/machine/process.mjs';
 import { AttentionError, createEngine } from '../helpers/attention-walk.mjs';
 import { featureRequests, matrix, splitWalk } from '../helpers/requests.mjs';
 

@@ -1,12 +1,12 @@
 // Which number or token of a scene lies under a point.
-import { part } from '../engine/part.js';
+import { modelsPart } from '../engine/models-part.js';
 
 /**
- * @typedef {{ kind: 'value', ref: import('../scene/layout.js').Ref } | { kind: 'token', index: number }} Hit
+ * @typedef {{ kind: 'value', ref: import('../steps/kit/layout.js').Ref } | { kind: 'token', index: number }} Hit
  */
 
 /**
- * @param {import('../scene/layout.js').Scene} scene
+ * @param {import('../steps/kit/layout.js').Scene} scene
  * @param {number} x @param {number} y  CSS pixels of the scene
  * @returns {Hit | null}
  */
@@ -23,7 +23,7 @@ export function hitTest({ blocks }, x, y) {
       const ref = block.ref(row, column);
       if (ref) return { kind: 'value', ref };
     } else if (block.kind === 'overview' || block.kind === 'patch-map') {
-      const ref = part()?.refIn(block, x, y);
+      const ref = modelsPart()?.refIn(block, x, y);
       if (ref) return { kind: 'value', ref };
     } else if (block.kind === 'columns') {
       const column = Math.floor((x - block.x) / block.cellWidth);

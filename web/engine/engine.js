@@ -3,9 +3,9 @@
 import { Attention } from './attention.js';
 import { AttentionError } from './attention-error.js';
 import { Core } from './core.js';
-import { loadPart } from './part.js';
+import { loadModelsPart } from './models-part.js';
 import { toRequest } from './request.js';
-import { walkWasm } from './walk-wasm.js';
+import { walkWasm } from './wasm/walk-wasm.js';
 
 export { Attention } from './attention.js';
 export { AttentionError } from './attention-error.js';
@@ -85,7 +85,7 @@ const engines = new WeakMap();
  * ```
  */
 export async function createEngine({ models = true } = {}) {
-  const parts = models ? loadPart().catch(() => {}) : undefined;
+  const parts = models ? loadModelsPart().catch(() => {}) : undefined;
   const module = await walkWasm.load();
   const engine = engines.get(module) ?? new Engine(new Core(module));
   engines.set(module, engine);
@@ -221,13 +221,13 @@ export class Engine {
    * ```
    */
   async hostModel(file, config = {}, call = {}) {
-    return (await loadPart()).openHostedModel(this, file, config, call);
+    return (await loadModelsPart()).openHostedModel(this, file, config, call);
   }
 
   /** @internal What model() needs, unless it is there. */
   async loadModels() {
     try {
-      this.#models ??= await (await loadPart()).startModels();
+      this.#models ??= await (await loadModelsPart()).startModels();
       return this.#models;
     } catch (error) {
       this.#reason = error;

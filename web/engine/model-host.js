@@ -1,11 +1,12 @@
 // Whole models behind one asynchronous interface, wherever they live: a small one beside the page's
 // own engine, a large one in a worker, so that the page stays responsive.
 import { AttentionError } from './attention-error.js';
-import { ModelDesk } from './model-desk.js';
+import { ModelCalls } from './worker/model-calls.js';
 import { ModelRunTraits, ModelTraits } from './model-traits.js';
-import { MODEL_DISPOSED, startModelWorker } from './worker-place.js';
+import { MODEL_DISPOSED, startModelWorker } from './worker/model-in-worker.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
+/** @typedef {import('./model-types.js').ModelHolder} ModelHolder */
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./model-types.js').LongCall} LongCall */
 /** @typedef {import('./model-types.js').ModelInput} ModelInput */
@@ -19,15 +20,6 @@ import { MODEL_DISPOSED, startModelWorker } from './worker-place.js';
  * (ViT-B/16 with 197 tokens: 28 MB, 300 ms), so below this a step of a run is hardly seen.
  */
 const WORKER_FROM = 1 << 24;
-
-/**
- * Where a model lives. Calls are those of ModelDesk.
- * @typedef {object} Place
- * @property {boolean} isWorker
- * @property {(name: string, args: unknown[], call?: LongCall) => Promise<any>} call
- * @property {(id: number, index: number) => Promise<Run>} layer
- * @property {() => void} close
- */
 
 /** Frees what an owner that was collected held. @type {FinalizationRegistry<() => void>} */
 const abandoned = new FinalizationRegistry((free) => free());
@@ -43,11 +35,11 @@ const abandoned = new FinalizationRegistry((free) => free());
 export async function openHostedModel(engine, file, config, call) {
   call.signal?.throwIfAborted();
   const worker = file.size < WORKER_FROM ? undefined : await startModelWorker(engine);
-  const place = worker ?? new LocalPlace(engine);
+  const holder = worker ?? new PageHolder(engine);
   try {
-    return new HostedModel(place, await place.call('open', [file, config], call));
+    return new HostedModel(holder, await holder.call('open', [file, config], call));
   } catch (error) {
-    place.close();
+    holder.close();
     throw error;
   }
 }
@@ -57,23 +49,23 @@ export async function openHostedModel(engine, file, config, call) {
  * @hideconstructor
  */
 export class HostedModel extends ModelTraits {
-  #place;
+  #holder;
   #runs = 0;
 
   /**
    * @internal
-   * @param {Place} place
+   * @param {ModelHolder} holder
    * @param {ModelInfo} info
    */
-  constructor(place, info) {
+  constructor(holder, info) {
     super(info);
-    this.#place = place;
-    abandoned.register(this, () => place.close(), this);
+    this.#holder = holder;
+    abandoned.register(this, () => holder.close(), this);
   }
 
   /** False where it lives beside the page's engine: it is small, or no worker was to be had. */
   get isInWorker() {
-    return this.#place.isWorker;
+    return this.#holder.isWorker;
   }
 
   /**
@@ -81,7 +73,7 @@ export class HostedModel extends ModelTraits {
    * @returns {Promise<{ tokenIds: number[], tokens: string[] }>}
    */
   tokenize(text) {
-    return this.#place.call('tokenize', [String(text)]);
+    return this.#holder.call('tokenize', [String(text)]);
   }
 
   /**
@@ -91,14 +83,19 @@ export class HostedModel extends ModelTraits {
    * @returns {Promise<HostedRun>}
    */
   async run(input, call = {}) {
-    const place = this.#place;
+    const holder = this.#holder;
     this.#runs += 1;
     const id = this.#runs;
     try {
-      return new HostedRun(this, place, id, await place.call('run', [id, plainInput(input)], call));
+      return new HostedRun(
+        this,
+        holder,
+        id,
+        await holder.call('run', [id, plainInput(input)], call),
+      );
     } catch (error) {
       // It may have been done just when it was cancelled.
-      place.call('disposeRun', [id]).catch(() => {});
+      holder.call('disposeRun', [id]).catch(() => {});
       throw error;
     }
   }
@@ -106,7 +103,7 @@ export class HostedModel extends ModelTraits {
   /** Ends what is under way, and frees the memory of the model and of its runs. */
   dispose() {
     abandoned.unregister(this);
-    this.#place.close();
+    this.#holder.close();
   }
 }
 
@@ -115,25 +112,25 @@ export class HostedModel extends ModelTraits {
  * @hideconstructor
  */
 export class HostedRun extends ModelRunTraits {
-  #place;
+  #holder;
   #id;
   #info;
 
   /**
    * @internal
    * @param {HostedModel} model
-   * @param {Place} place
+   * @param {ModelHolder} holder
    * @param {number} id
    * @param {HostedRunInfo} info
    */
-  constructor(model, place, id, info) {
+  constructor(model, holder, id, info) {
     super(info);
-    /** Keeps the place open. @internal */
+    /** Keeps its holder open. @internal */
     this.model = model;
-    this.#place = place;
+    this.#holder = holder;
     this.#id = id;
     this.#info = info;
-    abandoned.register(this, () => void place.call('disposeRun', [id]).catch(() => {}), this);
+    abandoned.register(this, () => void holder.call('disposeRun', [id]).catch(() => {}), this);
   }
 
   /** One number for each label; empty where the model has no classifier. */
@@ -157,12 +154,12 @@ export class HostedRun extends ModelRunTraits {
    * @returns {Promise<Float32Array>}  [numLayers, numHeads, length]
    */
   attention(query) {
-    return this.#place.call('attention', [this.#id, query]);
+    return this.#holder.call('attention', [this.#id, query]);
   }
 
   /** @returns {Promise<Float32Array>}  [length, length]; see ModelRun.rollout() */
   rollout() {
-    return this.#place.call('rollout', [this.#id]);
+    return this.#holder.call('rollout', [this.#id]);
   }
 
   /**
@@ -170,7 +167,7 @@ export class HostedRun extends ModelRunTraits {
    * @returns {Promise<HeadFacts[][]>}  [layer][head]
    */
   facts(query) {
-    return this.#place.call('facts', [this.#id, query]);
+    return this.#holder.call('facts', [this.#id, query]);
   }
 
   /**
@@ -179,7 +176,7 @@ export class HostedRun extends ModelRunTraits {
    * @returns {Promise<{ before: NearWord[], after: NearWord[] }>}  see ModelRun.readout()
    */
   readout(token, count) {
-    return this.#place.call('readout', [this.#id, token, count]);
+    return this.#holder.call('readout', [this.#id, token, count]);
   }
 
   /**
@@ -190,25 +187,25 @@ export class HostedRun extends ModelRunTraits {
    *   copy of the layer's weights where the model lives in a worker, so keep one at a time
    */
   layer(index) {
-    return this.#place.layer(this.#id, index);
+    return this.#holder.layer(this.#id, index);
   }
 
   /** Frees the memory; runs of its layers stay alive. */
   dispose() {
     abandoned.unregister(this);
-    this.#place.call('disposeRun', [this.#id]).catch(() => {});
+    this.#holder.call('disposeRun', [this.#id]).catch(() => {});
   }
 }
 
-/** Beside the page's own engine. @implements {Place} */
-class LocalPlace {
+/** Beside the page's own engine. @implements {ModelHolder} */
+class PageHolder {
   isWorker = false;
-  #desk;
+  #calls;
   #isClosed = false;
 
   /** @param {Engine} engine */
   constructor(engine) {
-    this.#desk = new ModelDesk(engine);
+    this.#calls = new ModelCalls(engine);
   }
 
   /**
@@ -219,7 +216,7 @@ class LocalPlace {
    */
   async call(name, args, { signal, onProgress } = {}) {
     this.#refuseClosed();
-    return /** @type {any} */ (this.#desk)[name](args, {
+    return /** @type {any} */ (this.#calls)[name](args, {
       signal,
       onProgress: (/** @type {number} */ done) => {
         this.#refuseClosed();
@@ -235,7 +232,7 @@ class LocalPlace {
 
   close() {
     this.#isClosed = true;
-    this.#desk.close();
+    this.#calls.close();
   }
 
   #refuseClosed() {

@@ -61,4 +61,13 @@
  * @typedef {ModelRunInfo & { logits: Float32Array, probabilities: Float32Array, pixels: Float32Array }} HostedRunInfo
  */
 
+/**
+ * What holds a model: the page, or a worker. Its calls are those of ModelCalls.
+ * @typedef {object} ModelHolder
+ * @property {boolean} isWorker
+ * @property {(name: string, args: unknown[], call?: LongCall) => Promise<any>} call
+ * @property {(id: number, index: number) => Promise<import('./run.js').Run>} layer
+ * @property {() => void} close
+ */
+
 export {};

@@ -4,7 +4,7 @@ import packed from 'attention-walk-models/packed';
 import { Core } from './core.js';
 import { loadModel, readModel } from './model-file.js';
 import { Model } from './model.js';
-import { wasmOf } from './wasm-module.js';
+import { wasmOf } from './wasm/wasm-module.js';
 
 /** @typedef {import('./model-types.js').LongCall} LongCall */
 /** @typedef {{ openModel: (file: Blob, config?: object, call?: LongCall) => Promise<Model> }} OpensModels */

@@ -2,8 +2,8 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root, runMain, say } from './process.mjs';
-import { setUp } from './setup.mjs';
+import { root, runMain, say } from './machine/process.mjs';
+import { setUp } from './machine/setup.mjs';
 
 export const dist = join(root, 'dist');
 
@@ -15,13 +15,13 @@ export const modelsPart = join(dist, 'attention-walk-models.js');
 
 /** Needs what setUp() provides; the imports inside are packages that it may have installed. */
 export async function build() {
-  const { buildWasm, modelsWasmFiles, wasmFiles } = await import('./wasm.mjs');
+  const { buildWasm, modelsWasmFiles, wasmFiles } = await import('./wasm/build-wasm.mjs');
   say('Building the wasm module');
   await buildWasm();
 
-  const { bundle, partModule, partScript } = await import('./bundle.mjs');
-  const { inlinePage } = await import('./single-file.mjs');
-  const { writeTypes } = await import('./types.mjs');
+  const { bundle, partModule, partScript } = await import('./package/bundle.mjs');
+  const { inlinePage } = await import('./package/single-file.mjs');
+  const { writeTypes } = await import('./package/types.mjs');
   const { reportSizes } = await import('./sizes.mjs');
   say('Building dist/');
   mkdirSync(dist, { recursive: true });
@@ -41,12 +41,12 @@ export async function build() {
   ]);
   // For iframes: its scripts lie beside it, so that all frames of a site share them.
   copyFileSync(join(root, 'web/page/embed.html'), join(dist, 'embed.html'));
-  const { writeModels } = await import('./models.mjs');
+  const { packs, writeModels } = await import('./package/models.mjs');
   writeModels(dist);
   copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
-  const { writeManifest } = await import('./manifest.mjs');
+  const { writeManifest } = await import('./package/manifest.mjs');
   writeManifest(dist);
-  const { convertEnglish } = await import('./english.mjs');
+  const { convertEnglish } = await import('./package/english-model.mjs');
   convertEnglish(dist);
   const wasm = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
   reportSizes([
@@ -54,7 +54,7 @@ export async function build() {
     moduleScript,
     widget,
     modelsPart,
-    join(dist, 'models', 'text-tiny.js'),
+    ...packs().map(({ name }) => join(dist, 'models', `${name}.js`)),
     page,
   ]);
 }

@@ -5,8 +5,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist } from './build.mjs';
-import { capture, root, run, runMain, say, ToolError } from './process.mjs';
-import { npmCi, setUp } from './setup.mjs';
+import { capture, root, run, runMain, say, ToolError } from './machine/process.mjs';
+import { npmCi, setUp } from './machine/setup.mjs';
 
 export const docs = join(dist, 'docs');
 

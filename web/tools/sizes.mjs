@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { runMain, say, ToolError } from './process.mjs';
+import { runMain, say, ToolError } from './machine/process.mjs';
 
 /**
  * The widget without what comes when it is asked for (models, many tokens), in bytes after gzip. Keeps
@@ -58,7 +58,7 @@ const MOST_FUNCTIONS = 25;
 
 /** @param {string} file  a wasm module linked with function names */
 async function reportWasm(file) {
-  const { functionsOf, sectionsOf } = await import('./wasm-parts.mjs');
+  const { functionsOf, sectionsOf } = await import('./wasm/wasm-format.mjs');
   const bytes = readFileSync(file);
   say(`${basename(file)}: sections`);
   for (const { name, content } of sectionsOf(bytes)) {
@@ -86,11 +86,11 @@ const groupOf = (name) => GROUPS.find(([, pattern]) => pattern.test(name))?.[0];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
-    const { setUp } = await import('./setup.mjs');
+    const { setUp } = await import('./machine/setup.mjs');
     await setUp();
-    const { buildNamedWasm } = await import('./wasm.mjs');
+    const { buildNamedWasm } = await import('./wasm/build-wasm.mjs');
     for (const file of await buildNamedWasm()) await reportWasm(file);
-    const { sourceSizes } = await import('./bundle.mjs');
+    const { sourceSizes } = await import('./package/bundle.mjs');
     say('attention-walk.js: the largest sources, minified');
     for (const { name, bytes } of (await sourceSizes()).slice(0, MOST_FUNCTIONS)) {
       say(`  ${kilobytes(bytes)}  ${name}`);

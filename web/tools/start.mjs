@@ -1,8 +1,8 @@
 // `npm start`: sets up what is missing, builds, serves the page and prints its address.
 import { build, dist } from './build.mjs';
-import { runMain, say, ToolError } from './process.mjs';
+import { runMain, say, ToolError } from './machine/process.mjs';
 import { startServer } from './serve.mjs';
-import { setUp } from './setup.mjs';
+import { setUp } from './machine/setup.mjs';
 
 const FIRST_PORT = 8080;
 const PORTS_TRIED = 20;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { capture, findProgram, root, run, ToolError } from './process.mjs';
+import { capture, findProgram, root, run, ToolError } from './machine/process.mjs';
 
 const require = createRequire(import.meta.url);
 

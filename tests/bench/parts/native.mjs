@@ -1,8 +1,8 @@
 // This machine without wasm: the core and Eigen under Google Benchmark, and onnxruntime-node.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run, say, ToolError } from '../../../web/tools/process.mjs';
-import { findGenerator } from '../../../web/tools/requirements.mjs';
+import { root, run, say, ToolError } from '../../../web/tools/machine/process.mjs';
+import { findGenerator } from '../../../web/tools/machine/requirements.mjs';
 import { measureInNode } from '../node-process.mjs';
 import { benchFolder } from '../peers.mjs';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { root, ToolError } from '../../../web/tools/process.mjs';
+import { root, ToolError } from '../../../web/tools/machine/process.mjs';
 import { openUnwatched } from '../chromium.mjs';
 import { serveCompressed } from '../gzip-server.mjs';
 import { makeLayer } from '../measure/inputs.js';

@@ -1,0 +1,116 @@
+// Answers what a hosted model is asked, beside the core that holds it: on the page, or in a worker.
+import { AttentionError } from '../attention-error.js';
+
+/** @typedef {import('../models.js').OpensModels} OpensModels */
+/** @typedef {import('../model.js').Model} Model */
+/** @typedef {import('../model-run.js').ModelRun} ModelRun */
+/** @typedef {import('../model-types.js').LongCall} LongCall */
+/** @typedef {import('../model-types.js').ModelInput} ModelInput */
+/** @typedef {import('../model-types.js').HostedRunInfo} HostedRunInfo */
+/** @typedef {import('../model-types.js').ModelInfo} ModelInfo */
+
+/**
+ * Bytes of the largest file whose model is run at once: at most about 10 ms, which is less than the
+ * timers of a run in steps would add to every stroke on a drawing pad.
+ */
+const AT_ONCE = 1 << 20;
+
+/** One model and its runs, which go by the numbers that the caller gave them. */
+export class ModelCalls {
+  #engine;
+  /** @type {Model | undefined} */
+  #model;
+  #inSteps = true;
+  /** @type {Map<number, ModelRun>} */
+  #runs = new Map();
+
+  /** @param {OpensModels} engine */
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
+  /**
+   * Comes first, and once.
+   * @param {[file: Blob, config: object]} args
+   * @param {LongCall} call
+   * @returns {Promise<ModelInfo>}
+   */
+  async open([file, config], call) {
+    this.#inSteps = file.size > AT_ONCE;
+    const model = await this.#engine.openModel(file, config, call);
+    this.#model = model;
+    const { numLayers, numHeads, dModel, image } = model;
+    return { config: model.config, numLayers, numHeads, dModel, image };
+  }
+
+  get config() {
+    return this.#opened.config;
+  }
+
+  /** @param {[text: string]} args */
+  tokenize([text]) {
+    return this.#opened.tokenize(text);
+  }
+
+  /**
+   * @param {[id: number, input: ModelInput]} args
+   * @param {LongCall} call
+   * @returns {Promise<HostedRunInfo>}
+   */
+  async run([id, input], call) {
+    call.signal?.throwIfAborted();
+    const model = this.#opened;
+    const run = this.#inSteps ? await model.runInSteps(input, call) : model.run(input);
+    this.#runs.set(id, run);
+    const { length, numLayers, numHeads, tokens, grid, logits, probabilities, pixels } = run;
+    return { length, numLayers, numHeads, tokens, grid, logits, probabilities, pixels };
+  }
+
+  /** @param {[id: number, query: number]} args */
+  attention([id, query]) {
+    return this.#runOf(id).attention(query);
+  }
+
+  /** @param {[id: number]} args */
+  rollout([id]) {
+    return this.#runOf(id).rollout();
+  }
+
+  /** @param {[id: number, query: number | undefined]} args */
+  facts([id, query]) {
+    return this.#runOf(id).facts(query);
+  }
+
+  /** @param {[id: number, token: number, count: number | undefined]} args */
+  readout([id, token, count]) {
+    return this.#runOf(id).readout(token, count);
+  }
+
+  /** @param {[id: number, index: number]} args */
+  layer([id, index]) {
+    return this.#runOf(id).layer(index);
+  }
+
+  /** A number that stands for no run is ignored: its run may have been cancelled. @param {[id: number]} args */
+  disposeRun([id]) {
+    this.#runs.get(id)?.dispose();
+    this.#runs.delete(id);
+  }
+
+  close() {
+    for (const run of this.#runs.values()) run.dispose();
+    this.#runs.clear();
+    this.#model?.dispose();
+  }
+
+  get #opened() {
+    return /** @type {Model} */ (this.#model);
+  }
+
+  /** @param {number} id */
+  #runOf(id) {
+    const run = this.#runs.get(id);
+    if (!run) throw new AttentionError('disposed', 'model run: it was disposed before');
+    return run;
+  }
+}
