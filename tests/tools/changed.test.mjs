@@ -51,7 +51,8 @@ test('a changed test is run; a changed helper or page runs those that use it, al
   assert.ok(ofHelper.includes('tests/examples/cpp.test.mjs'));
   assert.ok(!ofHelper.includes('tests/tools/serve.test.mjs'));
   const ofPage = testsFor(['tests/pages/csp-module.html'], tests);
-  assert.deepEqual(ofPage, ['tests/browser/csp.test.mjs']);
+  assert.ok(ofPage.includes('tests/browser/csp.test.mjs'));
+  assert.ok(!ofPage.includes('tests/browser/link.test.mjs'));
   assert.deepEqual(testsFor(['LICENSE'], tests), []);
 });
 
