@@ -19,7 +19,7 @@ export const ROOMS = [
   ['wasm_bindings/', ['wasm/']],
   ['web/engine/', ['wasm/', 'browser/part', 'examples/node']],
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
-  ['web/text/', ['browser/element', 'browser/link', 'browser/layout']],
+  ['web/text/', ['text/', 'browser/words', 'browser/element']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
   ['web/draw/', ['browser/large.', 'browser/layout', 'browser/pictures']],
   ['web/element/', ['browser/element', 'browser/accessibility', 'browser/walk-']],
@@ -41,9 +41,6 @@ export const ROOMS = [
   ['CHANGELOG.md', ['docs/recipes']],
   ['package', ['package/package', 'tools/']],
   ['CMakeLists.txt', ['core/', 'examples/cpp']],
-  ['tsconfig.json', []],
-  ['LICENSE', []],
-  ['.', []],
 ];
 
 /** These look at everything at once, or take long: only `npm test` or their part's name runs them. */
@@ -64,9 +61,15 @@ export function changedFiles(base) {
   return [...new Set(files)].filter(Boolean).sort();
 }
 
-/** @param {string} file @returns {string[] | undefined}  its row's tests */
+/**
+ * @param {string} file
+ * @returns {string[] | undefined}  the tests of its row; none for other files of the top folder (texts
+ *   and settings, which are checked for their style) and of folders whose names begin with a dot
+ */
 export function rowOf(file) {
-  return ROOMS.find(([start]) => file.startsWith(start))?.[1];
+  const row = ROOMS.find(([start]) => file.startsWith(start));
+  const needsNone = !file.includes('/') || file.startsWith('.');
+  return row?.[1] ?? (needsNone ? [] : undefined);
 }
 
 /**

@@ -1,9 +1,9 @@
 // Runs the tests as somebody would who has just installed Debian and cloned the repository. By hand,
-// before a release, as root, on Debian or Ubuntu with `debootstrap` and `git` installed:
+// before a release, as root, on Debian with `debootstrap` and `git` installed:
 //
 //   node tests/machines/chroot.mjs trixie              npm test on a fresh Debian 13
 //   node tests/machines/chroot.mjs sid core wasm       only these parts of it
-//   node tests/machines/chroot.mjs trixie --again      on the system as the last run left it
+//   node tests/machines/chroot.mjs trixie --again      on the system as the last run left it, with what it built
 //   node tests/machines/chroot.mjs trixie --run 'npm run build'     another command than npm test
 //
 // The system has git, Node and npm, and no more: what else is needed `npm test` has to install. Where
@@ -13,7 +13,7 @@
 // All lies under /var/tmp/attention-walk-machines, or the folder that MACHINES names: cache/ (downloads,
 // kept), <suite>.base/ (the fresh system, made once; delete it to have it anew), <suite>/ (the system of
 // the last run) and <suite>.log (all that it printed). Where to download from is this machine's own
-// setting: its apt sources, proxies, certificates and npm registry. Mounts live in a namespace of their
+// setting: its apt sources (or DEBIAN_MIRROR), proxies, certificates and npm registry. Mounts live in a namespace of their
 // own and end with the command, however it ends.
 import { createWriteStream, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -90,10 +90,14 @@ function checkThisMachine() {
   }
 }
 
-/** @param {string} folder  left as a clean clone, whatever was there */
+/** The last commit of this repository. @param {string} folder */
 async function cloneInto(folder) {
-  rmSync(folder, { recursive: true, force: true });
-  await run('git', ['clone', '--quiet', '--no-hardlinks', '--depth=1', `file://${root}`, folder]);
+  const from = `file://${root}`;
+  if (!existsSync(folder)) {
+    return run('git', ['clone', '--quiet', '--depth=1', from, folder]);
+  }
+  await run('git', ['-C', folder, 'fetch', '--quiet', '--depth=1', from, 'HEAD']);
+  await run('git', ['-C', folder, 'reset', '--quiet', '--hard', 'FETCH_HEAD']);
 }
 
 /**

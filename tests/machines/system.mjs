@@ -83,12 +83,15 @@ async function must(system, command) {
  * @returns {{ mirror: string, keyring: string | undefined }}
  */
 function debianSource() {
+  const keys = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  const keyring = existsSync(keys) ? keys : undefined;
+  const { DEBIAN_MIRROR } = process.env;
+  if (DEBIAN_MIRROR) return { mirror: DEBIAN_MIRROR, keyring };
   const lists =
     capture('apt-get', ['indextargets', '--format', '$(REPO_URI) $(ORIGIN) $(LABEL)']) ?? '';
   const line = lists.split('\n').find((text) => / Debian Debian$/.test(text));
   if (!line) throw new ToolError('The apt sources of this machine name no mirror of Debian.');
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  return { mirror: line.split(' ')[0], keyring: existsSync(keyring) ? keyring : undefined };
+  return { mirror: line.split(' ')[0], keyring };
 }
 
 /**
@@ -107,19 +110,15 @@ function copySettings(folder) {
   const settings = (capture('apt-config', ['dump', '--format', '%F "%v";%n', 'Acquire']) ?? '')
     .split('\n')
     .filter(
-      (line) =>
-        /^Acquire::(https?|Check-|Retries|ForceIP)/i.test(line) &&
-        !/::(Proxy|[\w-]+) "";/.test(line),
+      (line) => /^Acquire::(https?|Check-|Retries|ForceIP)/i.test(line) && !line.endsWith(' "";'),
     );
   writeFileSync(join(folder, 'etc/apt/apt.conf.d/90this-machine'), `${settings.join('\n')}\n`);
 }
 
 /** @returns {string[]}  NAME=value, for npm and whatever else asks for a proxy */
 function environment() {
-  const proxies = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [
-    name,
-    name.toUpperCase(),
-  ]);
+  const names = ['http_proxy', 'https_proxy', 'no_proxy'];
+  const proxies = [...names, ...names.map((name) => name.toUpperCase())];
   const pairs = proxies.map((name) => [name, process.env[name]]);
   const npm = findProgram('npm');
   for (const name of ['registry', 'proxy', 'https-proxy']) {
