@@ -1,6 +1,6 @@
 // The part that is loaded on demand: everything about whole models, and what draws many tokens.
 // The wasm comes first here too; see index.js.
-import 'attention-walk-models/packed';
+import 'attention-walk-models/gzipped';
 import { MODEL_STRINGS } from './walk/model-strings.js';
 import { STRINGS } from './walk/strings.js';
 
