@@ -2,7 +2,7 @@
 /** First in the script: in its midst the wasm would cut in two what a server's compression sees. @internal */
 import 'attention-walk-wasm/gzipped';
 import { AttentionWalkElement } from './element/attention-walk.js';
-import { listenToProse } from './element/prose.js';
+import { listenToProse } from './element/prose-links.js';
 import { serveModels } from './engine/worker/serve-models.js';
 
 export { AttentionError } from './engine/attention-error.js';

@@ -116,7 +116,7 @@ def other_words_accuracy(model: TextModel, count: int = 2000) -> dict[str, tuple
 
 
 def image_figures(name: str) -> dict[str, tuple[int, int]]:
-    vit = load_vit(MODELS / f"{name}.safetensors")
+    vit = load_vit(MODELS / name / "model.safetensors")
     return {
         "": accuracy(vit, IMAGE_MODELS[name]),
         ", moved and redrawn as in training": accuracy(vit, IMAGE_MODELS[name], changed=True),
@@ -124,7 +124,7 @@ def image_figures(name: str) -> dict[str, tuple[int, int]]:
 
 
 def text_figures() -> dict[str, tuple[int, int]]:
-    model = load_text(MODELS / "text-tiny.safetensors")
+    model = load_text(MODELS / "text-tiny/model.safetensors")
     return {"": held_out_accuracy(model), **other_words_accuracy(model)}
 
 

@@ -39,7 +39,7 @@ def numbers(tensor: Tensor) -> object:
 @torch.no_grad()
 def image_cases(name: str) -> list[dict[str, object]]:
     data_set = IMAGE_MODELS[name]
-    model = load_vit(MODELS / f"{name}.safetensors").double()
+    model = load_vit(MODELS / name / "model.safetensors").double()
     images, labels = data.load(data_set.name, "test")
     cases = []
     for index in INDEXES[name]:
@@ -109,7 +109,7 @@ def main() -> None:
         "x = word + position; q, k, v [token][column], heads contiguous; weights "
         "[head][query][key]; before and after: the word with the largest cosine with x, x + output"
     )
-    model = load_text(MODELS / "text-tiny.safetensors").double()
+    model = load_text(MODELS / "text-tiny/model.safetensors").double()
     write("text-tiny", {"about": about, "cases": text_cases(model)})
 
 

@@ -17,7 +17,6 @@ import data
 from evaluate import IMAGE_MODELS, MODELS, load_vit
 
 CHOSEN = {"fashion-vit": range(10), "digit-vit": (2, 3, 5, 7, 8)}
-FILES = {"fashion-vit": "fashion-samples.json", "digit-vit": "digit-samples.json"}
 SOURCES = {
     "fashion-vit": {
         "source": "Fashion-MNIST, test images (index = place among the 10,000)",
@@ -35,7 +34,7 @@ SOURCES = {
 def samples(name: str) -> list[dict[str, object]]:
     data_set = IMAGE_MODELS[name]
     images, labels = data.load(data_set.name, "test")
-    model = load_vit(MODELS / f"{name}.safetensors")
+    model = load_vit(MODELS / name / "model.safetensors")
     probabilities = model(data.normalise(images, data_set)).softmax(-1)
     chosen = []
     for label in CHOSEN[name]:
@@ -54,14 +53,14 @@ def samples(name: str) -> list[dict[str, object]]:
 
 def main() -> None:
     torch.set_num_threads(1)
-    for name, file in FILES.items():
+    for name in CHOSEN:
         content = {
             **SOURCES[name],
             "pixels": "base64 of 784 bytes, 28 rows of 28 grey values, 0 = background",
             "samples": samples(name),
         }
-        (MODELS / file).write_text(json.dumps(content, indent=1) + "\n")
-        print(f"{file}: {len(content['samples'])} images")
+        (MODELS / name / "samples.json").write_text(json.dumps(content, indent=1) + "\n")
+        print(f"{name}: {len(content['samples'])} images")
 
 
 if __name__ == "__main__":

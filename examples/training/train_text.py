@@ -27,7 +27,7 @@ import safetensors_io
 from evaluate import held_out_accuracy
 from text_model import TextModel
 
-OUT = Path(__file__).parents[2] / "web/models/text-tiny.safetensors"
+OUT = Path(__file__).parents[2] / "web/models/text-tiny/model.safetensors"
 INDEX = {word: index for index, word in enumerate(grammar.VOCABULARY)}
 SHARPNESS = 12.0  # cosines are multiplied by this before the softmax of the loss
 GUIDED = 0.85  # the guiding loss asks for this much attention, no more and no less

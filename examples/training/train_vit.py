@@ -109,11 +109,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-3, help="the highest learning rate")
     parser.add_argument("--smoothing", type=float, default=0.1, help="label smoothing")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, help="default: web/models/<name>.safetensors")
+    parser.add_argument("--out", type=Path, help="default: web/models/<name>/model.safetensors")
     options = parser.parse_args()
     options.epochs = options.epochs or (18 if options.dataset == "fashion" else 60)
     name = NAMES[options.dataset]
-    out = options.out or MODELS / f"{name}.safetensors"
+    out = options.out or MODELS / name / "model.safetensors"
 
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)

@@ -129,7 +129,7 @@ export function expectedStops(numHeads) {
 /** Examples whose model has to be asked for. */
 const ASKED_FOR = ['english', 'model'];
 
-/** Opens every example that is there at once by its radio button and hands over its id; guests.test.mjs has the others. @param {Page} page @param {(id: string) => Promise<void>} visit */
+/** Opens every example that is there at once by its radio button and hands over its id; models-on-demand.test.mjs has the others. @param {Page} page @param {(id: string) => Promise<void>} visit */
 export async function everyExample(page, visit) {
   const radios = page.getByRole('radiogroup', { name: 'Example' }).getByRole('radio');
   const ids = await radios.evaluateAll((all) =>

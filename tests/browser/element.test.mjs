@@ -194,6 +194,14 @@ test('exports: the picture as PNG and SVG, the numbers as JSON', async () => {
       return parsedDocument.querySelector('parsererror')?.textContent ?? 'well formed';
     }, svg);
     assert.equal(parsed, 'well formed');
+    const others = await page.evaluate(async () => {
+      const element = /** @type {any} */ (document.querySelector('attention-walk'));
+      const blobs = await Promise.all(['png', 'svg', 'JSON'].map((one) => element.exportAs(one)));
+      const refused = await element.exportAs('gif').catch((/** @type {Error} */ error) => error);
+      return [...blobs.map(({ type }) => type), `${refused.code}: ${refused.message}`];
+    });
+    const refusal = 'range: export: expected one of PNG, SVG, JSON, got "gif"';
+    assert.deepEqual(others, ['image/png', 'image/svg+xml', 'application/json', refusal]);
   });
 });
 

@@ -24,8 +24,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const engine = await createEngine();
 
 const EXAMPLES = /** @type {const} */ ({
-  clothes: { model: 'fashion-vit', samples: 'fashion-samples', title: 'Clothes (ViT)' },
-  digits: { model: 'digit-vit', samples: 'digit-samples', title: 'Digits (ViT)' },
+  clothes: { model: 'fashion-vit', title: 'Clothes (ViT)' },
+  digits: { model: 'digit-vit', title: 'Digits (ViT)' },
 });
 /** @typedef {keyof typeof EXAMPLES} Example */
 
@@ -42,8 +42,9 @@ function modelOf(example) {
 
 /** @param {Example} example @returns {{ label: string, pixels: string }[]} */
 const samplesOf = (example) =>
-  JSON.parse(readFileSync(join(root, 'web/models', `${EXAMPLES[example].samples}.json`), 'utf8'))
-    .samples;
+  JSON.parse(
+    readFileSync(join(root, 'web/models', EXAMPLES[example].model, 'samples.json'), 'utf8'),
+  ).samples;
 
 /** @param {Iterable<number>} bytes of a square picture @returns {Picture} */
 function grey(bytes) {

@@ -240,7 +240,7 @@ async function choosePatch(driver) {
 
 /** The first sample of clothes, as a page has it. @returns {Promise<any>} */
 async function firstPicture() {
-  const file = join(root, 'web/models/fashion-samples.json');
+  const file = join(root, 'web/models/fashion-vit/samples.json');
   const { samples } = JSON.parse(readFileSync(file, 'utf8'));
   const bytes = [...Buffer.from(samples[0].pixels, 'base64')];
   const side = Math.sqrt(bytes.length);

@@ -40,7 +40,7 @@ LibraryJson config_of(const std::filesystem::path &path) {
 }
 
 std::unique_ptr<Tokenizer> text_tiny() {
-  return read_tokenizer(config_of("web/models/text-tiny.safetensors"));
+  return read_tokenizer(config_of("web/models/text-tiny/model.safetensors"));
 }
 
 std::unique_ptr<Tokenizer> unigram(const std::string &vocab, const std::vector<float> &scores) {

@@ -18,7 +18,7 @@ mkdirSync(join(root, 'build'), { recursive: true });
 const folder = mkdtempSync(join(root, 'build', 'docs-examples-'));
 after(() => rmSync(folder, { recursive: true }));
 for (const name of ['digit-vit', 'text-tiny']) {
-  cpSync(join(root, 'web/models', `${name}.safetensors`), join(folder, `${name}.safetensors`));
+  cpSync(join(root, 'web/models', name, 'model.safetensors'), join(folder, `${name}.safetensors`));
 }
 
 const scripts = examples('js/', /<pre><code class="js">(.*?)<\/code>/gs);

@@ -5,7 +5,7 @@ import { root } from '../../web/tools/machine/process.mjs';
 
 /** @param {string} name  @returns {Uint8Array<ArrayBuffer>} */
 export const modelFile = (name) =>
-  new Uint8Array(readFileSync(join(root, 'web/models', `${name}.safetensors`)));
+  new Uint8Array(readFileSync(join(root, 'web/models', name, 'model.safetensors')));
 
 /** @param {string} name */
 export const referenceOf = (name) =>

@@ -8,7 +8,9 @@ import { answer } from '../pages/package/worker-answer.js';
 
 /** @param {import('playwright-core').Page} page */
 export async function assertAnswers(page) {
-  const model = new Blob([readFileSync(join(root, 'web', 'models', 'digit-vit.safetensors'))]);
+  const model = new Blob([
+    readFileSync(join(root, 'web', 'models', 'digit-vit', 'model.safetensors')),
+  ]);
   const expected = await answer(await createEngine(), model);
   const answers = await page.evaluate(() => /** @type {any} */ (globalThis).answers);
   assert.ok(answers.length > 0);

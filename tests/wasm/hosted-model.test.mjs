@@ -7,7 +7,7 @@ import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const engine = await createEngine();
-const bytes = readFileSync(join(root, 'web/models/digit-vit.safetensors'));
+const bytes = readFileSync(join(root, 'web/models/digit-vit/model.safetensors'));
 const file = new Blob([bytes]);
 const model = await engine.hostModel(file);
 const { size } = /** @type {{ size: number }} */ (model.image);
@@ -80,7 +80,7 @@ test('a signal ends loading and running with its reason', async () => {
 });
 
 test('text goes through the model’s own vocabulary', async () => {
-  const words = new Blob([readFileSync(join(root, 'web/models/text-tiny.safetensors'))]);
+  const words = new Blob([readFileSync(join(root, 'web/models/text-tiny/model.safetensors'))]);
   const hosted = await engine.hostModel(words);
   const { tokens, tokenIds } = await hosted.tokenize('the animal');
   assert.equal(tokens.length, tokenIds.length);

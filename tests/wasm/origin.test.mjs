@@ -11,7 +11,7 @@ import { testRefusals } from '../helpers/refused.mjs';
 /** @typedef {import('../../web/engine/run.js').Run} Run */
 
 const engine = await createEngine();
-const model = engine.model(readFileSync(join(root, 'web/models/digit-vit.safetensors')));
+const model = engine.model(readFileSync(join(root, 'web/models/digit-vit/model.safetensors')));
 const { size } = /** @type {{ size: number }} */ (model.image);
 const pixels = Float32Array.from({ length: size * size }, (_, i) => Math.sin(i / 20));
 const modelRun = model.run({ pixels });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../web/tools/machine/process.mjs';
 import { inputOfLayer } from '../../web/walk/layer-input.js';
-import { sentenceInput } from '../../web/walk/sentence.js';
+import { sentenceInput } from '../../web/walk/trained-sentence.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const engine = await createEngine();
-const file = readFileSync(join(root, 'web', 'models', 'text-tiny.safetensors'));
+const file = readFileSync(join(root, 'web', 'models', 'text-tiny', 'model.safetensors'));
 const pack = { weights: file.toString('base64') };
 const model = engine.model(file);
 

@@ -1,7 +1,7 @@
 // The number that is explained and the numbers it was made of: which cells of a picture are theirs.
 
 /**
- * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {{ target: Ref | null, refs: Ref[], columns: Record<string, Record<number, Ref[]>> }} Highlight
  *   columns: the references by tensor and by the last of their indexes
  */

@@ -2,11 +2,11 @@
 import { modelsPart } from '../engine/models-part.js';
 
 /**
- * @typedef {{ kind: 'value', ref: import('../scene/layout.js').Ref } | { kind: 'token', index: number }} Hit
+ * @typedef {{ kind: 'value', ref: import('../steps/kit/layout.js').Ref } | { kind: 'token', index: number }} Hit
  */
 
 /**
- * @param {import('../scene/layout.js').Scene} scene
+ * @param {import('../steps/kit/layout.js').Scene} scene
  * @param {number} x @param {number} y  CSS pixels of the scene
  * @returns {Hit | null}
  */

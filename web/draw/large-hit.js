@@ -1,11 +1,11 @@
 // Which number of a picture of many lies under a point.
-import { overviewRef } from '../scene/large-layout.js';
-import { patchAt } from '../scene/patch-map.js';
+import { overviewRef } from '../steps/kit/large-layout.js';
+import { patchAt } from '../steps/kit/patch-map.js';
 
 /**
- * @param {import('../scene/large-layout.js').Overview | import('../scene/large-layout.js').PatchMap} block
+ * @param {import('../steps/kit/large-layout.js').Overview | import('../steps/kit/large-layout.js').PatchMap} block
  * @param {number} x @param {number} y  CSS pixels of the scene
- * @returns {import('../scene/layout.js').Ref | null}
+ * @returns {import('../steps/kit/layout.js').Ref | null}
  */
 export function refIn(block, x, y) {
   if (block.kind === 'patch-map') {

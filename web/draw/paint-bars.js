@@ -2,10 +2,10 @@
 import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
-import { cellProgress } from './paint.js';
+import { cellProgress } from './motion.js';
 
 /**
- * @typedef {import('../scene/layout.js').Bars} Bars
+ * @typedef {import('../steps/kit/layout.js').Bars} Bars
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */

@@ -7,7 +7,7 @@ const UNUSED = 0.3;
 
 /**
  * @param {import('./paint.js').Context} context
- * @param {import('../scene/layout.js').Columns} block
+ * @param {import('../steps/kit/layout.js').Columns} block
  * @param {import('./paint.js').Look} look
  */
 export function paintColumns(context, block, { theme, snap, highlight }) {

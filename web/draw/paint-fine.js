@@ -1,12 +1,12 @@
 // Paints matrices whose cells have no number, which may be thousands: a long vector, or a map of every key for each head.
 // Where there is room for a colour only, every row is one image.
 import { css } from './colors.js';
-import { cellProgress } from './paint.js';
+import { cellProgress } from './motion.js';
 import { cellBox, fillOf, paintMarks } from './paint-matrix.js';
-import { rowPicture } from './picture.js';
+import { rowPicture } from './pixels.js';
 
 /**
- * @typedef {import('../scene/layout.js').Matrix} Matrix
+ * @typedef {import('../steps/kit/layout.js').Matrix} Matrix
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */

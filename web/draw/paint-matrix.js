@@ -1,13 +1,12 @@
 // Paints a matrix: cells filled by value, numbers where they fit, frames for head and Query.
 import { modelsPart } from '../engine/models-part.js';
-import { formatNumber } from '../walk/format.js';
 import { css, headHue, signedColor, textOn, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
-import { cellProgress } from './paint.js';
+import { cellProgress } from './motion.js';
 
 /**
- * @typedef {import('../scene/layout.js').Matrix} Matrix
+ * @typedef {import('../steps/kit/layout.js').Matrix} Matrix
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */
@@ -71,7 +70,7 @@ export function cellBox({ x, y, cellWidth, cellHeight, gap }, row, column, { sna
 
 /**
  * @param {Context} context @param {Matrix} block
- * @param {{ row: number, column: number, value: number | null, text: { font: string, decimals: number } | null, there: number }} cell
+ * @param {{ row: number, column: number, value: number | null, text: { font: string, write: (value: number) => string } | null, there: number }} cell
  * @param {Look} look
  */
 function paintCell(context, block, { row, column, value, text, there }, look) {
@@ -85,7 +84,7 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
 
 /**
  * @param {Context} context @param {Matrix} block
- * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, decimals: number } | null }} cell
+ * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, write: (value: number) => string } | null }} cell
  */
 function paintValue(context, block, cell) {
   const fill = fillOf(block, cell.value);
@@ -101,7 +100,7 @@ export const fillOf = ({ ramp, limit, head }, value) =>
 /**
  * What a cell has beside its colour: an edge, and its number or its sign.
  * @param {Context} context
- * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, decimals: number } | null }} cell
+ * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, write: (value: number) => string } | null }} cell
  * @param {import('./colors.js').Rgb} fill
  */
 export function paintMarks(context, { left, top, width, height, value, text }, fill) {
@@ -112,7 +111,7 @@ export function paintMarks(context, { left, top, width, height, value, text }, f
   }
   if (text) {
     context.fillStyle = textOn(fill);
-    context.fillText(formatNumber(value, text.decimals), left + width / 2, top + height / 2 + 4.2);
+    context.fillText(text.write(value), left + width / 2, top + height / 2 + 4.2);
   } else if (value < 0 && width >= 7 && height >= 7) {
     // The sign stays readable without colour where a number does not fit.
     context.fillStyle = textOn(fill);
@@ -137,7 +136,11 @@ function keptStyle(context, block, look) {
  * The largest style in which every number of the block fits its cell; null where none is readable.
  * @param {Context} context @param {Matrix} block @param {Look} look
  */
-function numberStyle(context, { cellWidth, cellHeight, values, decimals: least }, { theme }) {
+function numberStyle(
+  context,
+  { cellWidth, cellHeight, values, decimals: least },
+  { theme, words },
+) {
   if (cellHeight < SMALLEST_TEXT + 3 || cellWidth < 20) return null;
   const styles = [
     [14, 2],
@@ -153,9 +156,10 @@ function numberStyle(context, { cellWidth, cellHeight, values, decimals: least }
     const longest = Math.max(
       ...values
         .flatMap((row) => Array.from(row))
-        .map((value) => formatNumber(value ?? 0, decimals).length),
+        .map((value) => words.number(value ?? 0, decimals).length),
     );
-    if (context.measureText('0').width * longest <= cellWidth - 2) return { font, decimals };
+    if (context.measureText('0').width * longest <= cellWidth - 2)
+      return { font, write: (/** @type {number} */ value) => words.number(value, decimals) };
   }
   return null;
 }

@@ -1,9 +1,9 @@
 // Paints the overview of a whole matrix: its picture, the frames of head and Query, and what is pointed at.
-import { overviewCell } from '../scene/large-layout.js';
+import { overviewCell } from '../steps/kit/large-layout.js';
 import { css, headHue } from './colors.js';
-import { matrixPicture } from './picture.js';
+import { matrixPicture } from './pixels.js';
 
-/** @param {import('./paint.js').Context} context @param {import('../scene/large-layout.js').Overview} block @param {import('./paint.js').Look} look */
+/** @param {import('./paint.js').Context} context @param {import('../steps/kit/large-layout.js').Overview} block @param {import('./paint.js').Look} look */
 export function paintOverview(context, block, look) {
   const { x, y, width, height, rows, columns, values, limit, head, queryRow } = block;
   const { theme, highlight, snap } = look;

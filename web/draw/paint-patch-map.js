@@ -1,13 +1,13 @@
 // Paints one value per patch over the picture in grey; the Query's patch is framed in amber.
-import { patchBox, pictureBox } from '../scene/patch-map.js';
+import { patchBox, pictureBox } from '../steps/kit/patch-map.js';
 import { css, headHue, NEGATIVE, POSITIVE, signedColor, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
-import { cellProgress } from './paint.js';
-import { greyPicture } from './picture.js';
+import { cellProgress } from './motion.js';
+import { greyPicture } from './pixels.js';
 
 /**
- * @typedef {import('../scene/large-layout.js').PatchMap} PatchMap
+ * @typedef {import('../steps/kit/large-layout.js').PatchMap} PatchMap
  * @typedef {import('./paint.js').Context} Context
  * @typedef {import('./paint.js').Look} Look
  */

@@ -1,7 +1,7 @@
 // Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
 // few methods. Everything comes from the arguments, nothing is kept between calls.
 import { modelsPart } from '../engine/models-part.js';
-import { shortened } from '../walk/format.js';
+import { shortened } from '../text/numbers.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
 import { paintColumns } from './paint-columns.js';
@@ -11,28 +11,11 @@ import { paintMatrix } from './paint-matrix.js';
  * @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'globalAlpha' |
  *   'fillRect' | 'strokeRect' | 'fillText' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'setLineDash' | 'measureText' | 'imageSmoothingEnabled'>
  *   & { drawImage: (image: HTMLCanvasElement, x: number, y: number, width: number, height: number) => void }} Context
- * @typedef {{ theme: import('./theme.js').Theme, highlight: import('./highlight.js').Highlight, progress: number, snap: (pixels: number) => number }} Look
+ * @typedef {{ theme: import('./theme.js').Theme, words: import('../text/index.js').Words, highlight: import('./highlight.js').Highlight, progress: number, snap: (pixels: number) => number }} Look
  *   progress: 0..1 of the step's motion; snap: to whole device pixels
  */
 
-/** Motion's share for the first cell, which the reader follows; the other cells share what is left. */
-const FIRST_CELL = 0.4;
-
-/**
- * How far a cell of a result has come.
- * @param {number} progress 0..1
- * @param {number} place  0-based place of the cell in reading order
- * @param {number} count
- * @returns {number} 0 = not there yet, 1 = done
- */
-export function cellProgress(progress, place, count) {
-  if (progress >= 1) return 1;
-  if (place === 0) return Math.min(1, progress / FIRST_CELL);
-  const start = FIRST_CELL + ((1 - FIRST_CELL) * (place - 1)) / count;
-  return Math.max(0, Math.min(1, (progress - start) / ((1 - FIRST_CELL) / Math.min(count, 6))));
-}
-
-/** @param {Context} context @param {import('../scene/layout.js').Scene} scene @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').Scene} scene @param {Look} look */
 export function paint(context, scene, look) {
   context.setLineDash([]);
   for (const block of scene.blocks) {
@@ -47,8 +30,8 @@ export function paint(context, scene, look) {
   }
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').TokenLabel} token @param {Look} look */
-function paintToken(context, { x, y, width, height, text, query }, { theme }) {
+/** @param {Context} context @param {import('../steps/kit/layout.js').TokenLabel} token @param {Look} look */
+function paintToken(context, { x, y, width, height, text, query }, { theme, words }) {
   if (height < 10) return;
   const middle = y + height / 2;
   const tag = query && height >= 26;
@@ -64,11 +47,11 @@ function paintToken(context, { x, y, width, height, text, query }, { theme }) {
   if (tag) {
     context.font = `700 9.5px ${theme.sans}`;
     context.fillStyle = theme.queryEdge;
-    context.fillText('QUERY', x + width, middle + 12);
+    context.fillText(words.say('query.tag'), x + width, middle + 12);
   }
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').Text} text @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').Text} text @param {Look} look */
 function paintText(context, { x, y, text, look, align }, { theme }) {
   const font = {
     caption: `12px ${theme.sans}`,
@@ -84,7 +67,7 @@ function paintText(context, { x, y, text, look, align }, { theme }) {
   context.fillText(text, x, y);
 }
 
-/** @param {Context} context @param {import('../scene/layout.js').Line} line @param {Look} look */
+/** @param {Context} context @param {import('../steps/kit/layout.js').Line} line @param {Look} look */
 function paintLine(context, { points, head, dashed }, { theme, snap }) {
   context.strokeStyle = head === null ? theme.ink : css(headHue(head));
   context.lineWidth = 1.5;

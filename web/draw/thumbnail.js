@@ -1,13 +1,13 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
 import { modelsPart } from '../engine/models-part.js';
-import { largest } from '../scene/layout.js';
+import { largest } from '../steps/kit/layout.js';
 
 const MOST_ROWS = 8;
 const MOST_COLUMNS = 24;
 const MOST_KEYS = 24;
 
-/** @typedef {import('../scene/source.js').Source} Source */
+/** @typedef {import('../walk/source.js').Source} Source */
 /** @typedef {{ matrices: Matrix[] } | { bars: (number | null)[], signed: boolean, limit?: number }} Picture */
 /** @typedef {(number[] | Float32Array)[]} Matrix */
 

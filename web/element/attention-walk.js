@@ -1,12 +1,15 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
-import { Inputs, OWN, TEXT_MODEL } from '../walk/inputs.js';
-import { loadPack } from '../walk/packs.js';
-import { phrase, STRINGS } from '../walk/strings.js';
+import { Inputs, OWN } from '../walk/inputs.js';
+import { loadPack } from '../walk/model-scripts.js';
+import { sentenceModel } from '../walk/shipped-models.js';
 import { AS_GIVEN } from '../walk/what-if.js';
+import { LANGUAGES, languageFor, wordsOf } from '../text/index.js';
 import { CONTROLS } from './card.js';
-import { Link } from './link.js';
+import { exported, FORMATS } from './export/formats.js';
+import { Link } from './parts/address.js';
+import { languageOf } from './dom.js';
 import { sheet } from './style.js';
 import { Widget } from './widget.js';
 
@@ -180,7 +183,7 @@ export class AttentionWalkElement extends Base {
 
   /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
   get whatIf() {
-    return this.#widget?.subject.whatIf ?? AS_GIVEN;
+    return this.#widget?.loader.whatIf ?? AS_GIVEN;
   }
   set whatIf(value) {
     const widget = this.#ready();
@@ -245,7 +248,7 @@ export class AttentionWalkElement extends Base {
 
   /** Texts to use instead of the built-in ones; set before the element is shown. */
   get strings() {
-    return { ...STRINGS, ...this.#strings };
+    return { ...LANGUAGES[languageFor(languageOf(this))], ...this.#strings };
   }
   set strings(value) {
     this.#strings = { ...this.#strings, ...value };
@@ -277,17 +280,27 @@ export class AttentionWalkElement extends Base {
 
   /** The picture on the stage, at twice its size. @returns {Promise<Blob>} */
   exportPNG() {
-    return this.#ready().toPng();
+    return FORMATS.PNG.make(this.#ready().shown);
   }
 
   /** The picture on the stage as an SVG document. @returns {string} */
   exportSVG() {
-    return this.#ready().toSvg();
+    return FORMATS.SVG.make(this.#ready().shown);
   }
 
   /** The trace of the current query with its weights, indented. @returns {string} */
   exportJSON() {
-    return this.#ready().toJson();
+    return FORMATS.JSON.make(this.#ready().shown);
+  }
+
+  /**
+   * What the Export menu makes, in any of its formats.
+   * @param {string} format  `png`, `svg` or `json`
+   * @returns {Promise<Blob>}
+   * @throws {AttentionError} code `range`
+   */
+  async exportAs(format) {
+    return exported(format, this.#ready().shown);
   }
 
   /** A property set before the element was defined hides the accessor until it is set again. @param {string} name */
@@ -330,15 +343,19 @@ export class AttentionWalkElement extends Base {
   async #dress() {
     // What the page's own script sets next is still taken.
     await new Promise((resolve) => setTimeout(resolve));
-    const widget = new Widget(this, this.#inputs, {
+    const widget = new Widget(this, this.#words(), this.#inputs, {
       change: (changed, source) => this.#changed(changed, source),
       error: (error) => this.#tell(error),
     });
-    // The built-in texts are English whatever the page around them is.
-    if (Object.keys(this.#strings).length === 0) widget.element.lang = 'en';
+    // Of the built-in texts, whatever the page around them is in.
+    if (Object.keys(this.#strings).length === 0) widget.element.lang = widget.words.language;
     widget.element.classList.add('starting');
     this.shadowRoot?.append(widget.element);
     return widget;
+  }
+
+  #words() {
+    return wordsOf(languageFor(languageOf(this)), this.#strings);
   }
 
   /** Own input as JSON in the page: what a script wrote wins over it. */
@@ -358,8 +375,8 @@ export class AttentionWalkElement extends Base {
     const link = new Link(this, () => {}).read();
     const example = link.example ?? this.getAttribute('example');
     if (link.weights === 'seeded' || (this.#inputs.numbers && !link.example)) return;
-    if (example && !this.#inputs.hasTrained(String(example))) return;
-    loadPack(TEXT_MODEL).catch(() => {});
+    const model = sentenceModel(String(example ?? ''));
+    if (model) loadPack(model).catch(() => {});
   }
 
   /** @param {Widget} widget */
@@ -392,7 +409,7 @@ export class AttentionWalkElement extends Base {
     paragraph.className = 'message';
     paragraph.setAttribute('part', 'status');
     paragraph.setAttribute('role', 'alert');
-    paragraph.textContent = phrase(this.strings, 'failed', { message });
+    paragraph.textContent = this.#words().say('failed', { message });
     this.shadowRoot?.replaceChildren(paragraph, document.createElement('slot'));
     this.#tell(error);
   }

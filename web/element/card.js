@@ -1,23 +1,23 @@
 // All of the widget's DOM, built once, and what stands in it apart from the walk. Knows no attributes
 // and fires no events.
-import { phrase } from '../walk/strings.js';
-import { exampleChoice, HeadChoice, TokenChoice } from './choices.js';
-import { concepts } from './concepts.js';
+import { exampleChoice, HeadChoice, TokenChoice } from './parts/choices.js';
+import { concepts } from './parts/concepts.js';
 import { h, setAttribute, setText } from './dom.js';
-import { ExplainLine } from './explain-line.js';
-import { menu } from './menu.js';
-import { OwnInput } from './own-input.js';
-import { Stage } from './stage.js';
-import { StepRail } from './step-rail.js';
-import { WhatIfChoice } from './what-if.js';
+import { ExplainLine } from './parts/explain-line.js';
+import { FORMATS } from './export/formats.js';
+import { menu } from './parts/menu.js';
+import { OwnInput } from './parts/own-input.js';
+import { Stage } from './parts/stage.js';
+import { StepRail } from './parts/step-rail.js';
+import { WhatIfChoice } from './parts/what-if.js';
 
 /**
- * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
- *   play: () => void, words: (words: import('../walk/inputs.js').Words) => void, data: (json: string) => void,
+ *   play: () => void, words: (words: import('../walk/inputs.js').TypedWords) => void, data: (json: string) => void,
  *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
  *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (kind: 'PNG' | 'SVG' | 'JSON') => void, settled: () => void,
+ *   whatIf: (wish: import('./parts/what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -47,38 +47,38 @@ export const CONTROLS = /** @type {const} */ ([
 ]);
 
 export class Card {
-  /** What whole models have beside the walk; null until one is asked for. @type {import('./model-controls.js').ModelControls | null} */
+  /** What whole models have beside the walk; null until one is asked for. @type {import('./models/model-controls.js').ModelControls | null} */
   models = null;
   /** Where those controls go. */
-  #places = { guest: place(), sources: place(), side: place(), readout: place() };
+  #places = { reading: place(), sources: place(), side: place(), readout: place() };
   /**
-   * @param {Record<string, string>} strings
+   * @param {import('../text/index.js').Words} words
    * @param {number} headingLevel
    * @param {Handlers} on
    * @param {Inner} inner
    */
-  constructor(strings, headingLevel, on, inner) {
-    const text = (/** @type {string} */ key) => phrase(strings, key);
+  constructor(words, headingLevel, on, inner) {
+    const text = (/** @type {string} */ key) => words.say(key);
     const button = (
       /** @type {string} */ className,
       /** @type {string} */ label,
       /** @type {() => void} */ onclick,
     ) => h('button', { type: 'button', class: className, onclick }, label);
-    this.strings = strings;
+    this.words = words;
     this.on = on;
     this.inner = inner;
-    this.own = new OwnInput(strings, on);
-    this.choice = exampleChoice(strings, on.example);
-    this.rail = new StepRail(strings, (step) => on.goTo({ step }));
-    this.heads = new HeadChoice(strings, (head) => on.goTo({ head }));
-    this.tokens = new TokenChoice(strings, (query) => on.goTo({ query }));
-    this.whatIf = new WhatIfChoice(strings, on.whatIf);
+    this.own = new OwnInput(words, on);
+    this.choice = exampleChoice(words, on.example);
+    this.rail = new StepRail(words, (step) => on.goTo({ step }));
+    this.heads = new HeadChoice(words, (head) => on.goTo({ head }));
+    this.tokens = new TokenChoice(words, (query) => on.goTo({ query }));
+    this.whatIf = new WhatIfChoice(words, on.whatIf);
     this.stage = new Stage(headingLevel, {
       ...inner.number,
       query: (query) => on.goTo({ query }),
       themeChange: inner.themeChange,
     });
-    this.explain = new ExplainLine(strings, inner.line);
+    this.explain = new ExplainLine(words, inner.line);
     this.previous = button('button', '', () => on.move(-1));
     this.next = button('button primary', '', () => on.move(1));
     this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
@@ -87,8 +87,8 @@ export class Card {
     this.numbers = button('button plain', text('numbers'), inner.toggleNumbers);
     this.theme = button('tool', '◐', on.theme);
     this.share = button('tool', text('share'), on.share);
-    const exports = /** @type {const} */ (['PNG', 'SVG', 'JSON']).map((kind) =>
-      button('menu-item', text(`export${kind}`), () => on.export(kind)),
+    const exports = Object.keys(FORMATS).map((format) =>
+      button('menu-item', text(`export${format}`), () => on.export(format)),
     );
     this.stopText = h('span', { class: 'stop-text' });
     this.origin = h('span', { class: 'origin' });
@@ -125,7 +125,7 @@ export class Card {
         h('span', { class: 'origins' }, this.origin, this.exchange),
       ),
       this.tables,
-      concepts(strings),
+      concepts(words),
     );
     this.element = h(
       'div',
@@ -138,7 +138,7 @@ export class Card {
         h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
       ),
       this.own.element,
-      this.#places.guest,
+      this.#places.reading,
       this.#places.sources,
       this.progress,
       this.body,
@@ -148,10 +148,10 @@ export class Card {
     this.element.addEventListener('keydown', inner.key);
   }
 
-  /** Takes what whole models have beside the walk. @param {import('./model-controls.js').ModelControls} models */
+  /** Takes what whole models have beside the walk. @param {import('./models/model-controls.js').ModelControls} models */
   admit(models) {
     this.models = models;
-    for (const name of /** @type {const} */ (['guest', 'sources', 'side', 'readout'])) {
+    for (const name of /** @type {const} */ (['reading', 'sources', 'side', 'readout'])) {
       this.#places[name].replaceWith(models[name]);
     }
   }
@@ -163,17 +163,14 @@ export class Card {
     const stop = h(
       'button',
       { type: 'button', class: 'button plain', onclick: cancel },
-      phrase(this.strings, 'model.cancel'),
+      this.words.say('model.cancel'),
     );
     this.progress.replaceChildren(text, ...(cancel ? [stop] : []));
   }
 
   /** @param {boolean} isPlaying */
   showPlaying(isPlaying) {
-    setText(
-      this.play,
-      isPlaying ? `❚❚ ${phrase(this.strings, 'pause')}` : `▶ ${phrase(this.strings, 'play')}`,
-    );
+    setText(this.play, isPlaying ? `❚❚ ${this.words.say('pause')}` : `▶ ${this.words.say('play')}`);
   }
 
   /** @param {string[]} shown  names of CONTROLS */
@@ -198,14 +195,14 @@ export class Card {
   }
 
   flashShared() {
-    setText(this.share, phrase(this.strings, 'shared'));
-    setText(this.status, phrase(this.strings, 'shared'));
-    setTimeout(() => setText(this.share, phrase(this.strings, 'share')), 2000);
+    setText(this.share, this.words.say('shared'));
+    setText(this.status, this.words.say('shared'));
+    setTimeout(() => setText(this.share, this.words.say('share')), 2000);
   }
 
   /** @param {string} theme */
   nameTheme(theme) {
-    const name = phrase(this.strings, 'theme', { theme: phrase(this.strings, `theme.${theme}`) });
+    const name = this.words.say('theme', { theme: this.words.say(`theme.${theme}`) });
     setAttribute(this.theme, 'aria-label', name);
     this.theme.title = name;
   }

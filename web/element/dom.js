@@ -50,3 +50,20 @@ export function sharpContext(canvas, width, height) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return { context, snap: (pixels) => Math.round(pixels * ratio) / ratio };
 }
+
+/**
+ * The language of what stands around an element: its own `lang`, else that of the nearest ancestor, also
+ * outside of the shadow tree it is in, the document's last; empty where nobody says one.
+ * @param {Element} element
+ * @returns {string}  BCP 47
+ */
+export function languageOf(element) {
+  for (let at = /** @type {Element | null} */ (element); at;) {
+    const near = at.closest('[lang]');
+    const language = near?.getAttribute('lang');
+    if (language) return language;
+    const root = at.getRootNode();
+    at = near?.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  }
+  return '';
+}

@@ -1,20 +1,19 @@
 // The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
 import { loadModelsPart, modelsPart } from '../engine/models-part.js';
-import { isLarge } from '../scene/large.js';
-import { exampleRef } from '../scene/scene.js';
+import { isLarge } from '../steps/kit/is-large.js';
+import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
-import { phrase } from '../walk/strings.js';
-import { originOf, titleOf } from '../walk/wording.js';
+import { originOf, titleOf } from '../steps/kit/wording.js';
 import { Card } from './card.js';
 import { h, setAttribute, setText } from './dom.js';
-import { numberTables } from './numbers-table.js';
-import { MOTION_MS } from './stage.js';
+import { numberTables } from './parts/numbers-table.js';
+import { MOTION_MS } from './parts/stage.js';
 
 /**
- * @typedef {import('../scene/layout.js').Ref} Ref
+ * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {import('../walk/walk.js').Walk} Walk
- * @typedef {import('../walk/passage.js').Passage} Passage
- * @typedef {import('./picture-panel.js').Pictures} Pictures
+ * @typedef {import('../walk/run-of-model.js').RunOfModel} RunOfModel
+ * @typedef {import('./models/picture-panel.js').Pictures} Pictures
  * @typedef {import('./card.js').Handlers} Handlers
  */
 
@@ -34,12 +33,12 @@ export class View extends Card {
   #waits = false;
   #lacksLayouts = false;
   /**
-   * @param {Record<string, string>} strings
+   * @param {import('../text/index.js').Words} words
    * @param {number} headingLevel
    * @param {Handlers} on
    */
-  constructor(strings, headingLevel, on) {
-    super(strings, headingLevel, on, {
+  constructor(words, headingLevel, on) {
+    super(words, headingLevel, on, {
       number: {
         peek: (ref) => this.#peek(ref),
         lock: (ref) => this.lock([ref]),
@@ -61,16 +60,16 @@ export class View extends Card {
   /**
    * Takes over a walk that has just changed.
    * @param {Walk} walk
-   * @param {{ example: string, moves: boolean, passage: Passage | null, layer: number, pictures: Pictures | null,
+   * @param {{ example: string, moves: boolean, modelRun: RunOfModel | null, layer: number, pictures: Pictures | null,
    *   exchange: 'useSeeded' | 'useTrained' | null }} look  moves: play the step's motion; exchange: which other weights there are
    */
-  update(walk, { example, moves, passage, layer, pictures, exchange }) {
+  update(walk, { example, moves, modelRun, layer, pictures, exchange }) {
     this.#walk = walk;
     this.#preview = this.#pointed = null;
     this.#locked = [];
     this.body.hidden = false;
     this.exchange.hidden = exchange === null;
-    if (exchange) setText(this.exchange, phrase(this.strings, exchange));
+    if (exchange) setText(this.exchange, this.words.say(exchange));
     this.showProgress(null);
     this.choice.choose(example);
     this.own.element.hidden = example !== 'own';
@@ -79,9 +78,9 @@ export class View extends Card {
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
     setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
-    setText(this.stopText, phrase(this.strings, 'stop', { stop: stop + 1, stops: stops.length }));
-    setText(this.origin, originOf(this.strings, walk.source));
-    this.models?.update(walk, { passage, layer, pictures });
+    setText(this.stopText, this.words.say('stop', { stop: stop + 1, stops: stops.length }));
+    setText(this.origin, originOf(this.words, walk.source));
+    this.models?.update(walk, { modelRun, layer, pictures });
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
@@ -92,7 +91,7 @@ export class View extends Card {
   #awaitLayouts(walk) {
     this.#waits = isLarge(walk.source) && !modelsPart() && !this.#lacksLayouts;
     if (!this.#waits) return;
-    this.showProgress(phrase(this.strings, 'layouts.loading'));
+    this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
       this.#waits = false;
       if (walk !== this.#walk) return;
@@ -120,7 +119,7 @@ export class View extends Card {
   announce() {
     const walk = this.#walk;
     if (!walk) return;
-    const title = titleOf(this.strings, walk.step, walk.source);
+    const title = titleOf(this.words, walk.step, walk.source);
     setText(
       this.status,
       `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
@@ -158,7 +157,7 @@ export class View extends Card {
   toggleNumbers(shown = this.tables.hidden) {
     this.tables.hidden = !shown;
     setAttribute(this.numbers, 'aria-expanded', String(shown));
-    setText(this.numbers, phrase(this.strings, shown ? 'numbersHide' : 'numbers'));
+    setText(this.numbers, this.words.say(shown ? 'numbersHide' : 'numbers'));
     this.#tableKey = '';
     this.redraw();
     this.on.settled();
@@ -195,10 +194,10 @@ export class View extends Card {
     if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
-    const label = `${phrase(this.strings, 'head', { head: walk.head + 1 })} / ${walk.numHeads}`;
+    const label = `${this.words.say('head', { head: walk.head + 1 })} / ${walk.numHeads}`;
     this.rail.mark(walk.step, label);
     if (
-      !this.stage.update(walk, this.strings, {
+      !this.stage.update(walk, this.words, {
         explanation,
         pointed: this.#pointed,
         trail: [...(this.#preview ? [this.#preview] : []), ...[...this.#locked].reverse()],
@@ -236,8 +235,8 @@ export class View extends Card {
     ]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
-    const hint = h('p', { class: 'tables-hint' }, phrase(this.strings, 'numbersHint'));
-    this.tables.replaceChildren(hint, ...numberTables(scene, this.strings, this.inner.number));
+    const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
+    this.tables.replaceChildren(hint, ...numberTables(scene, this.words, this.inner.number));
   }
 
   /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */

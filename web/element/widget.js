@@ -1,16 +1,16 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
-import { GUESTS, OWN, PICTURES } from '../walk/inputs.js';
-import { phrase } from '../walk/strings.js';
+import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
+import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
-import { Waiting } from '../walk/waiting.js';
-import { titleOf } from '../walk/wording.js';
-import { listenForFiles, sorted } from './dropped.js';
-import { download, toPng, toSvg } from './export.js';
-import { Link } from './link.js';
-import { Player } from './player.js';
-import { after, Subject } from './subject.js';
+import { Waiting } from '../walk/not-there-yet.js';
+import { titleOf } from '../steps/kit/wording.js';
+import { listenForFiles, sorted } from './parts/dropped-files.js';
+import { download, exported } from './export/formats.js';
+import { Link } from './parts/address.js';
+import { Player } from './parts/autoplay.js';
+import { after, WalkLoader } from './walk-loader.js';
 import { View } from './view.js';
 
 /**
@@ -20,25 +20,27 @@ import { View } from './view.js';
  * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
  * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
  *   positions and order are there while a reader has changed one of them
- * @typedef {HTMLElement & { strings: Record<string, string>, theme: string, controls: string }} Host
+ * @typedef {HTMLElement & { theme: string, controls: string }} Host
  */
 
 const THEMES = ['auto', 'light', 'dark'];
 
 export class Widget {
   /** From `begin` on. */
-  subject = /** @type {Subject} */ (/** @type {unknown} */ (null));
+  loader = /** @type {WalkLoader} */ (/** @type {unknown} */ (null));
   #view;
   #link;
   #player;
 
   /**
    * @param {Host} host
+   * @param {import('../text/index.js').Words} words
    * @param {import('../walk/inputs.js').Inputs} inputs  may hold own numbers already
    * @param {{ change: (changed: string[], source: ChangeSource) => void, error: (error: unknown) => void }} on
    */
-  constructor(host, inputs, on) {
+  constructor(host, words, inputs, on) {
     this.host = host;
+    this.words = words;
     this.inputs = inputs;
     this.on = on;
     this.#link = new Link(host, () => this.#openLink());
@@ -53,11 +55,11 @@ export class Widget {
   /** What is asked of a widget before this is its view only. @param {import('../engine/engine.js').Engine} engine */
   begin(engine) {
     const { inputs, host } = this;
-    inputs.examples = [...engine.examples(), ...PICTURES, ...GUESTS];
+    inputs.examples = [...engine.examples(), ...PICTURES, ...MODEL_EXAMPLES];
     const examples = /** @type {{ id: string, title: string }[]} */ (inputs.examples);
-    const own = { id: OWN, title: phrase(host.strings, 'ownExample') };
+    const own = { id: OWN, title: this.words.say('ownExample') };
     this.#view.choice.offer([...examples, own]);
-    this.subject = new Subject(engine, inputs, this.#view, {
+    this.loader = new WalkLoader(engine, inputs, this.#view, {
       show: (changed, source) => this.#show(changed, source, false),
       attempt: (action) => this.attempt(action),
       error: this.on.error,
@@ -73,7 +75,7 @@ export class Widget {
   }
 
   get walk() {
-    return this.subject.walk;
+    return this.loader.walk;
   }
 
   /** False until the first input is there: a model's may take a while. */
@@ -89,7 +91,7 @@ export class Widget {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    const { example, layer, whatIf } = this.subject;
+    const { example, layer, whatIf } = this.loader;
     return { example, query, step, head, layer, ...(whatIfs.isAsGiven(whatIf) ? {} : whatIf) };
   }
 
@@ -97,11 +99,11 @@ export class Widget {
   async open() {
     const link = this.#link.read();
     const opening = this.attempt(() => this.#takeStart(link));
-    const { subject } = this;
-    const { ticket } = subject;
+    const { loader } = this;
+    const { ticket } = loader;
     await opening;
-    const isRefused = !this.isOpen && ticket === subject.ticket;
-    if (isRefused) await subject.load(this.inputs.examples[0].id);
+    const isRefused = !this.isOpen && ticket === loader.ticket;
+    if (isRefused) await loader.load(this.inputs.examples[0].id);
     // Without a walk, a reader who could not wait has chosen another one, which is on its way.
     if (this.isOpen) this.#show([], 'api', false);
     if (link.numbers) this.#view.toggleNumbers(true);
@@ -137,31 +139,31 @@ export class Widget {
    * @throws {AttentionError} whatever the core refuses
    */
   showExample(id, source) {
-    const { subject } = this;
+    const { loader } = this;
     // Whoever types other words still asks the same question of them; another example starts as it is.
-    const { positions } = id === subject.example ? subject.whatIf : whatIfs.AS_GIVEN;
+    const { positions } = id === loader.example ? loader.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
       this.#view.own.showError('');
       this.#show(['example'], source, false);
     };
-    return after(subject.load(id, { sample: 0, whatIf: { positions, order: null } }), show);
+    return after(loader.load(id, { sample: 0, whatIf: { positions, order: null } }), show);
   }
 
   /** The same words and weights with other positions or in another order; the word that asks stays the Query. @param {Partial<WhatIf>} next @param {ChangeSource} source */
   change(next, source) {
-    const { subject, walk } = this;
-    const { base, example, pictures, whatIf: before } = subject;
+    const { loader, walk } = this;
+    const { base, example, pictures, whatIf: before } = loader;
     const { query } = walk;
     if (!base) return;
     const whatIf = { ...before, ...next };
     if (pictures) {
-      return after(subject.load(example, { ...subject.choice, whatIf }), () =>
+      return after(loader.load(example, { ...loader.choice, whatIf }), () =>
         this.#show(['positions', 'order'], source, false),
       );
     }
-    void subject.load(example, { whatIf, query: whatIfs.givenPlace(before, query) });
+    void loader.load(example, { whatIf, query: whatIfs.givenPlace(before, query) });
     const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
-      (name) => String(before[name]) !== String(subject.whatIf[name]),
+      (name) => String(before[name]) !== String(loader.whatIf[name]),
     );
     const moved = walk.query === query ? [] : ['query'];
     if (changed.length) this.#show([...changed, ...moved], source, false);
@@ -172,9 +174,9 @@ export class Widget {
    * @returns {void | Promise<void>}  a promise where the layer changes
    * @throws {AttentionError} code `range`
    */
-  go({ layer = this.subject.layer, ...target }, source) {
-    const { subject } = this;
-    const count = subject.passage?.numLayers ?? 1;
+  go({ layer = this.loader.layer, ...target }, source) {
+    const { loader } = this;
+    const count = loader.modelRun?.numLayers ?? 1;
     if (!Number.isInteger(layer) || layer < 0 || layer >= count) {
       const expected = `expected an integer from 0 to ${count - 1}`;
       throw new AttentionError('range', `layer: ${expected}, got ${layer}`);
@@ -183,9 +185,9 @@ export class Widget {
     const show = () => {
       if (changed.length) this.#show(changed, source, !changed.includes('query'));
     };
-    if (layer === subject.layer) return show();
+    if (layer === loader.layer) return show();
     changed.push('layer');
-    return subject.toLayer(layer, show);
+    return loader.toLayer(layer, show);
   }
 
   /** @param {1 | -1} direction @param {ChangeSource} source */
@@ -206,7 +208,7 @@ export class Widget {
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
-      this.#view.choice.choose(this.subject.example);
+      this.#view.choice.choose(this.loader.example);
       return false;
     };
     try {
@@ -217,22 +219,15 @@ export class Widget {
     }
   }
 
-  toPng() {
-    return toPng(this.#picture());
-  }
-
-  toSvg() {
-    return toSvg(this.#picture());
-  }
-
-  toJson() {
-    return JSON.stringify(this.walk.trace, null, 2);
+  /** @returns {import('./export/formats.js').Shown}  what the formats of an export make files of */
+  get shown() {
+    return { drawing: () => this.#drawing(), trace: () => this.walk.trace };
   }
 
   #build() {
     const { host, inputs } = this;
     const level = Number(host.getAttribute('heading-level')) || 3;
-    return new View(host.strings, level, {
+    return new View(this.words, level, {
       example: (id) => this.#byUser(() => this.showExample(id, 'user')),
       goTo: (target) => this.#byUser(() => this.go(target, 'user')),
       move: (direction) => this.#byUser(() => this.move(direction, 'user')),
@@ -243,12 +238,12 @@ export class Widget {
       picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
       file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => void this.subject.side?.openEnglish(),
-      text: (text) => this.subject.side?.read(text),
+      load: () => void this.loader.side?.openShown(),
+      text: (text) => this.loader.side?.read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
-      export: (kind) => this.#export(kind),
+      export: (format) => this.#export(format),
       whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
       settled: () => this.#writeLink(),
       failed: (error) => this.on.error(error),
@@ -264,13 +259,13 @@ export class Widget {
       String(link[name] ?? host.getAttribute(name) ?? '');
     const given = inputs.numbers && !link.example ? OWN : wanted('example');
     const sample = Number(link.picture ?? 0);
-    this.subject.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
+    this.loader.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
     inputs.seeded = link.weights === 'seeded';
     const whatIf = whatIfs.whatIfOfLink(link);
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
       /^\d+$/.test(wanted(name)) ? { [name]: Math.min(Number(wanted(name)), count - 1) } : {};
     return after(
-      this.subject.load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
+      this.loader.load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
       () => {
         walk.goTo({
           ...(wanted('step') ? { step: wanted('step') } : {}),
@@ -283,7 +278,7 @@ export class Widget {
 
   /** @param {any} given  a file of a model, or `{ file, config }` */
   async openModel(given) {
-    await this.attempt(async () => (await this.subject.models()).openModel(given));
+    await this.attempt(async () => (await this.loader.models()).openModel(given));
   }
 
   /** @param {File[]} files  dropped or picked */
@@ -291,13 +286,13 @@ export class Widget {
     const { weights, picture, other, config } = sorted(files);
     if (!weights && picture) return this.#takePicture(picture);
     if (!weights) return other && this.#view.own.take(other);
-    await this.attempt(async () => (await this.subject.models()).openFile(weights, config));
+    await this.attempt(async () => (await this.loader.models()).openFile(weights, config));
   }
 
   /** Another picture for the model that is shown. @param {{ sample?: number, picture?: any, drawn?: boolean }} choice */
   #showPicture(choice) {
     this.#byUser(() =>
-      after(this.subject.load(this.subject.example, choice), () =>
+      after(this.loader.load(this.loader.example, choice), () =>
         this.#show(['picture'], 'user', false),
       ),
     );
@@ -305,14 +300,14 @@ export class Widget {
 
   /** @param {File} file  a picture */
   async #takePicture(file) {
-    await this.attempt(async () => (await this.subject.models()).takePicture(file));
+    await this.attempt(async () => (await this.loader.models()).takePicture(file));
   }
 
   #exchangeWeights() {
     this.#byUser(() => {
       this.inputs.seeded = !this.inputs.seeded;
       const { query } = this.walk;
-      return after(this.subject.load(this.subject.example), () => {
+      return after(this.loader.load(this.loader.example), () => {
         this.walk.goTo({ query });
         this.#show(['weights'], 'user', false);
       });
@@ -321,12 +316,12 @@ export class Widget {
 
   /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
   #show(changed, source, moves) {
-    const { base, example, fact, layer, notice, passage, pictures, whatIf } = this.subject;
+    const { base, example, fact, layer, notice, modelRun, pictures, whatIf } = this.loader;
     const { seeded } = this.inputs;
     const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
-    this.#view.update(this.walk, { example, moves, layer, passage, pictures, exchange });
+    this.#view.update(this.walk, { example, moves, layer, modelRun, pictures, exchange });
     if (notice) this.#view.showProgress(notice);
-    this.subject.side?.showText(example);
+    this.loader.side?.showText(example);
     this.#view.whatIf.update(whatIf, base, fact);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
@@ -338,9 +333,9 @@ export class Widget {
   }
 
   #linkState() {
-    const { subject, inputs, host } = this;
+    const { loader, inputs, host } = this;
     const { positions, order, ...state } = this.state;
-    const { example, layer, pictures, whatIf } = subject;
+    const { example, layer, pictures, whatIf } = loader;
     return {
       ...(example === OWN ? inputs.toLink() : {}),
       ...state,
@@ -361,11 +356,11 @@ export class Widget {
     );
   }
 
-  /** @param {import('./what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
+  /** @param {import('./parts/what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
   #wished(wish) {
     if (wish === 'restore') return { order: null };
     if (wish !== 'shuffle') return wish;
-    const { base, whatIf } = this.subject;
+    const { base, whatIf } = this.loader;
     return base ? { order: whatIfs.shuffledOrder(base, whatIf.order) } : {};
   }
 
@@ -377,8 +372,9 @@ export class Widget {
 
   /** A refused input is told beside the fields, and the walk that was shown stays. @param {() => void} take */
   #takeOwn(take) {
-    const { words, numbers } = this.inputs;
-    const { own, strings } = this.#view;
+    const { inputs } = this;
+    const before = { typed: inputs.typed, numbers: inputs.numbers };
+    const { own, words } = this.#view;
     this.#player.stop();
     try {
       take();
@@ -386,9 +382,9 @@ export class Widget {
       const { config, tokens } = this.walk.source;
       const { dModel, numHeads } = config;
       const note = { tokens: tokens.length, dModel, numHeads };
-      own.showNote(this.inputs.numbers ? phrase(strings, 'own.loaded', note) : '');
+      own.showNote(inputs.numbers ? words.say('own.loaded', note) : '');
     } catch (error) {
-      Object.assign(this.inputs, { words, numbers });
+      Object.assign(inputs, before);
       own.element.hidden = false;
       own.showError(error instanceof Error ? error.message : String(error));
       own.showNote('');
@@ -413,22 +409,19 @@ export class Widget {
     this.#view.flashShared();
   }
 
-  /** @param {'PNG' | 'SVG' | 'JSON'} kind */
-  async #export(kind) {
-    const name = `attention-walk-${this.subject.example}-${this.walk.step}`;
-    if (kind === 'PNG') download(await this.toPng(), `${name}.png`);
-    else if (kind === 'SVG')
-      download(new Blob([this.toSvg()], { type: 'image/svg+xml' }), `${name}.svg`);
-    else download(new Blob([this.toJson()], { type: 'application/json' }), `${name}.json`);
+  /** @param {string} format */
+  async #export(format) {
+    const name = `attention-walk-${this.loader.example}-${this.walk.step}`;
+    download(await exported(format, this.shown), `${name}.${format.toLowerCase()}`);
   }
 
-  #picture() {
+  #drawing() {
     const { walk } = this;
-    const { stage, strings } = this.#view;
+    const { stage, words } = this.#view;
     if (!stage.scene) {
       throw new AttentionError('unsupported', 'export: the element has no size on screen yet');
     }
-    const title = titleOf(strings, walk.step, walk.source);
-    return { scene: stage.scene, theme: stage.theme, title };
+    const title = titleOf(words, walk.step, walk.source);
+    return { scene: stage.scene, theme: stage.theme, title, words };
   }
 }

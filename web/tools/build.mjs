@@ -41,7 +41,7 @@ export async function build() {
   ]);
   // For iframes: its scripts lie beside it, so that all frames of a site share them.
   copyFileSync(join(root, 'web/page/embed.html'), join(dist, 'embed.html'));
-  const { writeModels } = await import('./package/models.mjs');
+  const { packs, writeModels } = await import('./package/models.mjs');
   writeModels(dist);
   copyFileSync(join(root, 'core/schema/trace.schema.json'), join(dist, 'trace.schema.json'));
   const { writeManifest } = await import('./package/manifest.mjs');
@@ -54,7 +54,7 @@ export async function build() {
     moduleScript,
     widget,
     modelsPart,
-    join(dist, 'models', 'text-tiny.js'),
+    ...packs().map(({ name }) => join(dist, 'models', `${name}.js`)),
     page,
   ]);
 }

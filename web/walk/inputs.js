@@ -1,9 +1,10 @@
 // What can be walked through: the built-in examples, typed words, and own numbers.
 import { AttentionError } from '../engine/attention-error.js';
+import { ON_DEMAND, sentenceModel } from './shipped-models.js';
 
 /**
  * @typedef {import('./walk.js').WalkInput} WalkInput
- * @typedef {{ text: string, dModel: number, numHeads: number, positions: boolean, causal: boolean }} Words
+ * @typedef {{ text: string, dModel: number, numHeads: number, positions: boolean, causal: boolean }} TypedWords
  */
 
 const MOST_WORDS = 64;
@@ -12,35 +13,16 @@ const LONGEST_LINKED_DATA = 4000;
 /** The example that stands for the reader's own words or numbers. */
 export const OWN = 'own';
 
-/** The examples that show pictures, each with the model that looks at them. */
-export const PICTURES = Object.freeze([
-  { id: 'clothes', title: 'Clothes (ViT)', pictures: 'fashion-vit' },
-  { id: 'digits', title: 'Digits (ViT)', pictures: 'digit-vit', pad: true },
-]);
-
 /** A model file of the reader's own, once there is one. */
 export const OWN_MODEL = 'model';
 
 /** Models that are loaded when they are asked for, and then read or look at what they are given. */
-export const GUESTS = Object.freeze([
-  {
-    id: 'english',
-    title: 'English',
-    description:
-      'Layer 1 of Universal Sentence Encoder Lite (Google): real weights, real subwords.',
-    guest: true,
-    text: 'The bank of the river was steep, and the bank in town was closed.',
-  },
-  { id: OWN_MODEL, title: 'Your model', guest: true, text: '1 2 3 4', waits: true },
+export const MODEL_EXAMPLES = Object.freeze([
+  ...ON_DEMAND,
+  { id: OWN_MODEL, title: 'Your model', onDemand: true, text: '1 2 3 4', waits: true },
 ]);
 
-/** The trained model of sentences. */
-export const TEXT_MODEL = 'text-tiny';
-
-/** Sentences that the trained text model was made for; the others keep their seeded weights. */
-const TRAINED = new Set(['simple', 'question', 'pronoun', 'repeat']);
-
-/** @type {Words} */
+/** @type {TypedWords} */
 export const FIRST_WORDS = Object.freeze({
   text: 'time flies like an arrow',
   dModel: 8,
@@ -50,7 +32,7 @@ export const FIRST_WORDS = Object.freeze({
 });
 
 /**
- * @param {Words} words
+ * @param {TypedWords} words
  * @returns {WalkInput}
  */
 export function inputOfWords({ text, dModel, numHeads, positions, causal }) {
@@ -66,8 +48,8 @@ export function inputOfWords({ text, dModel, numHeads, positions, causal }) {
 
 /** Own numbers win over typed words: whoever gave them meant them. */
 export class Inputs {
-  /** @type {Words} */
-  words = FIRST_WORDS;
+  /** @type {TypedWords} */
+  typed = FIRST_WORDS;
   /** @type {WalkInput | null} */
   numbers = null;
   /** Seeded, untrained weights instead of the trained ones. */
@@ -86,9 +68,10 @@ export class Inputs {
    * @throws {AttentionError} code `range`
    */
   of(example) {
-    if (example === OWN) return this.numbers ?? inputOfWords(this.words);
+    if (example === OWN) return this.numbers ?? inputOfWords(this.typed);
     const found = this.examples.find(({ id }) => id === example);
-    if (found && TRAINED.has(example) && !this.seeded) return { ...found, words: TEXT_MODEL };
+    const words = sentenceModel(example);
+    if (found && words && !this.seeded) return { ...found, words };
     if (found) return found;
     const known = [...this.examples.map(({ id }) => id), OWN].join(', ');
     throw new AttentionError('range', `example: expected one of ${known}, got "${example}"`);
@@ -96,7 +79,7 @@ export class Inputs {
 
   /** Whether an example has trained weights, which can be exchanged for seeded ones. @param {string} example */
   hasTrained(example) {
-    return TRAINED.has(example);
+    return sentenceModel(example) !== undefined;
   }
 
   /** @param {string} json  from a reader: parsed and nothing else @throws {AttentionError} code `parse` */
@@ -109,16 +92,16 @@ export class Inputs {
     }
   }
 
-  /** @param {Words} words */
+  /** @param {TypedWords} words */
   takeWords(words) {
-    this.words = words;
+    this.typed = words;
     this.numbers = null;
   }
 
   /** What a link has to say about own input; numbers too large for a link are left out. @returns {import('./permalink.js').LinkState} */
   toLink() {
     const { numbers } = this;
-    if (!numbers) return { ...this.words };
+    if (!numbers) return { ...this.typed };
     // Written again at every step, but large numbers take a tenth of a second to write.
     if (this.#linked?.numbers !== numbers) {
       const data = JSON.stringify(numbers);

@@ -1,15 +1,13 @@
 // A picture with its patches in another order, or without their positions, and what that did to the
 // prediction: measured against the picture as given, never claimed.
-import { shortNumber } from './effect.js';
-import { formatPercent } from './format.js';
-import { Passage } from './passage.js';
+import { RunOfModel } from './run-of-model.js';
 
 /** @typedef {import('./what-if.js').WhatIf} WhatIf */
 
 /** Two float32 sums in another order differ by about 1e-7. */
 const ROUNDING = 1e-5;
 
-/** What can be changed about a picture: its patches have places, and an order. @param {Passage} passage */
+/** What can be changed about a picture: its patches have places, and an order. @param {RunOfModel} modelRun */
 export function pictureBase({ places }) {
   const count = places ? places.rows * places.columns : 0;
   return {
@@ -19,17 +17,17 @@ export function pictureBase({ places }) {
 }
 
 /**
- * @param {Passage} given  through a model of this page; used up
+ * @param {RunOfModel} given  through a model of this page; used up
  * @param {WhatIf} whatIf
- * @returns {Passage}
+ * @returns {RunOfModel}
  */
 export function changedPicture(given, { positions, order }) {
   const { model, pixels, name } = given;
   const moved = order ? movedPatches(pixels, model.image, order) : pixels;
-  const changed = new Passage(model, model.run({ pixels: moved, positions }), name);
+  const changed = new RunOfModel(model, model.run({ pixels: moved, positions }), name);
   // A shuffle without positions is compared with the given order without positions.
   const reference =
-    order && !positions ? new Passage(model, model.run({ pixels, positions }), name) : given;
+    order && !positions ? new RunOfModel(model, model.run({ pixels, positions }), name) : given;
   changed.fact = factOf(changed, reference, { positions, order });
   if (reference !== given) reference.dispose();
   given.dispose();
@@ -58,7 +56,7 @@ function movedPatches(pixels, { size, patchSize, channels }, order) {
   return moved;
 }
 
-/** @param {Passage} changed @param {Passage} reference @param {WhatIf} whatIf @returns {import('./effect.js').Fact} */
+/** @param {RunOfModel} changed @param {RunOfModel} reference @param {WhatIf} whatIf @returns {import('./what-if-effect.js').Fact} */
 function factOf(changed, reference, { positions, order }) {
   const [now] = changed.predictions;
   const [before] = reference.predictions;
@@ -74,12 +72,12 @@ function factOf(changed, reference, { positions, order }) {
   const kind = !order ? 'removed' : positions ? 'moved' : shuffled;
   return {
     key: `whatIf.picture.${kind}`,
-    values: {
+    values: (words) => ({
       label: now.label,
-      share: formatPercent(now.probability),
+      share: words.percent(now.probability),
       before: before.label,
-      beforeShare: formatPercent(before.probability),
-      difference: shortNumber(difference),
-    },
+      beforeShare: words.percent(before.probability),
+      difference: words.short(difference),
+    }),
   };
 }

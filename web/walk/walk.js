@@ -1,9 +1,9 @@
 // The walk itself, without a page: which input, query, step and head are shown, and the run behind
 // them. Its numbers are read when they are shown; changing the query recomputes nothing.
 import { AttentionError } from '../engine/attention-error.js';
-import { Source } from '../scene/source.js';
-import { gridOf } from './grid.js';
-import { Reads } from './reads.js';
+import { Source } from './source.js';
+import { gridOf } from './patch-grid.js';
+import { RunNumbers } from './run-numbers.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
 /**
@@ -25,8 +25,8 @@ export class Walk {
   #attention = null;
   /** @type {import('../engine/engine.js').Run | null} */
   #run = null;
-  /** @type {Reads | null} */
-  #reads = null;
+  /** @type {RunNumbers | null} */
+  #numbers = null;
   /** @type {Source | null} */
   #source = null;
   /** @type {Trace | null} */
@@ -57,48 +57,48 @@ export class Walk {
     const { spec, given } = splitInput(input);
     const attention = this.#engine.attention(spec);
     let run;
-    let reads;
+    let numbers;
     try {
       run = attention.run(given);
       const query = Math.min(input.query ?? this.query, run.length - 1);
-      reads = new Reads(run, query, gridOf(input.grid, run.length));
+      numbers = new RunNumbers(run, query, gridOf(input.grid, run.length));
       // Weights that were written down are given, and still the trained ones.
-      if (input.trainedOn) reads.config.weights = input.trainedOn;
+      if (input.trainedOn) numbers.config.weights = input.trainedOn;
     } catch (error) {
       run?.dispose();
       attention.dispose();
       throw error;
     }
-    this.#take(run, reads, attention);
+    this.#take(run, numbers, attention);
   }
 
   /**
    * Takes a run that was made elsewhere: a layer of a whole model.
    * @param {import('../engine/engine.js').Run} run  belongs to the walk from here on
-   * @param {{ query: number, grid?: import('./grid.js').Grid | null, origin: import('./reads.js').Origin | null }} about
+   * @param {{ query: number, grid?: import('./patch-grid.js').Grid | null, origin: import('./run-numbers.js').Origin | null }} about
    */
   loadLayer(run, { query, grid = null, origin }) {
-    this.#take(run, new Reads(run, Math.min(query, run.length - 1), grid, origin), null);
+    this.#take(run, new RunNumbers(run, Math.min(query, run.length - 1), grid, origin), null);
   }
 
-  /** @param {import('../engine/engine.js').Run} run @param {Reads} reads @param {import('../engine/engine.js').Attention | null} attention */
-  #take(run, reads, attention) {
+  /** @param {import('../engine/engine.js').Run} run @param {RunNumbers} numbers @param {import('../engine/engine.js').Attention | null} attention */
+  #take(run, numbers, attention) {
     this.dispose();
     this.#attention = attention;
     this.#run = run;
-    this.#reads = reads;
+    this.#numbers = numbers;
     this.length = run.length;
-    this.numHeads = reads.config.numHeads;
-    this.query = reads.firstQuery;
+    this.numHeads = numbers.config.numHeads;
+    this.query = numbers.firstQuery;
     this.head = Math.min(this.head, this.numHeads - 1);
   }
 
   /** The numbers of the current query and head, each read when it is asked for; the same object until one of them changes. */
   get source() {
     const { query, head } = this;
-    if (!this.#reads) throw notLoaded();
+    if (!this.#numbers) throw notLoaded();
     if (this.#source?.query !== query || this.#source.head !== head) {
-      this.#source = new Source(this.#reads, { query, head });
+      this.#source = new Source(this.#numbers, { query, head });
     }
     return this.#source;
   }
@@ -169,7 +169,7 @@ export class Walk {
   dispose() {
     this.#run?.dispose();
     this.#attention?.dispose();
-    this.#run = this.#attention = this.#reads = this.#source = this.#trace = null;
+    this.#run = this.#attention = this.#numbers = this.#source = this.#trace = null;
     this.#explained.clear();
   }
 

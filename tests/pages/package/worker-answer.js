@@ -7,7 +7,7 @@ export async function answer(engine, file) {
   const layer = engine.attention({ dModel: 8, numHeads: 2, seed: 7 });
   const run = layer.run({ tokens: ['I', 'like', 'machine', 'learning'] });
   const trace = run.trace({ query: 0, heads: [0], steps: ['softmax'] });
-  const fetched = file ?? (await (await fetch('/models/digit-vit.safetensors')).blob());
+  const fetched = file ?? (await (await fetch('/models/digit-vit/model.safetensors')).blob());
   const model = await engine.openModel(fetched);
   return { trace, layers: model.numLayers };
 }

@@ -38,6 +38,26 @@ declare module 'attention-walk/shared' {
   export default shared;
 }
 
+/** The models that ship, in their order: web/tools/models.mjs writes it from the folders of web/models. */
+declare module 'attention-walk/model-list' {
+  type ByLanguage = Record<string, string>;
+  export const models: {
+    name: string;
+    kind: string;
+    examples: string[];
+    example: string;
+    title: ByLanguage;
+    description?: ByLanguage;
+    pad?: boolean;
+    text: string;
+    bytes: number;
+  }[];
+  /** What imports each one's script; nothing in a classic script. */
+  export const scripts: Record<string, () => Promise<unknown>>;
+  /** Where those are that are fetched on demand; nothing in a classic script. */
+  export const files: Record<string, () => string>;
+}
+
 /** A trained model, which puts itself where the page looks for it. */
 declare module 'attention-walk/models/*';
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
+import { modelImports } from './models.mjs';
 import { root, ToolError } from '../machine/process.mjs';
 import { wasmImports } from '../wasm/bundle-plugin.mjs';
 import { modelsWasmFiles, wasmFiles } from '../wasm/build-wasm.mjs';
@@ -43,7 +44,7 @@ export async function minifyCss(css) {
 export function buildId() {
   const hash = createHash('sha256').update(version);
   const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(js|css|svg)$/.test(name) && !name.startsWith('tools'))
+    .filter((name) => /\.(js|css|svg)$|\babout\.json$/.test(name) && !name.startsWith('tools'))
     .sort()
     .map((name) => join(web, name));
   const linked = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
@@ -70,7 +71,7 @@ async function run(entryPoint, plugins, options) {
       charset: 'utf8',
       legalComments: 'none',
       loader: { '.svg': 'text' },
-      plugins: [...plugins, cssAsText, wasmImports],
+      plugins: [...plugins, cssAsText, wasmImports, modelImports],
       // A classic script has no import.meta; it finds itself by document.currentScript.
       logOverride: { 'empty-import-meta': 'silent' },
       define: {

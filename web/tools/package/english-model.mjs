@@ -1,5 +1,5 @@
 // Converts layer 0 of Universal Sentence Encoder Lite into dist/models/english-use-lite.safetensors;
-// web/models/english-use-lite.md is its model card. `node web/tools/package/english-model.mjs` does only this.
+// web/models/english-use-lite/card.md is its model card. `node web/tools/package/english-model.mjs` does only this.
 import {
   copyFileSync,
   existsSync,

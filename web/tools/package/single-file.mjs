@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundle, minifyCss, partScript } from './bundle.mjs';
-import { modelScripts } from './models.mjs';
+import { packScripts } from './models.mjs';
 import { ToolError } from '../machine/process.mjs';
 
 // Attributes in any order, quotes as prettier writes them.
@@ -25,7 +25,7 @@ export async function inlinePage(page) {
     const script = await bundle(join(dirname(page), path), { format: 'iife' });
     // An inline module waits for the document like the deferred file it stands for, and unlike
     // an external one it is not blocked on file://.
-    const besides = [...modelScripts(), await partScript()];
+    const besides = [...packScripts(), await partScript()];
     const models = besides.map((script) => `<script>${safeInScript(script)}</script>`);
     return `${models.join('')}<script type="module">${safeInScript(script)}</script>`;
   });

@@ -1,0 +1,26 @@
+// A picture file to pixels, made small enough that no model needs more.
+import { AttentionError } from '../../engine/attention-error.js';
+import { h } from '../dom.js';
+
+const MOST = 1024;
+
+/** @param {Blob} file @returns {Promise<ImageData>} @throws {AttentionError} code `parse` */
+export async function decodePicture(file) {
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file);
+  } catch (error) {
+    throw new AttentionError('parse', 'picture: the browser cannot read this file as a picture', {
+      cause: error,
+    });
+  }
+  const scale = Math.min(1, MOST / Math.min(bitmap.width, bitmap.height));
+  const width = Math.max(1, Math.round(bitmap.width * scale));
+  const height = Math.max(1, Math.round(bitmap.height * scale));
+  const canvas = h('canvas', { width, height });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
+}

@@ -1,0 +1,188 @@
+// What a widget does with whole models: pictures, sentences of a model that was loaded on demand, and
+// model files of the reader's own. Part of what is loaded when one of them is asked for.
+import { AttentionError } from '../../engine/attention-error.js';
+import { OWN_MODEL } from '../../walk/inputs.js';
+import { ModelRunner, readsText } from '../../walk/model-runner.js';
+import { fetchModel } from '../../walk/load-model.js';
+import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
+import { Waiting } from '../../walk/not-there-yet.js';
+import { AS_GIVEN } from '../../walk/what-if.js';
+import { decodePicture } from './decode-picture.js';
+import { ModelControls } from './model-controls.js';
+
+/**
+ * @typedef {import('../walk-loader.js').Choice} Choice
+ * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
+ * @typedef {import('../../walk/what-if.js').WhatIf} WhatIf
+ * @typedef {import('../../walk/walk.js').WalkInput} WalkInput
+ * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, layer: number, query: number, choice: Choice,
+ *   pictures: import('./picture-panel.js').Pictures | null, base: WalkInput | null, whatIf: WhatIf }} Taken
+ *
+ * What it asks of the widget.
+ * @typedef {object} WidgetSide
+ * @property {import('../view.js').View} view
+ * @property {import('../../walk/inputs.js').Inputs} inputs
+ * @property {() => { example: string, layer: number, query: number, length: number, ticket: number, hasPictures: boolean }} now
+ *   ticket: of what was asked for last
+ * @property {(example: string, choice?: Choice) => void | Promise<void>} load
+ * @property {(example: string, taken: Taken) => void} take
+ * @property {(changed: string[]) => void} show  after something the reader did
+ * @property {(action: () => Promise<void>) => boolean | Promise<boolean>} attempt
+ * @property {(error: unknown) => void} fail
+ */
+
+export class ModelSide {
+  #widget;
+  #runner;
+  #controls;
+
+  /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {WidgetSide} widget */
+  constructor(engine, widget) {
+    const { view } = widget;
+    this.#widget = widget;
+    this.#runner = new ModelRunner(engine);
+    this.#controls = new ModelControls(view.words, view.on, view.tokens);
+    view.admit(this.#controls);
+  }
+
+  /** For the trained sentences. */
+  get runner() {
+    return this.#runner;
+  }
+
+  /** @param {string} example @param {WalkInput} input  with pictures, or of a model on demand @param {Choice} choice */
+  load(example, input, choice) {
+    const runner = this.#runner;
+    if (input.pictures) {
+      return this.#loadRun(example, runner.ofPicture(input, choice), choice);
+    }
+    if (!runner.opened(example)) return this.#askForModel(example);
+    return this.#loadRun(example, runner.ofOpened(example, choice), choice);
+  }
+
+  /** After the view has taken over the walk. @param {string} example */
+  showText(example) {
+    const opened = this.#runner.opened(example);
+    if (opened && !opened.model.image) {
+      this.#controls.reader.showText(opened.text, readsText(opened.model));
+    }
+  }
+
+  /** The model of the example that is shown, which is fetched on demand. */
+  openShown() {
+    const { example } = this.#widget.now();
+    const shipped = ON_DEMAND.find(({ id }) => id === example) ?? ON_DEMAND[0];
+    return this.openOnDemand(shipped.id, (call) => fetchModel(shipped, call), {});
+  }
+
+  /** @param {any} given  a file of a model, or `{ file, config }` */
+  async openModel(given) {
+    const { file = given, config = {} } = given.file ? given : {};
+    const isBlob = typeof file.slice === 'function' && typeof file.size === 'number';
+    const about = { ...(file.name ? { name: file.name } : {}), ...config };
+    await this.openOnDemand(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
+  }
+
+  /** @param {File} weights @param {() => Promise<object>} config */
+  async openFile(weights, config) {
+    const shipped = ON_DEMAND.find(({ model }) => weights.name.startsWith(model));
+    const example = shipped?.id ?? OWN_MODEL;
+    const about = { name: weights.name, ...(await config()) };
+    await this.openOnDemand(example, async () => weights, about);
+  }
+
+  /** @param {string} text  for the opened model that is shown */
+  read(text) {
+    const widget = this.#widget;
+    const { example } = widget.now();
+    const opened = this.#runner.opened(example);
+    if (!opened) return;
+    const before = opened.text;
+    opened.text = text;
+    void Promise.resolve(widget.load(example, { query: 0 })).then(
+      () => widget.show(['text']),
+      (error) => {
+        opened.text = before;
+        this.#controls.reader.showError(error.message);
+        widget.fail(error);
+      },
+    );
+  }
+
+  /** @param {File} file  a picture */
+  async takePicture(file) {
+    const widget = this.#widget;
+    const picture = await decodePicture(file);
+    const { example, hasPictures } = widget.now();
+    await widget.load(hasPictures ? example : PICTURES[0].id, { picture });
+    widget.show(['picture']);
+  }
+
+  /**
+   * Walks a layer of a modelRun when it is there, unless something else was asked for meanwhile.
+   * @param {string} example
+   * @param {Promise<import('../../walk/model-runner.js').Opened>} opening
+   * @param {Choice} choice
+   */
+  async #loadRun(example, opening, choice) {
+    const widget = this.#widget;
+    const { keepsLayer = false, query } = choice;
+    const { ticket } = widget.now();
+    const opened = await opening;
+    const { modelRun, pictures, base = null, whatIf = AS_GIVEN } = opened;
+    const now = widget.now();
+    const stays = now.example === example || keepsLayer;
+    const layer = stays ? Math.min(now.layer, modelRun.numLayers - 1) : 0;
+    const run = await modelRun.layer(layer);
+    if (ticket !== widget.now().ticket) {
+      run.dispose();
+      return modelRun.dispose();
+    }
+    const asks = query ?? (stays ? widget.now().query : 0);
+    widget.take(example, { modelRun, run, layer, query: asks, choice, pictures, base, whatIf });
+  }
+
+  /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
+  async #askForModel(example) {
+    const { view, inputs, now, load } = this.#widget;
+    if (example === OWN_MODEL) {
+      throw new AttentionError('unsupported', 'example: no model file of your own is open here');
+    }
+    if (now().length === 0) await load(inputs.examples[0].id);
+    this.#controls.reader.ask();
+    view.choice.choose(example);
+    throw new Waiting();
+  }
+
+  /**
+   * Opens a model file, with its progress shown and a way to give up.
+   * @param {string} example
+   * @param {(call: import('../../engine/model-types.js').LongCall) => Promise<Blob>} getFile
+   * @param {object} config
+   */
+  async openOnDemand(example, getFile, config) {
+    const { view, inputs, load, show, attempt } = this.#widget;
+    const cancel = new AbortController();
+    const { signal } = cancel;
+    const name = inputs.examples.find(({ id }) => id === example)?.title ?? example;
+    const progress = (/** @type {string} */ key) => ({
+      signal,
+      onProgress: (/** @type {number} */ done) => {
+        const share = `${Math.round(100 * done)}\u2009%`;
+        view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
+      },
+    });
+    try {
+      const loading = progress('model.loading');
+      loading.onProgress(0);
+      await this.#runner.admit(example, await getFile(loading), config, loading);
+      view.choice.reveal(example);
+      await load(example, { call: progress('model.running') });
+      show(['example']);
+    } catch (error) {
+      if (signal.aborted || error instanceof Waiting) return view.showProgress(null);
+      view.showProgress(error instanceof Error ? error.message : String(error));
+      await attempt(() => Promise.reject(error));
+    }
+  }
+}

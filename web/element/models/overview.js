@@ -1,0 +1,90 @@
+// All layers and heads at a glance: a small map of what the Query looks at in each, which is also
+// the choice of the layer and head that are walked.
+import { css, headHue, weightColor } from '../../draw/colors.js';
+import { h, setAttribute } from '../dom.js';
+
+/** @typedef {{ numLayers: number, numHeads: number, length: number }} Extents */
+/** @typedef {{ rows: number, columns: number, prefix: number }} Grid */
+
+export class Overview {
+  #extents = '';
+  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement }[]} */
+  #cells = [];
+  #list = h('div', { class: 'overview-grid' });
+
+  /** @param {import('../../text/index.js').Words} words @param {(target: { layer: number, head: number }) => void} onChoose */
+  constructor(words, onChoose) {
+    this.words = words;
+    this.onChoose = onChoose;
+    const name = words.say('overview');
+    this.element = h(
+      'div',
+      { class: 'overview', role: 'group', 'aria-label': name },
+      h('span', { class: 'choice-name', title: words.say('overview.hint') }, name),
+      this.#list,
+    );
+  }
+
+  /**
+   * @param {Extents} extents @param {Grid | null} grid
+   * @param {{ layer: number, head: number, attention: Float32Array }} shown  attention: [layers, heads, n]
+   */
+  update(extents, grid, { layer, head, attention }) {
+    const { numLayers, numHeads, length } = extents;
+    const key = `${numLayers} ${numHeads} ${grid?.rows} ${grid?.columns} ${length}`;
+    if (key !== this.#extents) this.#build(extents, grid);
+    this.#extents = key;
+    this.#cells.forEach(({ button, canvas }, at) => {
+      paintMap(canvas, attention.subarray(at * length, (at + 1) * length), grid, at % numHeads);
+      setAttribute(button, 'aria-pressed', String(at === layer * numHeads + head));
+    });
+  }
+
+  /** @param {Extents} extents @param {Grid | null} grid */
+  #build({ numLayers, numHeads, length }, grid) {
+    const side = numHeads > 8 ? 26 : numHeads > 4 ? 36 : 46;
+    this.#cells = [];
+    const rows = Array.from({ length: numLayers }, (_, layer) => {
+      const buttons = Array.from({ length: numHeads }, (_head, head) => {
+        const canvas = h('canvas', {
+          width: grid ? grid.columns : length,
+          height: grid ? grid.rows : 1,
+          'aria-hidden': 'true',
+        });
+        const name = this.words.say('overview.cell', { layer: layer + 1, head: head + 1 });
+        const button = h(
+          'button',
+          {
+            type: 'button',
+            class: 'overview-cell',
+            title: name,
+            'aria-label': name,
+            onclick: () => this.onChoose({ layer, head }),
+          },
+          canvas,
+        );
+        button.style.inlineSize = button.style.blockSize = `${side}px`;
+        button.style.setProperty('--hue', css(headHue(head)));
+        this.#cells.push({ button, canvas });
+        return button;
+      });
+      const label = h(
+        'span',
+        { class: 'overview-layer', 'aria-hidden': 'true' },
+        String(layer + 1),
+      );
+      return h('div', { class: 'overview-row' }, label, ...buttons);
+    });
+    this.#list.replaceChildren(...rows);
+  }
+}
+
+/** One pixel per patch; each map is scaled to its own largest weight, since it shows where and not how much. @param {HTMLCanvasElement} canvas @param {Float32Array} weights @param {Grid | null} grid @param {number} head */
+function paintMap(canvas, weights, grid, head) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const shown = weights.subarray(grid?.prefix ?? 0);
+  const image = context.createImageData(canvas.width, canvas.height);
+  const most = shown.reduce((a, b) => Math.max(a, b), 1e-9);
+  shown.forEach((weight, at) => image.data.set([...weightColor(weight, most, head), 255], 4 * at));
+  context.putImageData(image, 0, 0);
+}

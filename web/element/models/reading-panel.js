@@ -1,0 +1,90 @@
+// The panel of a model that is loaded on demand: the way to load it, and then what it reads.
+import { h, setText } from '../dom.js';
+
+const TYPING_PAUSE_MS = 350;
+
+export class ReadingPanel {
+  #timer = 0;
+  #error = h('p', { class: 'own-error', role: 'alert' });
+  #name = h('span', {});
+  #hint = h('p', { class: 'pad-hint' });
+
+  /** @param {import('../../text/index.js').Words} words @param {{ load: () => void, text: (text: string) => void, files: (files: File[]) => void }} on */
+  constructor(words, on) {
+    const text = (/** @type {string} */ key) => words.say(key);
+    this.words = words;
+    const file = h('input', {
+      type: 'file',
+      accept: '.safetensors,.json',
+      multiple: true,
+      hidden: true,
+      onchange: () => on.files([...(file.files ?? [])]),
+    });
+    const load = h(
+      'button',
+      { type: 'button', class: 'button primary', onclick: on.load },
+      text('reading.load'),
+    );
+    const open = h(
+      'button',
+      { type: 'button', class: 'button', onclick: () => file.click() },
+      text('reading.open'),
+    );
+    this.need = h(
+      'div',
+      { class: 'reading-need' },
+      h('p', {}, text('reading.need')),
+      h('div', { class: 'nav-buttons' }, load, open, file),
+    );
+    this.input = h('input', {
+      type: 'text',
+      class: 'own-text',
+      autocomplete: 'off',
+      spellcheck: false,
+      maxLength: 600,
+      oninput: () => {
+        clearTimeout(this.#timer);
+        this.#timer = window.setTimeout(() => on.text(this.input.value), TYPING_PAUSE_MS);
+      },
+    });
+    this.reading = h(
+      'div',
+      {},
+      h('label', { class: 'reading-label' }, this.#name, this.input),
+      this.#hint,
+    );
+    this.element = h(
+      'section',
+      { class: 'own', 'aria-label': text('reading.title'), hidden: true },
+      this.need,
+      this.reading,
+      this.#error,
+    );
+  }
+
+  /** The model is not there yet. */
+  ask() {
+    this.#show(false);
+  }
+
+  /** @param {string} value @param {boolean} hasVocabulary  words, else numbers of tokens */
+  showText(value, hasVocabulary) {
+    this.#show(true);
+    setText(this.#name, this.words.say(hasVocabulary ? 'reading.text' : 'reading.ids'));
+    setText(this.#hint, this.words.say(hasVocabulary ? 'reading.textHint' : 'reading.idsHint'));
+    if (this.input.value !== value) this.input.value = value;
+  }
+
+  /** @param {string} message  empty: nothing is wrong */
+  showError(message) {
+    setText(this.#error, message);
+  }
+
+  /** @param {boolean} isThere */
+  #show(isThere) {
+    this.element.hidden = false;
+    this.need.hidden = isThere;
+    this.reading.hidden = !isThere;
+    this.showError('');
+  }
+}

@@ -1,0 +1,157 @@
+// The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
+import { css, headHue } from '../../draw/colors.js';
+import { modelsPart } from '../../engine/models-part.js';
+import { h, setAttribute, setText } from '../dom.js';
+
+/** So many tokens are listed in a box that scrolls. */
+const MANY = 24;
+
+/** Radio groups need a name of their own for every widget on the page. */
+let groups = 0;
+
+/**
+ * @typedef {{ id: string, title: string, description?: string, waits?: boolean }} Offer  waits: not shown yet
+ */
+
+/**
+ * @param {import('../../text/index.js').Words} words
+ * @param {(id: string) => void} onChoose
+ */
+export function exampleChoice(words, onChoose) {
+  groups += 1;
+  const name = `aw-example-${groups}`;
+  const element = h('div', {
+    class: 'examples',
+    role: 'radiogroup',
+    'aria-label': words.say('examples'),
+  });
+  const offer = (/** @type {Offer[]} */ examples) => {
+    const chips = examples.map(({ id, title, description, waits = false }) => {
+      const input = h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) });
+      const label = h('span', {}, title);
+      return h('label', { class: 'chip', title: description ?? '', hidden: waits }, input, label);
+    });
+    element.replaceChildren(...chips);
+  };
+  const choose = (/** @type {string} */ chosen) => {
+    for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
+  };
+  /** Shows a choice that had to wait for something. @param {string} id */
+  const reveal = (id) => {
+    for (const input of element.querySelectorAll('input')) {
+      if (input.value === id) /** @type {HTMLElement} */ (input.parentElement).hidden = false;
+    }
+  };
+  return { element, offer, choose, reveal };
+}
+
+/** A labelled group of buttons of which one is pressed. */
+class ToggleGroup {
+  /** @type {HTMLButtonElement[]} */
+  buttons = [];
+
+  /** @param {string} label @param {string} className */
+  constructor(label, className) {
+    this.list = h('div', { class: 'choice-list' });
+    this.name = h('span', { class: 'choice-name', 'aria-hidden': 'true' });
+    this.element = h('div', { class: `choice ${className}`, role: 'group' }, this.name, this.list);
+    this.call(label);
+  }
+
+  /** @param {string} label */
+  call(label) {
+    setAttribute(this.element, 'aria-label', label);
+    setText(this.name, label);
+  }
+
+  /** @param {HTMLButtonElement[]} buttons @param {HTMLElement[]} [elements]  that hold them, where they do not stand in a row */
+  fill(buttons, elements = buttons) {
+    this.buttons = buttons;
+    this.list.replaceChildren(...elements);
+  }
+
+  /** @param {number | null} pressed */
+  press(pressed) {
+    this.buttons.forEach((button, index) =>
+      setAttribute(button, 'aria-pressed', String(index === pressed)),
+    );
+  }
+}
+
+export class HeadChoice extends ToggleGroup {
+  /** @param {import('../../text/index.js').Words} words @param {(head: number) => void} onChoose */
+  constructor(words, onChoose) {
+    super(words.say('heads'), 'heads');
+    this.words = words;
+    this.onChoose = onChoose;
+  }
+
+  /** @param {number} numHeads @param {number} head @param {boolean} used  whether the step shows one head */
+  update(numHeads, head, used) {
+    if (this.buttons.length !== numHeads) {
+      const heads = Array.from({ length: numHeads }, (_, index) => index);
+      this.fill(heads.map((index) => this.#button(index)));
+    }
+    this.press(head);
+    this.element.classList.toggle('unused', !used);
+  }
+
+  /** @param {number} head */
+  #button(head) {
+    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+    swatch.style.backgroundColor = css(headHue(head));
+    const name = this.words.say('head', { head: head + 1 });
+    return h(
+      'button',
+      { type: 'button', class: 'chip head', onclick: () => this.onChoose(head) },
+      swatch,
+      name,
+    );
+  }
+}
+
+export class TokenChoice extends ToggleGroup {
+  /** @type {string} */
+  #shown = '';
+  /** @type {import('../../walk/patch-grid.js').Grid | null} */
+  #grid = null;
+  /** Whether patches are shown as such. */
+  #asPatches = false;
+
+  /** @param {import('../../text/index.js').Words} words @param {(query: number) => void} onChoose */
+  constructor(words, onChoose) {
+    super(words.say('tokens'), 'tokens');
+    this.words = words;
+    this.onChoose = onChoose;
+  }
+
+  /** @param {string[]} tokens @param {number} query @param {import('../../walk/patch-grid.js').Grid | null} grid */
+  update(tokens, query, grid) {
+    const patches = grid && modelsPart();
+    const shown = JSON.stringify(tokens);
+    const asPatches = Boolean(patches);
+    if (shown !== this.#shown || grid !== this.#grid || asPatches !== this.#asPatches) {
+      this.#shown = shown;
+      this.#grid = grid;
+      this.#asPatches = asPatches;
+      this.call(this.words.say(grid ? 'patches' : 'tokens'));
+      this.element.classList.toggle('many', !grid && tokens.length > MANY);
+      if (patches) {
+        const { buttons, elements } = patches.patchButtons(grid, tokens, this.words, this.onChoose);
+        this.fill(buttons, elements);
+      } else this.fill(tokens.map((token, index) => this.#button(token, index)));
+    }
+    this.press(query);
+    if (patches) patches.stopAtQuery(grid, this.buttons, query);
+  }
+
+  /** @param {string} token @param {number} index */
+  #button(token, index) {
+    const title = this.words.say('token', { index, token });
+    return h(
+      'button',
+      { type: 'button', class: 'token', title, onclick: () => this.onChoose(index) },
+      token,
+    );
+  }
+}

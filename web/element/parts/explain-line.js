@@ -1,0 +1,213 @@
+// The line that writes out one number with its operands; every operand is a button that opens it in turn.
+import { bracketed, exactNumber } from '../../text/numbers.js';
+import { nameOf } from '../../steps/kit/wording.js';
+import { h } from '../dom.js';
+
+/**
+ * @typedef {import('../../engine/engine.js').Explanation} Explanation
+ * @typedef {import('../../engine/engine.js').ValueRef} Ref
+ * @typedef {{ ref: Ref, value: number | null }} Operand
+ * @typedef {{ size: number, parts: () => (Node | string)[] }} Term  size: the largest are shown first
+ */
+
+const MOST_TERMS = 8;
+
+/** Longer sums show their largest terms, shorter ones their first. */
+const IN_ORDER = 12;
+
+/** Terms that one click on “more” adds. */
+const MORE_TERMS = 100;
+const DECIMALS = 3;
+
+export class ExplainLine {
+  #name = h('strong', { class: 'explain-name' });
+  #equation = h('span', { class: 'equation', dir: 'ltr' });
+  #hint = h('span', { class: 'explain-hint' });
+  #back;
+  /** How many terms are shown of the number that was expanded. */
+  #expanded = { key: '', terms: 0 };
+  /** @type {unknown[]} */
+  #shown = [];
+
+  /** @param {import('../../text/index.js').Words} words @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
+  constructor(words, on) {
+    this.words = words;
+    this.on = on;
+    this.#back = h(
+      'button',
+      {
+        type: 'button',
+        class: 'explain-back',
+        'aria-label': words.say('explain.back'),
+        onclick: on.back,
+      },
+      '←',
+    );
+    this.element = h(
+      'div',
+      { class: 'explain', part: 'explain' },
+      h('div', { class: 'explain-head' }, this.#back, this.#name, this.#hint),
+      this.#equation,
+    );
+  }
+
+  /**
+   * @param {Explanation} explanation
+   * @param {import('../../walk/source.js').Source} source
+   * @param {{ mode: 'example' | 'preview' | 'locked', depth: number }} look  depth: how many numbers one can go back
+   */
+  update(explanation, source, { mode, depth }) {
+    const { words } = this;
+    const shown = [
+      explanation,
+      mode,
+      depth,
+      this.#expanded.key,
+      this.#expanded.terms,
+      source.tokens,
+    ];
+    if (shown.every((part, at) => part === this.#shown[at])) return;
+    this.#shown = shown;
+    const name = nameOf(words, explanation.ref, source);
+    this.#name.textContent = mode === 'example' ? `${words.say('explain.example')}: ${name}` : name;
+    this.#hint.textContent = words.say(mode === 'locked' ? 'explain.locked' : 'explain.hint');
+    this.#back.hidden = depth === 0;
+    this.element.dataset.mode = mode;
+    this.#equation.replaceChildren(...this.#parts(explanation));
+  }
+
+  /** @param {Explanation} explanation @returns {(Node | string)[]} */
+  #parts(explanation) {
+    const {
+      operation,
+      operands,
+      pairs = [],
+      bias,
+      factor = 1,
+      factors = [1, 0],
+      value,
+    } = explanation;
+    const show = (/** @type {Operand} */ operand) => this.#operand(operand);
+    const result = h(
+      'strong',
+      { class: 'result', title: exactNumber(value) },
+      this.words.number(value, DECIMALS),
+    );
+    const [a, b] = operands;
+    /** @type {Term[]} */
+    const summands = operands.map((operand) => ({
+      size: operation === 'max' ? (operand.value ?? -Infinity) : Math.abs(operand.value ?? 0),
+      parts: () => [show(operand)],
+    }));
+    /** @type {Term[]} */
+    const products = pairs.map(([left, right]) => ({
+      size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
+      parts: () => [show(left), ' × ', show(right)],
+    }));
+    switch (operation) {
+      case 'dot': {
+        if (bias) products.push({ size: Infinity, parts: () => [show(bias)] });
+        return [...this.#joined(products, explanation), ' = ', result];
+      }
+      case 'cosine': {
+        const lengths = factors.map((one) => this.words.number(one, DECIMALS)).join(' × ');
+        return ['( ', ...this.#joined(products, explanation), ` ) ÷ ( ${lengths} ) = `, result];
+      }
+      case 'sum':
+        return [...this.#joined(summands, explanation), ' = ', result];
+      case 'max':
+        return ['max( ', ...this.#joined(summands, explanation, ',  '), ' ) = ', result];
+      case 'product':
+        return [show(a), ' × ', show(b), ' = ', result];
+      case 'scale':
+        return [show(a), ` × ${bracketed(this.words.number(factor, DECIMALS))} = `, result];
+      case 'softcap': {
+        const cap = this.words.number(factor, DECIMALS);
+        return [`${cap} × tanh( `, show(a), ` ÷ ${cap} ) = `, result];
+      }
+      case 'rotate': {
+        const [cosine, sine] = factors.map((one) => bracketed(this.words.number(one, DECIMALS)));
+        return [show(a), ` × ${cosine} + `, show(b), ` × ${sine} = `, result];
+      }
+      case 'exp':
+        return ['exp( ', show(a), ' − ', show(b), ' ) = ', result];
+      case 'divide':
+        return [show(a), ' ÷ ', show(b), ' = ', result];
+      case 'copy':
+        return [show(a), ' = ', result];
+      case 'mean':
+        return ['( ', ...this.#joined(summands, explanation), ` ) ÷ ${operands.length} = `, result];
+      case 'deviation': {
+        const what = this.words.say('explain.variance', { count: operands.length });
+        const list = this.#joined(summands, explanation, ',  ');
+        return [`√( ${what}: `, ...list, ` + ${factor} ) = `, result];
+      }
+      case 'normalize': {
+        const [, , deviation, weight, shift] = operands;
+        return [
+          '( ',
+          show(a),
+          ' − ',
+          show(b),
+          ' ) ÷ ',
+          show(deviation),
+          ' × ',
+          show(weight),
+          ' + ',
+          show(shift),
+          ' = ',
+          result,
+        ];
+      }
+      case 'masked':
+        return [this.words.say('explain.masked')];
+      default:
+        return [result, ` ${this.words.say(`explain.given.${explanation.source}`)}`];
+    }
+  }
+
+  /**
+   * Terms with a sign between them; long sums are shortened until the reader asks for the rest.
+   * @param {Term[]} terms @param {Explanation} explanation @param {string} [sign]
+   * @returns {(Node | string)[]}
+   */
+  #joined(terms, explanation, sign = ' + ') {
+    const key = JSON.stringify(explanation.ref);
+    const most = this.#expanded.key === key ? this.#expanded.terms : MOST_TERMS;
+    const rest = terms.length - most;
+    const isShort = rest <= 1;
+    const order =
+      terms.length > IN_ORDER ? [...terms].sort((one, other) => other.size - one.size) : terms;
+    const shown = isShort ? order : order.slice(0, most);
+    const joined = shown.flatMap(({ parts }, index) => (index ? [sign, ...parts()] : parts()));
+    if (isShort) return joined;
+    const expand = () => {
+      this.#expanded = { key, terms: most + MORE_TERMS };
+      this.on.open(explanation.ref);
+    };
+    const more = h(
+      'button',
+      { type: 'button', class: 'more', onclick: expand },
+      this.words.say('explain.more', { count: rest }),
+    );
+    return [...joined, sign, more];
+  }
+
+  /** @param {Operand} operand */
+  #operand({ ref, value }) {
+    const text = bracketed(this.words.number(value, DECIMALS));
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'operand',
+        title: exactNumber(value),
+        'data-tensor': ref.tensor,
+        onclick: () => this.on.open(ref),
+        onpointerenter: () => this.on.peek(ref),
+        onpointerleave: () => this.on.peek(null),
+      },
+      text,
+    );
+  }
+}

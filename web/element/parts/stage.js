@@ -1,0 +1,265 @@
+// The stage: title, lead, formula, the canvas and its legends. Draws at most once per frame, from the state it is given.
+import { css, headHue, NEGATIVE, POSITIVE } from '../../draw/colors.js';
+import { highlightOf } from '../../draw/highlight.js';
+import { hitTest } from '../../draw/hit.js';
+import { paint } from '../../draw/paint.js';
+import { themeOf } from '../../draw/theme.js';
+import { refKey } from '../../steps/kit/layout.js';
+import { hasOffsetBias } from '../../steps/kit/offset-map.js';
+import { exampleRef, sceneOf } from '../../steps/index.js';
+import { leadOf, titleOf } from '../../steps/kit/wording.js';
+import { h, setText, sharpContext } from '../dom.js';
+import { formula } from './formulas.js';
+
+/**
+ * @typedef {import('../../engine/engine.js').Explanation} Explanation
+ * @typedef {import('../../steps/kit/layout.js').Ref} Ref
+ * @typedef {import('../../walk/walk.js').Walk} Walk
+ * @typedef {import('../../text/index.js').Words} Words
+ */
+
+export const MOTION_MS = 950;
+
+/** Blocks whose captions say what the canvas shows. */
+const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
+
+/** Names of a long input are measured at every scene of its walk. */
+const MOST_WIDTHS = 4000;
+
+/** Frames reach a little beyond the cells at either edge. */
+const BLEED = 4;
+
+export class Stage {
+  #title;
+  #lead = h('p', { class: 'lead' });
+  #formula = h('div', { class: 'formula' });
+  #legends = h('div', { class: 'legends' });
+  #probe = h('span', { class: 'probe', 'aria-hidden': 'true' });
+  #formulaName = '';
+  #legendKey = '';
+  /** @type {import('../../steps/kit/layout.js').Scene | null} */
+  scene = null;
+  /** What decides the scene. @type {unknown[]} */
+  #madeOf = [];
+  /** @type {Map<string, number>} */
+  #widths = new Map();
+  /** @type {import('../../draw/theme.js').Theme | null} */
+  #theme = null;
+
+  /**
+   * @param {number} headingLevel
+   * @param {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void, query: (index: number) => void, themeChange: () => void }} on
+   */
+  constructor(headingLevel, on) {
+    this.on = on;
+    this.#title = h('div', {
+      class: 'title',
+      part: 'title',
+      role: 'heading',
+      'aria-level': String(headingLevel),
+    });
+    this.canvas = h('canvas', {
+      part: 'canvas',
+      role: 'img',
+      class: 'canvas',
+      onpointermove: (/** @type {PointerEvent} */ event) => this.#pointAt(event),
+      onpointerleave: () => on.peek(null),
+      onclick: (/** @type {MouseEvent} */ event) => this.#clickAt(event),
+    });
+    this.box = h('div', { class: 'canvas-box', dir: 'ltr' }, this.canvas);
+    // A colour that changes for whatever reason, the host's theme included, ends a transition.
+    this.#probe.addEventListener('transitionend', on.themeChange);
+    this.element = h(
+      'div',
+      { class: 'stage' },
+      h(
+        'div',
+        { class: 'stage-head' },
+        h('div', { class: 'words' }, this.#title, this.#lead),
+        this.#formula,
+      ),
+      this.box,
+      this.#legends,
+      this.#probe,
+    );
+  }
+
+  /**
+   * @param {Walk} walk @param {import('../../text/index.js').Words} words
+   * @param {{ explanation: Explanation, pointed: Ref | null, trail: Ref[], progress: number }} look
+   *   explanation: of the number that is pointed at, locked, or the step's example;
+   *   pointed: one of its operands; trail: the numbers pointed at and locked, the latest first; progress: 0..1 of the step's motion
+   * @returns {boolean} false when there is no room to draw in
+   */
+  update(walk, words, { explanation, pointed, trail, progress }) {
+    const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
+    if (width <= 0) return false;
+    // Before anything is written: a style read after that would have to be found anew.
+    const theme = (this.#theme = themeOf(this.#probe));
+    const { step, source } = walk;
+    const title = titleOf(words, step, source);
+    setText(this.#title, title);
+    setText(this.#lead, leadOf(words, step, source));
+    this.#showFormula(step, source);
+    const scene = this.#sceneOf(walk, {
+      dot: this.#dot(walk, explanation),
+      trail,
+      width,
+      theme,
+      words,
+    });
+    const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.translate(BLEED, 0);
+    const parts = [
+      ...explanation.operands,
+      ...(explanation.pairs ?? []).flat(),
+      ...(explanation.bias ? [explanation.bias] : []),
+    ];
+    const highlight = highlightOf(
+      pointed ?? explanation.ref,
+      parts.map(({ ref }) => ref),
+    );
+    paint(context, scene, { theme, words, highlight, progress, snap });
+    this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
+    this.#showLegends(scene, words);
+    return true;
+  }
+
+  /**
+   * Motion and pointing draw the same scene again and again.
+   * @param {Walk} walk
+   * @param {{ dot: Explanation | null, trail: Ref[], width: number, theme: import('../../draw/theme.js').Theme, words: Words }} look
+   */
+  #sceneOf({ step, source }, { dot, trail, width, theme, words }) {
+    const madeOf = [step, source, width, words, theme.sans, dot, trail.map(refKey).join()];
+    if (this.scene && madeOf.every((part, at) => part === this.#madeOf[at])) return this.scene;
+    this.#madeOf = madeOf;
+    const pointing = source.pointing({ dot, pointed: trail });
+    const measure = this.#measure(theme.sans);
+    this.scene = sceneOf(step, { source: pointing, width, measure, words });
+    return this.scene;
+  }
+
+  /** As it was last drawn. */
+  get theme() {
+    return this.#theme ?? themeOf(this.#probe);
+  }
+
+  /** @param {string} sans @returns {import('../../steps/kit/layout.js').Measure} */
+  #measure(sans) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    return (text, size) => {
+      const key = `${size} ${sans} ${text}`;
+      let width = this.#widths.get(key);
+      if (width === undefined) {
+        context.font = `600 ${size}px ${sans}`;
+        width = context.measureText(text).width;
+        if (this.#widths.size >= MOST_WIDTHS) this.#widths.clear();
+        this.#widths.set(key, width);
+      }
+      return width;
+    };
+  }
+
+  /** The dot product to spell out: the explained number's own, else that of the step's example. @param {Walk} walk @param {Explanation} explanation */
+  #dot(walk, explanation) {
+    const used = { project: /^w[qkv]$/, output_projection: /^wo$/ }[
+      /** @type {'project'} */ (walk.step)
+    ];
+    if (!used) return null;
+    const fits = (/** @type {Explanation} */ one) =>
+      one.operation === 'dot' && one.pairs?.length && used.test(one.pairs[0][1].ref.tensor);
+    if (fits(explanation)) return explanation;
+    const example = walk.explain(exampleRef(walk.step, walk.source));
+    return fits(example) ? example : null;
+  }
+
+  /** @param {string} step @param {import('../../walk/source.js').Source} source */
+  #showFormula(step, source) {
+    const isPlain = step === 'input' && !source.addsPositions;
+    const isBiased = step === 'scale' && hasOffsetBias(source);
+    const isNormed = step === 'input' && source.origin?.normed;
+    const first = source.grid ? 'input_normed' : 'input_normed_words';
+    const normed = source.origin?.embedded ? first : 'input_hidden';
+    const plain = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
+    const name = isNormed ? normed : plain;
+    if (name === this.#formulaName) return;
+    this.#formulaName = name;
+    this.#formula.replaceChildren(formula(name));
+  }
+
+  /** @param {import('../../steps/kit/layout.js').Scene} scene @param {Words} words */
+  #showLegends({ legends }, words) {
+    const key = JSON.stringify(legends);
+    if (key === this.#legendKey) return;
+    this.#legendKey = key;
+    const items = legends.map(({ label, ramp, limit, head }) => {
+      const bar = h('span', { class: 'legend-bar', 'aria-hidden': 'true' });
+      const hue = css(headHue(head));
+      bar.style.backgroundImage =
+        ramp === 'signed'
+          ? `linear-gradient(to right, ${css(NEGATIVE)}, #fff, ${css(POSITIVE)})`
+          : `linear-gradient(to right, #fff, ${hue})`;
+      const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
+      const numbers = ends.map((end) =>
+        h('span', {}, words.number(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
+      );
+      return h(
+        'div',
+        { class: 'legend' },
+        h('span', { class: 'legend-name' }, label),
+        h(
+          'span',
+          { class: 'legend-scale', dir: 'ltr' },
+          bar,
+          h('span', { class: 'legend-ends' }, ...numbers),
+        ),
+      );
+    });
+    this.#legends.replaceChildren(...items);
+  }
+
+  /** @param {string} title @param {Walk} walk @param {Words} words */
+  #description(title, { step, source }, words) {
+    const { tokens, keys, query, head } = source;
+    const blocks = (this.scene?.blocks ?? [])
+      .filter((block) => PICTURES.has(block.kind))
+      .slice(0, 8);
+    const names = blocks
+      .map((block) => ('caption' in block ? block.caption || block.name : ''))
+      .join(', ');
+    if (step !== 'softmax') return `${title}. ${names}.`;
+    const ranked = source
+      .row('weights', head)
+      .map((weight, key) => ({ weight, key }))
+      .sort((a, b) => b.weight - a.weight);
+    const list = ranked
+      .slice(0, 5)
+      .map(({ weight, key }) => `${keys[key]} ${words.number(weight)}`);
+    return `${title}. ${tokens[query]}: ${list.join(', ')}.`;
+  }
+
+  /** Scene coordinates of a pointer; the host page may have scaled the canvas. @param {MouseEvent} event */
+  #hit(event) {
+    if (!this.scene) return null;
+    const box = this.canvas.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * (this.scene.width + 2 * BLEED) - BLEED;
+    const y = ((event.clientY - box.top) / box.height) * this.scene.height;
+    return hitTest(this.scene, x, y);
+  }
+
+  /** @param {PointerEvent} event */
+  #pointAt(event) {
+    const hit = this.#hit(event);
+    this.canvas.style.cursor = hit ? 'pointer' : '';
+    if (event.pointerType !== 'touch') this.on.peek(hit?.kind === 'value' ? hit.ref : null);
+  }
+
+  /** @param {MouseEvent} event */
+  #clickAt(event) {
+    const hit = this.#hit(event);
+    if (hit?.kind === 'token') this.on.query(hit.index);
+    else if (hit) this.on.lock(hit.ref);
+  }
+}

@@ -1,0 +1,288 @@
+// What is walked, and how it comes: at once where it is an example of one layer or own numbers; when its
+// model is there where it is a sentence with trained weights, a picture or a model file. What is asked
+// for later wins over what takes longer.
+import { AttentionError } from '../engine/attention-error.js';
+import { loadModelsPart } from '../engine/models-part.js';
+import { effectOf } from '../walk/what-if-effect.js';
+import { inputOfLayer } from '../walk/layer-input.js';
+import { loadPack, packOf } from '../walk/model-scripts.js';
+import { sentenceInput } from '../walk/trained-sentence.js';
+import { Waiting } from '../walk/not-there-yet.js';
+import { Walk } from '../walk/walk.js';
+import * as whatIfs from '../walk/what-if.js';
+
+/**
+ * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
+ * @typedef {import('../walk/walk.js').WalkInput} WalkInput
+ * @typedef {import('../walk/run-of-model.js').RunOfModel} RunOfModel
+ * @typedef {import('../engine/engine.js').Run} Run
+ * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number,
+ *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
+ *   picture: instead of a sample; query: as the input counts, its own when left out
+ * @typedef {{ show: (changed: string[], source: 'user' | 'api') => void, error: (error: unknown) => void,
+ *   attempt: import('./models/models-of-widget.js').WidgetSide['attempt'] }} Handlers  show: the walk has changed by itself
+ */
+
+/** Until what a sentence can do without is fetched. */
+const LATER_MS = 300;
+
+export class WalkLoader {
+  example = '';
+  /** The layer of a whole model that is walked, 0-based. */
+  layer = 0;
+  /** @type {WhatIf} */
+  whatIf = whatIfs.AS_GIVEN;
+  /** The input as given, which what-ifs change. @type {WalkInput | null} */
+  base = null;
+  /** @type {RunOfModel | null} */
+  modelRun = null;
+  /** @type {import('./models/picture-panel.js').Pictures | null} */
+  pictures = null;
+  /** How the picture that is shown was chosen. @type {Choice} */
+  choice = {};
+  /** Of what was asked for last. */
+  ticket = 0;
+  /** Said below the controls, where something could not be had. */
+  notice = '';
+  /** Whole models, once one was asked for. @type {import('./models/models-of-widget.js').ModelSide | null} */
+  side = null;
+  /** @type {import('../walk/what-if-effect.js').Effect | null} */
+  #effect = null;
+  #engine;
+  #view;
+
+  /**
+   * @param {import('../engine/engine.js').Engine} engine
+   * @param {import('../walk/inputs.js').Inputs} inputs
+   * @param {import('./view.js').View} view
+   * @param {Handlers} on
+   */
+  constructor(engine, inputs, view, on) {
+    this.#engine = engine;
+    this.#view = view;
+    this.inputs = inputs;
+    this.on = on;
+    this.walk = new Walk(engine);
+  }
+
+  /** What is told about the change of a what-if, or about the model. */
+  get fact() {
+    return this.#effect?.of(this.walk) ?? this.modelRun?.fact ?? null;
+  }
+
+  /**
+   * @param {string} example
+   * @param {Choice} [choice]
+   * @returns {void | Promise<void>}
+   */
+  load(example, choice = {}) {
+    const input = this.inputs.of(example);
+    this.ticket += 1;
+    this.notice = '';
+    if (input.words) return this.#loadTrained(example, input, choice);
+    if (input.pictures || input.onDemand) return this.#loadModel(example, input, choice);
+    this.#loadInput(example, input, null, choice);
+  }
+
+  /**
+   * What whole models need is a part of its own, which comes when it is asked for.
+   * @returns {Promise<import('./models/models-of-widget.js').ModelSide>}
+   * @throws {AttentionError} where it cannot be had
+   */
+  async models() {
+    const [{ ModelSide }] = await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
+    this.side ??= new ModelSide(this.#engine, this.#forModels());
+    return this.side;
+  }
+
+  /** @returns {import('./models/models-of-widget.js').WidgetSide} */
+  #forModels() {
+    const { walk } = this;
+    return {
+      view: this.#view,
+      inputs: this.inputs,
+      now: () => ({
+        example: this.example,
+        layer: this.layer,
+        query: walk.query,
+        length: walk.length,
+        ticket: this.ticket,
+        hasPictures: this.pictures !== null,
+      }),
+      load: (example, choice) => this.load(example, choice),
+      take: (example, { modelRun, run, layer, query, choice, pictures, base, whatIf }) => {
+        this.#walkLayer(modelRun, run, layer, query);
+        this.choice = choice;
+        this.#took(example, modelRun, pictures, { base, whatIf });
+      },
+      show: (changed) => this.on.show(changed, 'user'),
+      attempt: this.on.attempt,
+      fail: (error) => this.on.error(error),
+    };
+  }
+
+  /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
+  async #told(coming) {
+    const view = this.#view;
+    let isSaid = false;
+    const timer = setTimeout(() => {
+      isSaid = true;
+      view.showProgress(view.words.say('part.loading'));
+    }, 100);
+    try {
+      return await coming;
+    } finally {
+      clearTimeout(timer);
+      if (isSaid) view.showProgress(null);
+    }
+  }
+
+  /**
+   * A sentence through the trained text model; with seeded weights where that cannot be had.
+   * @param {string} example @param {WalkInput} input @param {Choice} choice
+   * @returns {void | Promise<void>}
+   */
+  #loadTrained(example, input, choice) {
+    const runner = this.side?.runner;
+    if (runner?.knows(input)) {
+      return this.#loadInput(example, input, runner.ofSentence(input), choice);
+    }
+    /** @param {import('../walk/model-scripts.js').Pack} pack */
+    const read = (pack) => {
+      this.#loadInput(example, sentenceInput(pack, input), null, choice);
+      void this.#learnMore(example, input);
+    };
+    const there = packOf(input.words);
+    if (there) return read(there);
+    const ticket = this.ticket;
+    return this.#told(loadPack(input.words)).then(
+      (pack) => {
+        if (ticket !== this.ticket) throw new Waiting();
+        read(pack);
+      },
+      (error) => {
+        if (ticket !== this.ticket) throw new Waiting();
+        if (!(error instanceof AttentionError)) throw error;
+        this.inputs.seeded = true;
+        this.#loadInput(example, this.inputs.of(example), null, choice);
+        const { message } = error;
+        this.notice = this.#view.words.say('part.seeded', { message });
+        console.warn(`<attention-walk> ${message}`);
+        this.on.error(error);
+      },
+    );
+  }
+
+  /**
+   * The same numbers as a layer of the model that they are of, once it is there: it knows other words
+   * to compare with. Until then, and where the part cannot be had, the walk goes on without.
+   * @param {string} example @param {WalkInput} input
+   */
+  async #learnMore(example, input) {
+    const ticket = this.ticket;
+    await new Promise((resolve) => setTimeout(resolve, LATER_MS)); // after the first step is drawn
+    try {
+      const { runner } = await this.models();
+      await runner.learn(input);
+      if (ticket !== this.ticket || !whatIfs.isAsGiven(this.whatIf)) return;
+      const { query } = this.walk;
+      this.#loadInput(example, input, runner.ofSentence(input), { query });
+      this.on.show([], 'api');
+    } catch (error) {
+      if (!(error instanceof AttentionError)) throw error;
+      console.info(`<attention-walk> ${error.message}`);
+    }
+  }
+
+  /** @param {string} example @param {WalkInput} input @param {Choice} choice */
+  async #loadModel(example, input, choice) {
+    const ticket = this.ticket;
+    // At the same time; what is wrong with it is told when it is used.
+    if (input.pictures) loadPack(input.pictures).catch(() => {});
+    const side = this.side ?? (await this.#told(this.models()));
+    if (ticket !== this.ticket) throw new Waiting();
+    return side.load(example, input, choice);
+  }
+
+  /**
+   * Walks an input of one layer, at once.
+   * @param {string} example @param {WalkInput} input
+   * @param {RunOfModel | null} modelRun  of its words @param {Choice} choice
+   */
+  #loadInput(example, input, modelRun, choice) {
+    const run = /** @type {Run | null} */ (modelRun?.layer(0) ?? null);
+    const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
+    const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
+    if (modelRun && run && whatIfs.isAsGiven(whatIf)) {
+      this.#walkLayer(modelRun, run, 0, base.query);
+      return this.#took(example, modelRun, null, { base, whatIf });
+    }
+    this.walk.load(whatIfs.changed(base, whatIf));
+    this.layer = 0;
+    run?.dispose();
+    modelRun?.dispose();
+    this.#took(example, null, null, { base, whatIf });
+  }
+
+  /**
+   * Another layer of the model that is walked, unless another model came meanwhile.
+   * @param {number} layer @param {() => void} done
+   * @returns {void | Promise<void>}
+   */
+  toLayer(layer, done) {
+    const { modelRun } = this;
+    if (!modelRun) return done();
+    return after(modelRun.layer(layer), (run) => {
+      if (modelRun !== this.modelRun) return run.dispose();
+      this.#walkLayer(modelRun, run, layer, this.walk.query);
+      done();
+    });
+  }
+
+  /** @param {RunOfModel} modelRun @param {Run} run @param {number} layer @param {number} query */
+  #walkLayer(modelRun, run, layer, query) {
+    const normed = has(run, 'normBias', 0);
+    const embedded = layer === 0 && has(run, 'position', 0, 0);
+    const origin = { layer, numLayers: modelRun.numLayers, normed, embedded };
+    const isPlain = !has(run, 'hidden', 0, 0);
+    this.walk.loadLayer(run, { query, grid: modelRun.grid, origin: isPlain ? null : origin });
+    this.layer = layer;
+  }
+
+  /**
+   * @param {string} example @param {RunOfModel | null} modelRun @param {import('./models/picture-panel.js').Pictures | null} pictures
+   * @param {{ base: WalkInput | null, whatIf: WhatIf }} changes
+   */
+  #took(example, modelRun, pictures, { base, whatIf }) {
+    this.#effect?.dispose();
+    this.#effect = base && !pictures ? effectOf(this.#engine, base, whatIf) : null;
+    this.base = base;
+    this.whatIf = whatIf;
+    if (this.modelRun !== modelRun) this.modelRun?.dispose();
+    this.modelRun = modelRun;
+    this.pictures = pictures;
+    this.example = example;
+    this.#view.own.typed = this.inputs.typed;
+  }
+}
+
+/**
+ * At once where there is nothing to wait for, so that small examples change without a pause.
+ * @template T
+ * @param {T | Promise<T>} value @param {(value: T) => void} next
+ * @returns {void | Promise<void>}
+ */
+export function after(value, next) {
+  if (value instanceof Promise) return value.then(next);
+  next(value);
+}
+
+/** Asked by one number of it: a large layer's whole matrix would be copied for nothing. @param {import('../engine/engine.js').Run} run @param {string} tensor @param {...number} index */
+function has(run, tensor, ...index) {
+  try {
+    run.explain({ tensor, index });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,95 @@
+// Step 4 for many keys: where every head looked, what it made of it, and the outputs side by side.
+import { subscript } from '../../text/numbers.js';
+import { CAPTION, largest } from '../kit/layout.js';
+import { weightMap } from '../softmax/large-scene.js';
+import { headRef, ref } from '../../walk/source.js';
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
+export function largeConcatScene(source, layout) {
+  const { query, heads, config } = source;
+  const concat = source.row('concat');
+  const weights = heads.map((head) => source.row('weights', head));
+  const limit = largest(concat);
+  layout.legend('z', 'signed', limit);
+  const space = 22;
+  const least = source.grid ? 62 + 6 * source.grid.columns : 110;
+  const fits = Math.floor((layout.width + space) / (least + space));
+  const perRow = Math.max(1, Math.min(heads.length, fits, layout.narrow ? 2 : 4));
+  const card = Math.floor((layout.width - (perRow - 1) * space) / perRow);
+  let y = CAPTION;
+  for (let first = 0; first < heads.length; first += perRow) {
+    const bottoms = heads.slice(first, first + perRow).map((head, place) => {
+      const x = place * (card + space);
+      const caption = `Head ${head + 1}: weights`;
+      const map = weightMap(source, layout, { x, y, width: card, head, caption, most: 24 });
+      const name = `Z${subscript(head + 1)}`;
+      return layout.strip({
+        name,
+        x,
+        y: map.bottom + CAPTION + 8,
+        width: card,
+        numbers: source.row('z', head),
+        ref: (column) => headRef('z', head, query, column),
+        limit,
+        head,
+        most: 3,
+      });
+    });
+    y = Math.max(...bottoms) + CAPTION + 12;
+  }
+  y += 4;
+  layout.text(
+    0,
+    y - 9,
+    `concat: the ${heads.length} outputs in a row, ${concat.length} numbers`,
+    'caption',
+  );
+  const width = config.valueDim;
+  const gap = 8;
+  const perLineAt = (/** @type {number} */ size) =>
+    Math.floor((layout.width + gap) / (width * size + gap));
+  const mostLines = Math.max(4, heads.length / 2);
+  const cell =
+    [44, 24, 16, 12, 8, 6, 5, 4, 3].find((size) => perLineAt(size) * mostLines >= heads.length) ??
+    2;
+  const perLine = Math.max(1, perLineAt(cell));
+  const height = cell < 12 ? 18 : 26;
+  heads.forEach((head) => {
+    const start = head * width;
+    layout.matrix({
+      name: `concat, head ${head + 1}`,
+      caption: '',
+      x: (head % perLine) * (width * cell + gap),
+      y: y + Math.floor(head / perLine) * (height + 8),
+      cellWidth: cell,
+      cellHeight: height,
+      values: [concat.slice(start, start + width)],
+      ref: (_, column) => ref('concat', query, start + column),
+      limit,
+      head,
+      rowNames: [source.tokens[query]],
+      reveals: true,
+      listed: false,
+    });
+  });
+  layout.table({
+    name: 'weights',
+    caption: 'weights, one column per head',
+    rows: source.keys.length,
+    columnNames: heads.map((head) => `head ${head + 1}`),
+    rowNames: source.keys,
+    value: (row, head) => weights[head][row],
+    ref: (row, head) => headRef('weights', head, query, row),
+  });
+  layout.table({
+    name: 'concat',
+    caption: `concat, one row per head`,
+    rows: heads.length,
+    columnNames: Array.from({ length: width }, (_, column) => `+${column}`),
+    rowNames: heads.map((head) => String(head * width)),
+    opensAt: 0,
+    value: (row, column) => concat[row * width + column],
+    ref: (row, column) => ref('concat', query, row * width + column),
+  });
+  return layout.finish();
+}

@@ -1,0 +1,87 @@
+// Step 1: the token vectors, and the sum of word vector and position where there is one.
+import { CAPTION, largest } from '../kit/layout.js';
+import { similarityMaps } from '../kit/similarity-maps.js';
+import { ref } from '../../walk/source.js';
+
+const READABLE = 34;
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
+export function inputScene(source, layout) {
+  const { values, embedding, position } = source.step('input');
+  const limit = largest(values, embedding, position);
+  const columns = values[0].length;
+  const rows = values.length;
+  const queryRow = source.query;
+  const left = layout.labelWidth;
+  const part = (
+    /** @type {string} */ tensor,
+    /** @type {string} */ name,
+    /** @type {import('../../walk/source.js').Rows} */ numbers,
+  ) => ({
+    name,
+    values: numbers,
+    ref: (/** @type {number} */ row, /** @type {number} */ column) => ref(tensor, row, column),
+    limit,
+  });
+
+  layout.legend('vector values', 'signed', limit);
+  if (!embedding || !position) {
+    layout.rowNames(CAPTION);
+    layout.matrix({
+      ...part('x', 'X', values),
+      x: left,
+      y: CAPTION,
+      cellWidth: layout.fit(layout.inner, columns),
+      queryRow,
+    });
+    return layout.finish();
+  }
+
+  const operator = 34;
+  const third = layout.fit(layout.inner - 2 * operator, 3 * columns);
+  const middle = CAPTION + (rows * layout.rowHeight) / 2;
+  if (third >= READABLE) {
+    layout.rowNames(CAPTION);
+    const y = CAPTION;
+    const width = columns * third;
+    const places = /** @type {const} */ (['embedding', 'position', 'x']).map((name, index) => ({
+      part: name,
+      x: left + index * (width + operator),
+      width,
+    }));
+    let x = layout.matrix({
+      ...part('embedding', 'word', embedding),
+      x: left,
+      y,
+      cellWidth: third,
+    });
+    layout.symbol(x + operator / 2, middle, '+');
+    x = layout.matrix({
+      ...part('position', 'position', position),
+      x: x + operator,
+      y,
+      cellWidth: third,
+    });
+    layout.symbol(x + operator / 2, middle, '=');
+    layout.matrix({ ...part('x', 'X', values), x: x + operator, y, cellWidth: third, queryRow });
+    similarityMaps(source, layout, places);
+    return layout.finish();
+  }
+
+  layout.rowNames(CAPTION);
+  layout.matrix({
+    ...part('x', 'X = word + position', values),
+    x: left,
+    y: CAPTION,
+    cellWidth: layout.fit(layout.inner, columns),
+    queryRow,
+  });
+  const y = CAPTION + rows * layout.rowHeight + CAPTION + 22;
+  const half = layout.fit(layout.inner - operator, 2 * columns);
+  layout.rowNames(y);
+  const x = layout.matrix({ ...part('embedding', 'word', embedding), x: left, y, cellWidth: half });
+  layout.symbol(x + operator / 2, y + (rows * layout.rowHeight) / 2, '+');
+  layout.matrix({ ...part('position', 'position', position), x: x + operator, y, cellWidth: half });
+  similarityMaps(source, layout, [{ part: 'position', x: left, width: layout.inner }]);
+  return layout.finish();
+}

@@ -1,0 +1,47 @@
+// How alike any two rows are: of the words, of the positions, and of their sums, each under its own matrix.
+import { shortened } from '../../text/numbers.js';
+import { CAPTION } from './layout.js';
+import { ref } from '../../walk/source.js';
+
+/**
+ * @typedef {'embedding' | 'position' | 'x'} Part
+ * @typedef {{ part: Part, x: number, width: number }} Place  under which matrix
+ */
+
+/** More rows would be a grey carpet. */
+const MOST_ROWS = 32;
+const WIDEST = 96;
+const NAMES = { embedding: 'words', position: 'positions', x: 'X' };
+
+/**
+ * @param {import('../../walk/source.js').Source} source
+ * @param {import('./layout.js').Layout} layout
+ * @param {Place[]} places
+ */
+export function similarityMaps(source, layout, places) {
+  const { tokens } = source;
+  if (tokens.length > MOST_ROWS) return;
+  const y = layout.bottom + CAPTION + 20;
+  layout.legend('how alike', 'signed', 1);
+  layout.rowNames(y);
+  for (const { part, x, width } of places) {
+    const cellWidth = layout.fit(width, tokens.length, WIDEST);
+    const tensor = /** @type {const} */ (`${part}Similarity`);
+    layout.matrix({
+      name: `${NAMES[part]}: how alike`,
+      x,
+      y,
+      cellWidth,
+      values: source.rows(tensor),
+      ref: (row, column) => ref(tensor, row, column),
+      limit: 1,
+      columnNames: tokens,
+    });
+    const below = y + tokens.length * layout.rowHeight + 12;
+    const measure = (/** @type {string} */ text) => layout.measure(text, 12);
+    tokens.forEach((token, column) => {
+      const name = part === 'position' ? String(column) : shortened(token, cellWidth - 4, measure);
+      layout.text(x + (column + 0.5) * cellWidth, below, name, 'caption', 'center');
+    });
+  }
+}

@@ -1,0 +1,52 @@
+// Step 6: what each token contributed to the output, the output, and the input it started from.
+import { CAPTION, largest } from '../kit/layout.js';
+import { ref } from '../../walk/source.js';
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
+export function outputScene(source, layout) {
+  const { query, config } = source;
+  const { input, values, contributions } = source.step('output');
+  const { bias } = source.step('output_projection');
+  const limit = largest(input, values, contributions);
+  layout.legend('contributions, output, input', 'signed', limit);
+  const x = layout.labelWidth;
+  const cellWidth = layout.fit(layout.inner, Math.max(values.length, input.length));
+  const height = 32;
+  let y = CAPTION;
+  layout.rowNames(y);
+  layout.matrix({
+    name: 'contributions',
+    caption: layout.narrow
+      ? 'each token’s contribution'
+      : 'what each token contributed, all heads together',
+    x,
+    y,
+    cellWidth,
+    values: contributions,
+    ref: (row, column) => ref('contributions', query, row, column),
+    limit,
+  });
+  y += contributions.length * layout.rowHeight + 4;
+  const row = (
+    /** @type {string} */ name,
+    /** @type {number[]} */ numbers,
+    /** @type {Partial<import('../kit/layout.js').Matrix> & { ref: (row: number, column: number) => import('../../walk/source.js').Ref }} */ more,
+  ) => {
+    layout.row({ name, numbers, x, y, cellWidth, cellHeight: height, limit, ...more });
+    y += height + 6;
+  };
+  if (config.biases?.includes('output'))
+    row('+ bias', bias, { ref: (_, column) => ref('bo', column) });
+  layout.line([
+    [x, y],
+    [x + values.length * cellWidth, y],
+  ]);
+  y += 8;
+  row('output', values, {
+    ref: (_, column) => ref('outputByToken', query, column),
+    reveals: true,
+  });
+  y += 10;
+  row('input x', input, { ref: (_, column) => ref('x', query, column), queryRow: 0 });
+  return layout.finish();
+}

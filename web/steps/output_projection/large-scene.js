@@ -1,0 +1,105 @@
+// Step 5 for long vectors: Wo as a picture, every head's share in a line, their sum, and one number as the sum it is.
+import { CAPTION, largest } from '../kit/layout.js';
+import { spellOutTerms } from '../kit/large-terms.js';
+import { headRef, ref } from '../../walk/source.js';
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
+export function largeOutputProjectionScene(source, layout) {
+  const { query, config, dot } = source;
+  const wo = source.rows('wo');
+  const concat = source.row('concat');
+  const { heads, bias, values } = source.step('output_projection');
+  const limit = largest(concat, heads, values);
+  const weightLimit = largest(wo);
+  layout.legend('z, output', 'signed', limit);
+  layout.legend('weights Wo', 'signed', weightLimit);
+  const label = 58;
+  const mapWidth = layout.narrow ? layout.width : Math.min(250, Math.floor(layout.width * 0.28));
+  const map = layout.overview({
+    name: 'Wo',
+    x: 0,
+    y: CAPTION,
+    width: mapWidth,
+    height: layout.narrow ? 130 : 250,
+    values: wo,
+    tensor: 'wo',
+    limit: weightLimit,
+    rowNames: wo.map((_, row) => String(row)),
+  });
+  const left = layout.narrow ? label : map.width + 40 + label;
+  let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
+  layout.text(left, y - 9, 'each head’s share: its Z · its rows of Wo', 'caption');
+  const height = heads.length > 8 ? 17 : 28;
+  const cellWidth = Math.min(40, (layout.width - left) / values.length);
+  const line = (
+    /** @type {string} */ name,
+    /** @type {ArrayLike<number>} */ numbers,
+    /** @type {(column: number) => import('../../walk/source.js').Ref} */ refOf,
+    /** @type {Partial<import('../kit/layout.js').Matrix>} */ more,
+  ) => {
+    layout.text(left - 9, y + height / 2 + 3, name, 'caption', 'right');
+    layout.matrix({
+      name,
+      caption: '',
+      x: left,
+      y,
+      cellWidth: cellWidth >= 2 ? Math.floor(cellWidth) : cellWidth,
+      cellHeight: height - 3,
+      values: [numbers],
+      ref: (_, column) => refOf(column),
+      limit,
+      listed: false,
+      ...more,
+    });
+    y += height + (heads.length > 8 ? 5 : 4);
+  };
+  for (const head of source.heads) {
+    line(`head ${head + 1}`, heads[head], (c) => headRef('headOutput', head, query, c), { head });
+  }
+  if (config.biases?.includes('output')) line('+ bias', bias, (c) => ref('bo', c), {});
+  layout.line([
+    [left, y + 1],
+    [layout.width, y + 1],
+  ]);
+  y += 7;
+  line('= output', values, (c) => ref('output', query, c), { reveals: true });
+  y = Math.max(y, map.y + map.height) + CAPTION + 6;
+  y = layout.strip({
+    name: 'output',
+    caption: `output of ${source.tokens[query]}`,
+    x: 0,
+    y,
+    width: layout.width,
+    numbers: values,
+    ref: (column) => ref('output', query, column),
+    limit,
+    reveals: true,
+  });
+  if (dot?.pairs.length) {
+    const column = dot.pairs[0][1].ref.index[1];
+    const isPart = dot.ref.tensor === 'headOutput';
+    const owner = isPart ? `Z of head ${(dot.ref.head ?? 0) + 1}` : 'concat';
+    spellOutTerms(layout, dot, {
+      caption: layout.narrow
+        ? `${owner} · column ${column} of Wo`
+        : `one number: ${owner} · column ${column} of Wo, largest terms first`,
+      names: [isPart ? 'z' : 'concat', 'Wo'],
+      x: 0,
+      y: y + 18,
+      width: layout.width,
+      limits: [limit, weightLimit],
+      head: isPart ? (dot.ref.head ?? 0) : null,
+    });
+  }
+  layout.table({
+    name: 'heads',
+    caption: 'each head’s share of the output',
+    rows: heads.length,
+    columnNames: Array.from(values, (_, column) => String(column)),
+    rowNames: source.heads.map((head) => `head ${head + 1}`),
+    opensAt: 0,
+    value: (row, column) => heads[row][column],
+    ref: (row, column) => headRef('headOutput', row, query, column),
+  });
+  return layout.finish();
+}

@@ -1,0 +1,97 @@
+// Step 2 for many tokens: X, Q, K and V as pictures, the Query's q in readable cells, and one number of them as the
+// sum it is.
+import { CAPTION, largest } from '../kit/layout.js';
+import { spellOutTerms } from '../kit/large-terms.js';
+import { headRef } from '../../walk/source.js';
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
+export function largeProjectScene(source, layout) {
+  const { head, query, rotates, dot } = source;
+  const x = source.rows('x');
+  const tensors = /** @type {const} */ ([
+    ['Q', rotates ? 'qProjected' : 'q'],
+    ['K', rotates ? 'kProjected' : 'k'],
+    ['V', 'v'],
+  ]);
+  const parts = tensors.map(([name, tensor]) => ({
+    name,
+    tensor,
+    values: source.rows(tensor, head),
+  }));
+  const limit = largest(x, ...parts.map(({ values }) => values));
+  const weightLimit = largest(
+    /** @type {const} */ (['wq', 'wk', 'wv']).map((name) => source.rows(name, head)),
+  );
+  layout.legend('X, Q, K, V', 'signed', limit);
+  layout.legend('weights W', 'signed', weightLimit);
+
+  const space = layout.narrow ? 12 : 30;
+  const operator = layout.narrow ? 0 : 46;
+  const forX = layout.narrow ? layout.width : Math.floor((layout.width - operator) * 0.4);
+  const shared = { limit, height: layout.narrow ? 150 : 300 };
+  const map = layout.overview({
+    ...shared,
+    name: 'X',
+    x: 0,
+    y: CAPTION,
+    width: forX,
+    values: x,
+    tensor: 'x',
+    queryRow: query,
+  });
+  let left = layout.narrow ? 0 : map.width + operator;
+  let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
+  if (!layout.narrow) layout.symbol(left - operator / 2, y + map.height / 2, '· W =');
+  const room = Math.floor((layout.width - left - 2 * space) / 3);
+  let bottom = y + map.height;
+  for (const { name, tensor, values } of parts) {
+    const turned = tensor.endsWith('Projected') ? ' before rotation' : '';
+    const result = layout.overview({
+      ...shared,
+      name: `${name}${turned}`,
+      x: left,
+      y,
+      width: room,
+      values,
+      tensor,
+      refHead: head,
+      head,
+      queryRow: name === 'Q' ? query : null,
+      rowNames: name === 'Q' ? source.tokens : source.keys,
+    });
+    left += room + space;
+    bottom = Math.max(bottom, result.y + result.height);
+  }
+  y = bottom + CAPTION + 16;
+  const [q] = parts;
+  y = layout.strip({
+    name: `q of ${source.tokens[query]}`,
+    caption: `query q of ${source.tokens[query]}: the framed row of Q`,
+    x: 0,
+    y,
+    width: layout.width,
+    numbers: q.values[query],
+    ref: (column) => headRef(q.tensor, head, query, column),
+    limit,
+    head,
+    query: true,
+    reveals: true,
+  });
+  if (dot?.pairs.length) {
+    const [row, weight] = dot.pairs[0].map(({ ref }) => ref);
+    const token = source.tokens[row.index[0]];
+    const column = weight.index[1];
+    spellOutTerms(layout, dot, {
+      caption: layout.narrow
+        ? `x of ${token} · column ${column} of W${weight.tensor[1]}`
+        : `one number: x of ${token} · column ${column} of W${weight.tensor[1]}, largest terms first`,
+      names: ['x', `W${weight.tensor[1]}`],
+      x: 0,
+      y: y + 18,
+      width: layout.width,
+      limits: [limit, weightLimit],
+      head,
+    });
+  }
+  return layout.finish();
+}

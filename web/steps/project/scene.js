@@ -1,0 +1,152 @@
+// Step 2: X·Wq, X·Wk and X·Wv for one head, as matrix products.
+import { formatShape } from '../../text/numbers.js';
+import { CAPTION, largest } from '../kit/layout.js';
+import { spellOutDot } from '../kit/dot-product.js';
+import { headRef, ref } from '../../walk/source.js';
+
+const ROLES = /** @type {const} */ ([
+  ['q', 'wq'],
+  ['k', 'wk'],
+  ['v', 'wv'],
+]);
+
+/** The tensor a role's product gives: with RoPE it is turned before the scores use it. @param {'q' | 'k' | 'v'} role @param {boolean} rotates */
+const projected = (role, rotates) =>
+  rotates && role !== 'v' ? /** @type {const} */ (`${role}Projected`) : role;
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
+export function projectScene(source, layout) {
+  const { head, config } = source;
+  const x = source.step('input').values;
+  const heads = source.step('project').heads;
+  const { headDim, valueDim, numHeads, numKvHeads } = config;
+  const parts = ROLES.map(([role, weightName]) => {
+    const width = role === 'v' ? valueDim : headDim;
+    const owner = role === 'q' ? head : Math.floor((head * numKvHeads) / numHeads);
+    const tensor = projected(role, source.rotates);
+    return {
+      role,
+      name: role.toUpperCase(),
+      weightName,
+      tensor,
+      width,
+      start: owner * width,
+      values: source.rows(tensor, head),
+      weights: source.rows(weightName, head),
+    };
+  });
+  const limit = largest(x, heads);
+  const weightLimit = largest(ROLES.map(([, name]) => source.rows(name)));
+  layout.legend('X, Q, K, V', 'signed', limit);
+  layout.legend('weights W', 'signed', weightLimit);
+  const place = { source, layout, x, parts, limit, weightLimit };
+  return layout.narrow ? stacked(place) : sideBySide(place);
+}
+
+/**
+ * @typedef {import('../../walk/source.js').Rows} Rows
+ * @typedef {{ role: string, name: string, weightName: string, tensor: string, width: number, start: number, values: Rows, weights: Rows }} Part
+ * @typedef {{ source: import('../../walk/source.js').Source, layout: import('../kit/layout.js').Layout, x: Rows, parts: Part[], limit: number, weightLimit: number }} Place
+ */
+
+/** @param {Place} place @param {Part} part @param {{ x: number, y: number, cellWidth: number }} box @param {number} rowHeight */
+function weightMatrix({ layout, source, weightLimit }, part, box, rowHeight) {
+  return layout.matrix({
+    ...box,
+    name: `W${part.role}`,
+    caption: `${layout.narrow ? 'X · ' : ''}W${part.role}  ${formatShape(part.weights.length, part.width)}`,
+    cellHeight: rowHeight - 1,
+    gap: 1,
+    values: part.weights,
+    ref: (row, column) => ref(part.weightName, row, part.start + column),
+    limit: weightLimit,
+    head: source.head,
+    rowNames: part.weights.map((_, row) => String(row)),
+  });
+}
+
+/** @param {Place} place @param {Part} part @param {{ x: number, y: number, cellWidth: number }} box */
+function resultMatrix({ layout, source, limit }, part, box) {
+  const turned = part.tensor === part.role ? '' : ' before rotation';
+  return layout.matrix({
+    ...box,
+    name: part.name,
+    ...(turned ? { name: `${part.name}${turned}` } : {}),
+    values: part.values,
+    ref: (row, column) => headRef(part.tensor, source.head, row, column),
+    limit,
+    head: source.head,
+    queryRow: part.role === 'q' ? source.query : null,
+    rowNames: part.role === 'q' ? source.tokens : source.keys,
+    reveals: true,
+  });
+}
+
+/** X at the left, each weight matrix above its product, as on paper. @param {Place} place */
+function sideBySide(place) {
+  const { layout, source, x, parts, limit } = place;
+  const columns = x[0].length + parts.reduce((sum, part) => sum + part.width, 0);
+  const gap = 26;
+  const operator = 44;
+  const cellWidth = layout.fit(layout.inner - operator - 2 * gap, columns, 56);
+  const inputs = x[0].length;
+  const weightRow = Math.max(3, Math.min(27, Math.floor((inputs > 20 ? 180 : 300) / inputs)));
+  const weightTop = CAPTION;
+  const top = weightTop + inputs * weightRow + CAPTION + 12;
+  layout.rowNames(top);
+  const right = layout.matrix({
+    name: 'X',
+    x: layout.labelWidth,
+    y: top,
+    cellWidth,
+    values: x,
+    ref: (row, column) => ref('x', row, column),
+    limit,
+    queryRow: source.query,
+  });
+  layout.symbol(right + operator / 2, top + layout.rowHeight / 2 - layout.gap / 2, '·');
+  let left = right + operator;
+  if (source.dot) {
+    spellOutDot(layout, source.dot, {
+      right: left - 12,
+      y: weightTop,
+      rowHeight: weightRow,
+      gap: 1,
+      limit,
+      name: 'row of X',
+    });
+  }
+  for (const part of parts) {
+    weightMatrix(place, part, { x: left, y: weightTop, cellWidth }, weightRow);
+    left = resultMatrix(place, part, { x: left, y: top, cellWidth }) + gap;
+  }
+  return layout.finish();
+}
+
+/** X on top, then for each role its weights beside their product. @param {Place} place */
+function stacked(place) {
+  const { layout, source, x, parts, limit } = place;
+  layout.rowNames(CAPTION);
+  layout.matrix({
+    name: 'X',
+    x: layout.labelWidth,
+    y: CAPTION,
+    cellWidth: layout.fit(layout.inner, x[0].length),
+    values: x,
+    ref: (row, column) => ref('x', row, column),
+    limit,
+    queryRow: source.query,
+  });
+  let y = CAPTION + x.length * layout.rowHeight + CAPTION + 20;
+  for (const part of parts) {
+    const space = layout.inner - 12;
+    const cellWidth = layout.fit(space, 2 * part.width, 40);
+    const weightRow = Math.max(3, Math.min(23, Math.floor(260 / x[0].length)));
+    layout.rowNames(y);
+    const right = resultMatrix(place, part, { x: layout.labelWidth, y, cellWidth });
+    layout.symbol(right + 6, y + layout.rowHeight / 2, '=');
+    weightMatrix(place, part, { x: right + 12, y, cellWidth }, weightRow);
+    y += Math.max(part.values.length * layout.rowHeight, x[0].length * weightRow) + CAPTION + 20;
+  }
+  return layout.finish();
+}

@@ -1,0 +1,53 @@
+// Step 3, sum: the weighted values added up into the head's output z.
+import { subscript } from '../../text/numbers.js';
+import { CAPTION, largest } from '../kit/layout.js';
+import { headRef } from '../../walk/source.js';
+import { weightBars } from '../weight/scene.js';
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
+export function sumScene(source, layout) {
+  const { head, query } = source;
+  const weighted = source.step('weight', head).values;
+  const z = source.row('z', head);
+  const limit = largest(
+    source.everyHead('weight').map(({ values }) => values),
+    source.row('concat'),
+  );
+  layout.legend('weighted values, z', 'signed', limit);
+  layout.legend('weights', 'weight', 1, head);
+  const y = CAPTION;
+  let x = layout.labelWidth;
+  layout.rowNames(y);
+  if (!layout.narrow) x = weightBars(source, layout, { x, y, width: 200 }) + 58 + 34;
+  const cellWidth = layout.fit(layout.width - x, z.length);
+  const right = layout.matrix({
+    name: 'weighted',
+    caption: 'weight × value',
+    x,
+    y,
+    cellWidth,
+    values: weighted,
+    ref: (row, column) => headRef('weighted', head, query, row, column),
+    limit,
+    head,
+  });
+  const line = y + weighted.length * layout.rowHeight + 6;
+  layout.line([
+    [x, line],
+    [right, line],
+  ]);
+  const below = line + 10;
+  layout.row({
+    name: `Σ = Z${subscript(head + 1)}`,
+    x,
+    y: below,
+    cellWidth,
+    cellHeight: layout.rowHeight - layout.gap,
+    numbers: z,
+    ref: (_, column) => headRef('z', head, query, column),
+    limit,
+    head,
+    reveals: true,
+  });
+  return layout.finish();
+}

@@ -1,0 +1,80 @@
+// Step 3, weight values: each value vector times its attention weight.
+import { CAPTION, largest } from '../kit/layout.js';
+import { headRef } from '../../walk/source.js';
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
+export function weightScene(source, layout) {
+  const { head, query } = source;
+  const weights = source.row('weights', head);
+  const v = source.rows('v', head);
+  const weighted = source.step('weight', head).values;
+  const limit = largest(source.rows('v'));
+  layout.legend('values, weighted values', 'signed', limit);
+  layout.legend('weights', 'weight', 1, head);
+  const y = CAPTION;
+  const barWidth = layout.narrow ? 0 : 190;
+  const operator = layout.narrow ? 10 : 36;
+  const columns = 2 * v[0].length;
+  const middle = y + (layout.rowHeight - layout.gap) / 2;
+
+  layout.rowNames(y);
+  let x = layout.labelWidth;
+  if (!layout.narrow) {
+    x = weightBars(source, layout, { x, y, width: barWidth - 58 });
+    x += 58;
+    layout.symbol(x + operator / 2, middle, '×');
+    x += operator;
+  }
+  const cellWidth = layout.fit(layout.width - x - operator, columns, 84);
+  x = layout.matrix({
+    name: 'V',
+    x,
+    y,
+    cellWidth,
+    values: v,
+    ref: (row, column) => headRef('v', head, row, column),
+    limit,
+    head,
+  });
+  layout.symbol(x + operator / 2, middle, layout.narrow ? '→' : '=');
+  layout.matrix({
+    name: 'weighted',
+    caption: layout.narrow ? 'weight × v' : 'weight × value',
+    x: x + operator,
+    y,
+    cellWidth,
+    values: weighted,
+    ref: (row, column) => headRef('weighted', head, query, row, column),
+    limit,
+    head,
+    reveals: true,
+  });
+  if (layout.narrow) {
+    const below = y + weights.length * layout.rowHeight + CAPTION + 10;
+    layout.rowNames(below);
+    weightBars(source, layout, { x: layout.labelWidth, y: below, width: layout.inner - 58 });
+  }
+  return layout.finish();
+}
+
+/**
+ * The weights of the softmax step once more, as the bars they were there.
+ * @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout
+ * @param {{ x: number, y: number, width: number }} place
+ * @returns {number} right edge of the bars, without their numbers
+ */
+export function weightBars(source, layout, place) {
+  const { head, query } = source;
+  const values = source.row('weights', head);
+  return layout.bars({
+    ...place,
+    name: 'weight',
+    values,
+    labels: values.map((share) => layout.words.percent(share)),
+    ref: (row) => headRef('weights', head, query, row),
+    ramp: 'weight',
+    limit: 1,
+    head,
+    labelWidth: 58,
+  });
+}

@@ -1,0 +1,62 @@
+// What a reader sees in words and numbers, in the language of the element. A language is a row of LANGUAGES.
+import { EN } from './en.js';
+import { numbersOf } from './numbers.js';
+
+/** Every language by its BCP 47 tag. What a language has no words for is said in English. @type {Record<string, Record<string, string>>} */
+export const LANGUAGES = { en: EN };
+
+/** @typedef {Record<string, string | number>} Values  what stands in {braces} */
+
+/**
+ * The words of one element: its language, with what its host says otherwise.
+ * @typedef {object} Words
+ * @property {string} language  BCP 47 tag of the texts and of how numbers are written
+ * @property {(key: string, values?: Values) => string} say  the text of a key; the key itself where nobody has words for it
+ * @property {(value: number | null | undefined, decimals?: number) => string} number  as cells and sentences write it; a masked score in words
+ * @property {(value: number, decimals?: number) => string} percent  of a share, 0..1
+ * @property {(value: number) => string} short  with the two digits that count, written out: 0.31, 0.0000012; value ≥ 0
+ */
+
+/**
+ * The nearest language that there is: `de-CH` is served by `de`, an unknown one by English.
+ * @param {string} tag  BCP 47, or empty
+ */
+export function languageFor(tag) {
+  const wanted = tag.toLowerCase();
+  const known = Object.keys(LANGUAGES);
+  const base = wanted.split('-')[0];
+  const find = (/** @type {string} */ one) => known.find((name) => name.toLowerCase() === one);
+  return find(wanted) ?? find(base) ?? 'en';
+}
+
+const MOST_DECIMALS = 8;
+
+/** @param {number} value */
+function shortDecimals(value) {
+  if (value === 0) return 0;
+  return Math.max(2, Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(value))));
+}
+
+/**
+ * @param {string} [language]  a key of LANGUAGES
+ * @param {Record<string, string>} [own]  texts of the host, which win
+ * @returns {Words}
+ */
+export function wordsOf(language = 'en', own = {}) {
+  const texts = LANGUAGES[language] ?? EN;
+  const { formatNumber, formatFixed } = numbersOf(language);
+  /** @type {Words['say']} */
+  const say = (key, values = {}) =>
+    (own[key] ?? texts[key] ?? EN[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) =>
+      name in values ? String(values[name]) : whole,
+    );
+  return {
+    language,
+    say,
+    number: (value, decimals) =>
+      value === null || value === undefined ? say('masked') : formatNumber(value, decimals),
+    percent: (value, decimals = 1) =>
+      say('percent', { number: formatFixed(value * 100, decimals) }),
+    short: (value) => formatFixed(value, shortDecimals(value)),
+  };
+}

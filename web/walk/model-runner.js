@@ -1,0 +1,120 @@
+// Runs what examples show through whole models: a sentence through the text model, a picture through an
+// image model, and whatever a model that was loaded on demand is given.
+import { MODEL_EXAMPLES } from './inputs.js';
+import { RunOfModel } from './run-of-model.js';
+import { changedPicture, pictureBase } from './picture-what-if.js';
+import { PICTURES } from './shipped-models.js';
+import { pictureOf, trainedModel } from './load-model.js';
+import { Waiting } from './not-there-yet.js';
+import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
+
+/**
+ * @typedef {import('../engine/engine.js').Engine} Engine
+ * @typedef {import('../engine/model-host.js').HostedModel} HostedModel
+ * @typedef {import('../engine/model-types.js').LongCall} LongCall
+ * @typedef {import('../element/models/picture-panel.js').Pictures} Pictures
+ * @typedef {{ modelRun: RunOfModel, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
+ *   base: what a what-if can change; whatIf: what of it is changed
+ * @typedef {{ model: HostedModel, text: string }} OpenedModel
+ */
+
+export class ModelRunner {
+  #engine;
+  /** Models of words, by name. @type {Map<string, import('../engine/engine.js').Model>} */
+  #readers = new Map();
+  /** @type {Map<string, OpenedModel>} by example */
+  #opened = new Map();
+  /** The picture that the opened model looks at. @type {any} */
+  #picture = null;
+
+  /** @param {Engine} engine */
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
+  /** Whether ofSentence() has its model. @param {import('./walk.js').WalkInput} input */
+  knows({ words }) {
+    return this.#readers.has(words);
+  }
+
+  /** Fetches what ofSentence() needs. @param {import('./walk.js').WalkInput} input */
+  async learn({ words }) {
+    const { model } = await trainedModel(this.#engine, words);
+    this.#readers.set(words, model);
+  }
+
+  /** The words keep their own spelling, whatever the model knows them as. @param {import('./walk.js').WalkInput} input  that it knows */
+  ofSentence({ tokens, words }) {
+    const model = /** @type {import('../engine/engine.js').Model} */ (this.#readers.get(words));
+    const { tokenIds } = model.tokenize(tokens.join(' '));
+    return new RunOfModel(model, model.run({ tokenIds, tokens }), words);
+  }
+
+  /**
+   * @param {import('./walk.js').WalkInput} input
+   * @param {{ sample?: number, picture?: any, drawn?: boolean, whatIf?: import('./what-if.js').WhatIf }} choice  picture: instead of a sample
+   * @returns {Promise<Opened>}
+   */
+  async ofPicture({ pictures: name, pad = false }, choice) {
+    const { sample = 0, picture, drawn = false, whatIf = AS_GIVEN } = choice;
+    const { model, samples } = await trainedModel(this.#engine, name);
+    const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
+    const given = model.run({ image: picture ?? pictureOf(samples[index]) });
+    const pictures = { samples, sample: index, pad, drawn };
+    const modelRun = new RunOfModel(model, given, name);
+    const base = pictureBase(modelRun);
+    const wish = fitted(whatIf, base);
+    const shown = isAsGiven(wish) ? modelRun : changedPicture(modelRun, wish);
+    return { modelRun: shown, pictures, base, whatIf: wish };
+  }
+
+  /**
+   * @param {string} example
+   * @param {{ picture?: any, call?: LongCall }} choice
+   * @returns {Promise<Opened>}
+   * @throws {Waiting} when its model is not there
+   */
+  async ofOpened(example, { picture, call = {} }) {
+    const opened = this.#opened.get(example);
+    if (!opened) throw new Waiting();
+    const { model, text } = opened;
+    if (!model.image) {
+      const input = readsText(model) ? { text } : { tokenIds: numbersOf(text) };
+      return {
+        modelRun: new RunOfModel(model, await model.run(input, call), example),
+        pictures: null,
+      };
+    }
+    this.#picture = picture ?? this.#picture ?? (await this.#firstPicture());
+    const run = await model.run({ image: this.#picture }, call);
+    const pictures = { samples: [], sample: -1, pad: false, drawn: false };
+    return { modelRun: new RunOfModel(model, run, example), pictures };
+  }
+
+  /** @param {string} example @returns {OpenedModel | undefined} */
+  opened(example) {
+    return this.#opened.get(example);
+  }
+
+  /**
+   * Loads a model file; the one that was there before goes.
+   * @param {string} example @param {Blob} file @param {object} config @param {LongCall} call
+   */
+  async admit(example, file, config, call) {
+    const model = await this.#engine.hostModel(file, config, call);
+    this.#opened.get(example)?.model.dispose();
+    const text = MODEL_EXAMPLES.find(({ id }) => id === example)?.text ?? '';
+    this.#opened.set(example, { model, text });
+  }
+
+  async #firstPicture() {
+    const { samples } = await trainedModel(this.#engine, PICTURES[0].pictures);
+    return pictureOf(samples[0]);
+  }
+}
+
+/** Whether a model brings a vocabulary. @param {HostedModel} model */
+export const readsText = ({ config }) => Boolean(config.tokenizer_type || config.unk_token);
+
+/** @param {string} text */
+const numbersOf = (text) => text.split(/\s+/).filter(Boolean).map(Number);

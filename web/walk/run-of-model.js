@@ -1,0 +1,118 @@
+// One input's way through a whole model, of which one layer at a time is walked.
+
+/**
+ * @typedef {import('../engine/engine.js').Model} Model
+ * @typedef {import('../engine/engine.js').ModelRun} ModelRun
+ * @typedef {import('../engine/engine.js').Run} Run
+ * @typedef {import('../engine/engine.js').HeadFacts} HeadFacts
+ * @typedef {import('./patch-grid.js').Picture} Picture
+ */
+
+export class RunOfModel {
+  #run;
+  /** @type {import('./patch-grid.js').Grid | null} */
+  #grid = null;
+  /** @type {Map<number, Float32Array | Promise<Float32Array>>} */
+  #attention = new Map();
+  /** @type {Float32Array | Promise<Float32Array> | null} */
+  #rollout = null;
+
+  /**
+   * @param {any} model  a Model, or one that lives in a worker
+   * @param {any} run  of it
+   * @param {string} name  of the model
+   */
+  constructor(model, run, name) {
+    this.model = model;
+    this.#run = run;
+    this.name = name;
+    this.numLayers = /** @type {number} */ (run.numLayers);
+    this.numHeads = /** @type {number} */ (run.numHeads);
+    this.length = /** @type {number} */ (run.length);
+  }
+
+  /** @param {number} index @returns {Run | Promise<Run>} */
+  layer(index) {
+    return this.#run.layer(index);
+  }
+
+  /** Where the patches are, with the picture as the model sees it; null for words. */
+  get grid() {
+    const { places } = this;
+    // The same object every time: pictures that are painted of it are kept by it.
+    this.#grid ??= places && { ...places, image: seenPicture(this.model, this.#run.pixels) };
+    return this.#grid;
+  }
+
+  /** The same without the picture. */
+  get places() {
+    return /** @type {import('../engine/engine.js').PatchGrid | null} */ (this.#run.grid ?? null);
+  }
+
+  /** The picture as it went in: [channels, size, size], normalised. @returns {Float32Array} */
+  get pixels() {
+    return this.#run.pixels;
+  }
+
+  /** What a change of the picture did, where it was changed. @type {import('./what-if-effect.js').Fact | null} */
+  fact = null;
+
+  /** What a query looks at in every layer and head: [layers, heads, n]. @param {number} query */
+  async attention(query) {
+    if (!this.#attention.has(query)) this.#attention.set(query, this.#run.attention(query));
+    return /** @type {Float32Array} */ (await this.#attention.get(query));
+  }
+
+  /** A query's row of the attention rollout: [n]. @param {number} query */
+  async rollout(query) {
+    this.#rollout ??= this.#run.rollout();
+    const all = /** @type {Float32Array} */ (await this.#rollout);
+    return all.subarray(query * this.length, (query + 1) * this.length);
+  }
+
+  /** @param {number} [query] @returns {Promise<HeadFacts[][]>} */
+  async facts(query) {
+    return this.#run.facts(query);
+  }
+
+  /** The labels with their probabilities, likeliest first; empty without a classifier. */
+  get predictions() {
+    const probabilities = Array.from(/** @type {Float32Array} */ (this.#run.probabilities));
+    const labels = this.model.config.id2label ?? {};
+    return probabilities
+      .map((probability, id) => ({ label: String(labels[id] ?? `class ${id}`), probability }))
+      .sort((a, b) => b.probability - a.probability);
+  }
+
+  /** Nearest known words before and after attention; null where the model was not trained for that. @param {number} token */
+  readout(token) {
+    return this.model.config.readout ? this.#run.readout(token) : null;
+  }
+
+  dispose() {
+    this.#run.dispose();
+  }
+}
+
+/**
+ * The pixels that went in, undone to grey or colour bytes.
+ * @param {Model} model @param {Float32Array} pixels  [channels, size, size], normalised
+ * @returns {Picture}
+ */
+function seenPicture({ config, image }, pixels) {
+  const { size, channels } = /** @type {NonNullable<Model['image']>} */ (image);
+  const of = (/** @type {number[] | undefined} */ list, /** @type {number} */ channel) =>
+    list?.[channel] ?? list?.[0] ?? 0.5;
+  const mean = config.image_mean ?? config.pretrained_cfg?.mean;
+  const deviation = config.image_std ?? config.pretrained_cfg?.std;
+  const area = size * size;
+  const data = new Uint8ClampedArray(4 * area).fill(255);
+  for (let at = 0; at < area; at += 1) {
+    for (let color = 0; color < 3; color += 1) {
+      const channel = channels === 3 ? color : 0;
+      const value = pixels[channel * area + at];
+      data[4 * at + color] = 255 * (value * of(deviation, channel) + of(mean, channel));
+    }
+  }
+  return { width: size, height: size, data };
+}
