@@ -24,6 +24,7 @@ import { peakContestants, peakModule, TILES, withPeak } from '../bench/measure/p
 import { plain } from '../bench/measure/plain.js';
 import { inTurn } from '../bench/measure/rounds.js';
 import { mediansOf } from '../bench/parts/native.mjs';
+import { peersOf } from '../bench/peers.mjs';
 import { noResults, report } from '../bench/report.mjs';
 import { digits, ms, percent, ratio, replaceBlock, table } from '../bench/tables.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
@@ -67,6 +68,12 @@ suite('arguments', () => {
     assert.deepEqual([...parts], ['layer', 'page']);
     assert.deepEqual(sizes.map(nameOf), ['4×8×2', '197×768×12']);
     assert.ok(readme && plan.budget < parseArguments([]).plan.budget);
+  });
+
+  test('each part fetches what it is measured against, and no more', () => {
+    assert.deepEqual(Object.keys(peersOf(['page'])), []);
+    assert.deepEqual(Object.keys(peersOf(['native'])), ['onnxruntime-node']);
+    assert.deepEqual(Object.keys(peersOf(['model', 'start'])), ['onnxruntime-web']);
   });
 
   test('what is not known is named', () => {
