@@ -72,8 +72,7 @@ inline Lanes select(IntLanes mask, Lanes a, Lanes b) {
 inline Lanes max(Lanes a, Lanes b) { return select(a > b, a, b); }
 inline Lanes min(Lanes a, Lanes b) { return select(a < b, a, b); }
 
-/// a · b + c. The wasm of the relaxed build has this in one instruction: web/tools/wasm/relaxed.mjs
-/// looks for exactly this pair.
+/// a · b + c, rounded twice: a fused instruction rounds once, and not every machine has one.
 inline Lanes multiply_add(Lanes a, Lanes b, Lanes c) { return a * b + c; }
 
 /// The lanes in order, so that every platform adds them alike.

@@ -1,6 +1,6 @@
 // The page's end of a worker that holds a model.
 import { AttentionError } from '../attention-error.js';
-import { modelsWasm } from '../models.js';
+import { modelsWasm } from '../wasm/models-wasm.js';
 import { WORKER_NAME } from './serve-models.js';
 import { findWorkerScript } from './worker-script.js';
 

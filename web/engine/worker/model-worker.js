@@ -2,7 +2,8 @@
 import { AttentionError } from '../attention-error.js';
 import { layerParts } from '../layer-parts.js';
 import { ModelCalls } from './model-calls.js';
-import { modelsWasm, startModels } from '../models.js';
+import { startModels } from '../models.js';
+import { modelsWasm } from '../wasm/models-wasm.js';
 
 /**
  * `start` with the compiled wasm, `cancel` for the call of the same id, or a call of ModelCalls.
