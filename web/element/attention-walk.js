@@ -1,6 +1,6 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
-import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
+import { refusal } from '../engine/refusal.js';
 import { Inputs, OWN } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
 import { sentenceModel } from '../walk/shipped-models.js';
@@ -427,7 +427,7 @@ export class AttentionWalkElement extends Base {
   /** @returns {Widget} */
   #ready() {
     if (this.#open) return this.#open;
-    throw new AttentionError('unsupported', 'attention-walk: not ready yet; wait for aw-ready');
+    throw refusal('unsupported', 'error.notReady');
   }
 }
 

@@ -1,6 +1,7 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
+import { refusal } from '../engine/refusal.js';
 import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
 import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
@@ -178,8 +179,7 @@ export class Widget {
     const { loader } = this;
     const count = loader.modelRun?.numLayers ?? 1;
     if (!Number.isInteger(layer) || layer < 0 || layer >= count) {
-      const expected = `expected an integer from 0 to ${count - 1}`;
-      throw new AttentionError('range', `layer: ${expected}, got ${layer}`);
+      throw refusal('range', 'error.index', { name: 'layer', last: count - 1, got: String(layer) });
     }
     const changed = this.walk.goTo(target);
     const show = () => {
@@ -419,7 +419,7 @@ export class Widget {
     const { walk } = this;
     const { stage, words } = this.#view;
     if (!stage.scene) {
-      throw new AttentionError('unsupported', 'export: the element has no size on screen yet');
+      throw refusal('unsupported', 'error.export.size');
     }
     const title = titleOf(words, walk.step, walk.source);
     return { scene: stage.scene, theme: stage.theme, title, words };

@@ -297,4 +297,51 @@ export const EN = {
   'ref.normDeviation': 'standard deviation of “{row}” before the layer norm',
   'ref.normWeight': 'weight of the layer norm, dimension {column}',
   'ref.normBias': 'bias of the layer norm, dimension {column}',
+
+  // What JavaScript refuses: these are also the messages of the errors, in every language of the page. What the
+  // core refuses stands in C++ and stays English.
+  'error.bug': 'Attention Walk has a bug: {message}',
+  'error.memory.result': 'the result does not fit in memory',
+  'error.x.type': 'x: expected a Float32Array of {size} values, got {type}',
+  'error.x.length': 'x: expected a Float32Array of {size} values, got {count} values',
+  'error.whole': '{name}: expected a whole number, got {got}',
+  'error.whole.from0': '{name}: expected a whole number from 0 on, got {got}',
+  'error.index': '{name}: expected an integer from 0 to {last}, got {got}',
+  'error.request.kind':
+    '{path}: expected numbers, strings, lists, Float32Arrays or plain objects, got {type}',
+  'error.request.depth': '{name}: nested deeper than {levels} levels, or contains itself',
+  'error.bytes': 'bytes: expected an ArrayBuffer or a Uint8Array, got {type}',
+  'error.pixels': 'pixels: expected a Float32Array',
+  'error.image': 'image: expected an ImageData: { data, width, height }',
+  'error.grid.places':
+    'grid: expected one place for each of {length} tokens, got {prefix} + {rows} × {columns}',
+  'error.grid.image': 'grid.image.data: expected 4 × {width} × {height} values, got {got}',
+  'error.step': 'step: expected one of {known}, got "{got}"',
+  'error.example.unknown': 'example: expected one of {known}, got "{got}"',
+  'error.json': 'This is not JSON: {reason}',
+  'error.config': 'config: this is not JSON: {reason}',
+  'error.picture': 'picture: the browser cannot read this file as a picture',
+  'error.file.ended': 'the file ended at byte {byte}',
+  'error.models.notLoaded':
+    'model: models are not loaded; createEngine() loads them, and openModel() does',
+  'error.model.disposed': 'model: it was disposed before',
+  'error.model.fetch':
+    'model: {name}.safetensors could not be loaded from here; open the file itself',
+  'error.model.script': 'model: models/{name}.js was not found beside the script',
+  'error.modelRun.disposed': 'model run: it was disposed before',
+  'error.ownModel.none': 'example: no model file of your own is open here',
+  'error.worker.ended': 'the worker that held the model has ended; there may be too little memory',
+  'error.part.missing': '{file} could not be loaded from beside this script',
+  'error.part.build': '{file} is of another build than this script',
+  'error.walk.empty': 'walk: no input is loaded',
+  'error.notReady': 'attention-walk: not ready yet; wait for aw-ready',
+  'error.export.size': 'export: the element has no size on screen yet',
+  'error.export.format': 'export: expected one of {known}, got "{got}"',
+  'error.export.large': 'The picture is too large for this browser.',
+  'error.wasm.none':
+    'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
+  'error.wasm.memory': 'There is no memory left to start WebAssembly in.',
+  'error.wasm.policy':
+    "This page's Content-Security-Policy does not allow WebAssembly. Its script-src needs 'wasm-unsafe-eval'.",
+  'error.wasm.simd': 'This browser is too old: its WebAssembly has no SIMD instructions.',
 };

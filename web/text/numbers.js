@@ -2,7 +2,7 @@
 
 const MINUS = '\u2212';
 
-/** @typedef {(text: string) => string} Localized  from the digits, point and minus of JavaScript to those of a language */
+/** @typedef {(text: string) => string} Localized  from the digits and the point of JavaScript to those of a language */
 
 /** @type {Map<string, Localized>} */
 const known = new Map();
@@ -21,23 +21,24 @@ function localizedOf(language) {
   const digits = Array.from({ length: 10 }, (_, digit) => format.format(digit));
   const isPlain = point === '.' && digits[1] === '1';
   /** @type {Localized} */
-  const localized = (text) => {
-    const written = isPlain
+  const localized = (text) =>
+    isPlain
       ? text
       : text.replace(/[\d.]/g, (sign) => (sign === '.' ? point : digits[Number(sign)]));
-    return written.replace(/-/g, MINUS);
-  };
   known.set(language, localized);
   return localized;
 }
 
 /**
- * The two ways in which numbers are written for readers of a language.
+ * The ways in which numbers are written for readers of a language.
  * @param {string} language  BCP 47
  */
 export function numbersOf(language) {
-  const localized = localizedOf(language);
+  const written = localizedOf(language);
+  const localized = (/** @type {string} */ text) => written(text).replace(/-/g, MINUS);
   return {
+    /** What is no measured number: counts, places, and constants with all the digits that they have. */
+    formatPlain: (/** @type {number} */ value) => written(String(value)),
     /**
      * @param {number} value
      * @param {number} [decimals] 0..7

@@ -1,6 +1,6 @@
 // The walk itself, without a page: which input, query, step and head are shown, and the run behind
 // them. Its numbers are read when they are shown; changing the query recomputes nothing.
-import { AttentionError } from '../engine/attention-error.js';
+import { refusal } from '../engine/refusal.js';
 import { Source } from './source.js';
 import { gridOf } from './patch-grid.js';
 import { RunNumbers } from './run-numbers.js';
@@ -144,11 +144,9 @@ export class Walk {
    * @throws {AttentionError} code `range`, before anything changed
    */
   goTo({ step = this.step, head = this.head, query = this.query }) {
-    if (!isStep(step))
-      throw new AttentionError(
-        'range',
-        `step: expected one of ${STEP_IDS.join(', ')}, got "${step}"`,
-      );
+    if (!isStep(step)) {
+      throw refusal('range', 'error.step', { known: STEP_IDS.join(', '), got: step });
+    }
     inRange('head', head, this.numHeads);
     inRange('query', query, this.length);
     const changed = /** @type {StateName[]} */ ([]);
@@ -206,13 +204,10 @@ function splitInput({
   };
 }
 
-const notLoaded = () => new AttentionError('disposed', 'walk: no input is loaded');
+const notLoaded = () => refusal('disposed', 'error.walk.empty');
 
 /** @param {string} name @param {unknown} value @param {number} count */
 function inRange(name, value, count) {
   if (Number.isInteger(value) && Number(value) >= 0 && Number(value) < count) return;
-  throw new AttentionError(
-    'range',
-    `${name}: expected an integer from 0 to ${count - 1}, got ${value}`,
-  );
+  throw refusal('range', 'error.index', { name, last: count - 1, got: String(value) });
 }

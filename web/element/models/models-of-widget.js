@@ -1,6 +1,6 @@
 // What a widget does with whole models: pictures, sentences of a model that was loaded on demand, and
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
-import { AttentionError } from '../../engine/attention-error.js';
+import { refusal } from '../../engine/refusal.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
 import { ModelRunner, readsText } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
@@ -146,7 +146,7 @@ export class ModelSide {
   async #askForModel(example) {
     const { view, inputs, now, load } = this.#widget;
     if (example === OWN_MODEL) {
-      throw new AttentionError('unsupported', 'example: no model file of your own is open here');
+      throw refusal('unsupported', 'error.ownModel.none');
     }
     if (now().length === 0) await load(inputs.examples[0].id);
     this.#controls.reader.ask();

@@ -1,6 +1,6 @@
 // Brings a wasm module to life: once per page, however many copies of the script ask for it.
 import unpacker from 'attention-walk-unpack/wasm';
-import { AttentionError } from '../attention-error.js';
+import { refusal } from '../refusal.js';
 import { unpacked } from './unpack.js';
 import { edited } from './wasm-edits.js';
 
@@ -59,10 +59,7 @@ export function wasmOf(name, createModule, packed) {
  */
 async function start(createModule, compile) {
   if (typeof WebAssembly !== 'object') {
-    throw new AttentionError(
-      'unsupported',
-      'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
-    );
+    throw refusal('unsupported', 'error.wasm.none');
   }
   const compiled = await compile();
   const instance = new Promise((resolve, reject) => {
@@ -84,10 +81,7 @@ async function start(createModule, compile) {
 }
 
 /** @param {unknown} cause */
-const noMemory = (cause) =>
-  new AttentionError('out_of_memory', 'There is no memory left to start WebAssembly in.', {
-    cause,
-  });
+const noMemory = (cause) => refusal('out_of_memory', 'error.wasm.memory', {}, { cause });
 
 /** A module of one function that multiplies and adds in one instruction. */
 const RELAXED_PROBE = Uint8Array.of(
@@ -104,11 +98,8 @@ async function compile(packed) {
   } catch (error) {
     if (error instanceof RangeError) throw noMemory(error);
     // Validating is allowed under every policy, so it tells the two reasons apart.
-    const reason = WebAssembly.validate(bytes)
-      ? "This page's Content-Security-Policy does not allow WebAssembly. " +
-        "Its script-src needs 'wasm-unsafe-eval'."
-      : 'This browser is too old: its WebAssembly has no SIMD instructions.';
-    throw new AttentionError('unsupported', reason, { cause: error });
+    const key = WebAssembly.validate(bytes) ? 'error.wasm.policy' : 'error.wasm.simd';
+    throw refusal('unsupported', key, {}, { cause: error });
   }
 }
 

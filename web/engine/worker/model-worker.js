@@ -1,8 +1,9 @@
 // The worker's end of a model that lives in a worker.
 import { AttentionError } from '../attention-error.js';
 import { layerParts } from '../layer-parts.js';
-import { ModelCalls } from './model-calls.js';
 import { modelsWasm, startModels } from '../models.js';
+import { wordingOf } from '../refusal.js';
+import { ModelCalls } from './model-calls.js';
 
 /**
  * `start` with the compiled wasm, `cancel` for the call of the same id, or a call of ModelCalls.
@@ -14,7 +15,8 @@ import { modelsWasm, startModels } from '../models.js';
  * @typedef {object} Reply
  * @property {number} id
  * @property {any} [value]
- * @property {{ code?: import('../attention-error.js').AttentionErrorCode, message: string }} [error]
+ * @property {{ code?: import('../attention-error.js').AttentionErrorCode, message: string,
+ *   wording?: import('../refusal.js').Wording }} [error]
  * @property {number} [progress]
  */
 
@@ -60,7 +62,7 @@ export function modelService(scope) {
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
       const code = error instanceof AttentionError ? error.code : undefined;
-      scope.postMessage({ id, error: { code, message } });
+      scope.postMessage({ id, error: { code, message, wording: wordingOf(error) } });
     } finally {
       running.delete(id);
     }
