@@ -9,10 +9,12 @@ export const EN = {
   steps: 'Steps',
   heads: 'Heads',
   head: 'Head {head}',
+  'head.of': 'Head {head} / {heads}',
   tokens: 'Tokens',
   token: 'Token {index} ("{token}")',
   patches: 'Patches',
   patch: 'Patch row {row}, column {column}',
+  'patch.short': 'row {row}, col {column}',
   whatIf: 'What if',
   'whatIf.positions': 'Positions',
   'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
@@ -70,6 +72,10 @@ export const EN = {
   masked: 'masked',
   'query.tag': 'QUERY',
   percent: '{number}\u2009%',
+  // How what was said apart is put together.
+  'join.label': '{label}: {text}',
+  'join.note': '{text} ({note})',
+  'join.sentences': '{first} {second}',
 
   'step.input': 'Input Embeddings',
   'step.project': 'Project Q, K, V',
@@ -217,6 +223,30 @@ export const EN = {
   'own.file': 'Open a file',
   'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
 
+  // The built-in examples; those of a model are named in its about.json.
+  'example.simple.title': 'Simple',
+  'example.simple.description':
+    'Four words and two heads: the plainest case, without positions or masks.',
+  'example.question.title': 'Question',
+  'example.question.description':
+    'A short question; a position vector is added to every word, so the order matters.',
+  'example.pronoun.title': 'Pronoun',
+  'example.pronoun.description':
+    'A sentence whose “it” can mean two things; a trained layer would have to decide which.',
+  'example.repeat.title': 'Repeated word',
+  'example.repeat.description':
+    '“the” stands twice with the same word vector; only its place differs, and so does its output.',
+  'example.four-heads.title': 'Four heads',
+  'example.four-heads.description':
+    'Four heads with a causal mask, as in language models: a word sees itself and the words before it.',
+  'example.bias.title': 'Bias',
+  'example.bias.description':
+    'Nothing is added to the words; a number for every distance is added to the scores. The numbers are made by hand: one head prefers near words, the other the words before.',
+  'example.rope.title': 'RoPE',
+  'example.rope.description':
+    'Nothing is added to the words; queries and keys are turned by their place (RoPE), so their score depends on the distance. Turns of base 100 instead of 10,000 suit six words.',
+  'example.model.title': 'Your model',
+
   'concept.attention': 'Scaled dot-product attention',
   'concept.attention.text':
     'A query is compared with every key. The softmax of the scaled scores says how much of each value to take. Dividing by √d_k keeps the scores, and with them the softmax, from saturating when vectors are long.',
@@ -237,6 +267,7 @@ export const EN = {
   'whatIf.picture.differs':
     'Without positions, this order gives {label} ({share}), the given one {before} ({beforeShare}).',
   pictures: 'Picture',
+  'pictures.sample': '{label} {number}',
   ownPicture: 'Your own picture…',
   ownPictureShown: 'your own picture',
   draw: 'Draw a digit',
@@ -250,6 +281,7 @@ export const EN = {
     'What the Query looks at, in every layer (rows) and head (columns). Choose one to walk it.',
   'overview.cell': 'Layer {layer}, head {head}',
   prediction: 'Prediction',
+  'prediction.class': 'class {id}',
   'prediction.other': '{count} other classes',
   shade: 'On the picture',
   'shade.head': 'this head',

@@ -32,8 +32,8 @@ export function languageFor(tag) {
   return find(wanted) ?? find(base) ?? 'en';
 }
 
-/** All texts of a language; English where it has none. @param {string} language  a key of LANGUAGES */
-export const textsOf = (language) => ({ ...EN, ...LANGUAGES[language] });
+/** All texts of the nearest language; English where it has none. @param {string} tag  BCP 47, or empty */
+export const textsOf = (tag) => ({ ...EN, ...LANGUAGES[languageFor(tag)] });
 
 const MOST_DECIMALS = 8;
 
@@ -44,7 +44,7 @@ function shortDecimals(value) {
 }
 
 /**
- * @param {string} [language]  a key of LANGUAGES
+ * @param {string} [language]  BCP 47: how numbers are written; the texts are those of the nearest one that there is
  * @param {Record<string, string>} [own]  texts of the host, which win
  * @returns {Words}
  */

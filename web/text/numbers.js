@@ -2,6 +2,15 @@
 
 const MINUS = '\u2212';
 
+/** Without this, a tag that nobody knows would write numbers in the way of the machine. @param {string} language */
+function writable(language) {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(language)[0] ?? 'en';
+  } catch {
+    return 'en'; // no tag at all
+  }
+}
+
 /** @typedef {(text: string) => string} Localized  from the digits and the point of JavaScript to those of a language */
 
 /** @type {Map<string, Localized>} */
@@ -16,7 +25,7 @@ const known = new Map();
 function localizedOf(language) {
   const kept = known.get(language);
   if (kept) return kept;
-  const format = new Intl.NumberFormat(language, { useGrouping: false });
+  const format = new Intl.NumberFormat(writable(language), { useGrouping: false });
   const point = format.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const digits = Array.from({ length: 10 }, (_, digit) => format.format(digit));
   const isPlain = point === '.' && digits[1] === '1';

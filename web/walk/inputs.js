@@ -19,7 +19,7 @@ export const OWN_MODEL = 'model';
 /** Models that are loaded when they are asked for, and then read or look at what they are given. */
 export const MODEL_EXAMPLES = Object.freeze([
   ...ON_DEMAND,
-  { id: OWN_MODEL, title: 'Your model', onDemand: true, text: '1 2 3 4', waits: true },
+  { id: OWN_MODEL, onDemand: true, text: '1 2 3 4', waits: true },
 ]);
 
 /** @type {TypedWords} */

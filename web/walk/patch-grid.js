@@ -35,8 +35,11 @@ export function placeOf({ columns, prefix }, token) {
   return { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns };
 }
 
-/** What readers see as the name of a patch, counted from 1; null for a token of the prefix. @param {Grid} grid @param {number} token */
-export function patchName(grid, token) {
+/**
+ * What readers see as the name of a patch, counted from 1; null for a token of the prefix.
+ * @param {import('../text/index.js').Words} words @param {Grid} grid @param {number} token
+ */
+export function patchName(words, grid, token) {
   const place = placeOf(grid, token);
-  return place && `row ${place.row + 1}, col ${place.column + 1}`;
+  return place && words.say('patch.short', { row: place.row + 1, column: place.column + 1 });
 }

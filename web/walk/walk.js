@@ -4,6 +4,7 @@ import { refusal } from '../engine/refusal.js';
 import { Source } from './source.js';
 import { gridOf } from './patch-grid.js';
 import { RunNumbers } from './run-numbers.js';
+import { wordsOf } from '../text/index.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
 /**
@@ -21,6 +22,7 @@ const MOST_EXPLAINED = 20;
 
 export class Walk {
   #engine;
+  #words;
   /** @type {import('../engine/engine.js').Attention | null} */
   #attention = null;
   /** @type {import('../engine/engine.js').Run | null} */
@@ -41,9 +43,17 @@ export class Walk {
   numHeads = 1;
   length = 0;
 
-  /** @param {Engine} engine */
-  constructor(engine) {
+  /** @param {Engine} engine @param {import('../text/index.js').Words} [words]  that name what has no name of its own */
+  constructor(engine, words = wordsOf()) {
     this.#engine = engine;
+    this.#words = words;
+  }
+
+  /** Goes on in another language, at the same place. @param {import('../text/index.js').Words} words */
+  speak(words) {
+    this.#words = words;
+    this.#numbers?.nameTokens(words);
+    this.#source = null;
   }
 
   /**
@@ -84,6 +94,7 @@ export class Walk {
   /** @param {import('../engine/engine.js').Run} run @param {RunNumbers} numbers @param {import('../engine/engine.js').Attention | null} attention */
   #take(run, numbers, attention) {
     this.dispose();
+    numbers.nameTokens(this.#words);
     this.#attention = attention;
     this.#run = run;
     this.#numbers = numbers;
