@@ -24,7 +24,7 @@ async function chromiumPath() {
   const path = await findChromium();
   if (path) return path;
   throw new ToolError(
-    'No Chromium is found; `node web/tools/machine/setup.mjs --tests` installs one.',
+    'No Chromium is found; `node web/tools/machine/setup.mjs bench` installs one.',
   );
 }
 

@@ -22,7 +22,7 @@ const reportFile = join(benchFolder, 'bench.md');
 await runMain(async () => {
   const wanted = parseArguments(process.argv.slice(2));
   const busy = busyNote();
-  await setUp({ tests: true });
+  await setUp(['bench']);
   if (wanted.build) await build();
   mkdirSync(benchFolder, { recursive: true });
   await installPeers();

@@ -38,6 +38,7 @@ export async function startWebKit(programs, folder) {
   const send = async (method, path, body) => {
     const answer = await fetch(`http://127.0.0.1:${port}/${path}`, {
       method,
+      ...(body && { headers: { 'Content-Type': 'application/json' } }),
       body: body && JSON.stringify(body),
     });
     const { value } = /** @type {any} */ (await answer.json());

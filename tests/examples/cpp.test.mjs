@@ -32,7 +32,7 @@ test('what is installed can be moved: it names no folder of this machine', async
   const prefix = await installedCore();
   const files = readdirSync(prefix, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(cmake|hpp)$/.test(entry.name))
-    .map((entry) => join(entry.path, entry.name));
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   const names = files.map((file) => file.slice(prefix.length));
   assert.ok(names.some((name) => name.endsWith('AttentionWalkConfig.cmake')));
   for (const file of files) {

@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist } from './build.mjs';
-import { root, run, runMain, say, ToolError } from './machine/process.mjs';
+import { capture, root, run, runMain, say, ToolError } from './machine/process.mjs';
 import { npmCi, setUp } from './machine/setup.mjs';
 
 export const docs = join(dist, 'docs');
@@ -15,7 +15,7 @@ const source = join(root, 'web', 'tools', 'docs');
 /** TypeDoc needs another TypeScript than the rest, so it has a folder of its own. */
 const tools = join(root, 'build', 'docs-tools');
 
-/** Needs what setUp({ docs: true }) provides. Every warning is an error. */
+/** Needs what setUp(['docs']) provides. Every warning is an error. */
 export async function buildDocs() {
   rmSync(docs, { recursive: true, force: true });
   mkdirSync(docs, { recursive: true });
@@ -51,7 +51,7 @@ async function runTypeDoc() {
 async function runDoxygen() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const settings = [
-    readFileSync(join(source, 'Doxyfile'), 'utf8'),
+    knownSettings(readFileSync(join(source, 'Doxyfile'), 'utf8'), doxygenTemplate()),
     `PROJECT_NUMBER = ${version}`,
     `OUTPUT_DIRECTORY = "${docs}"`,
   ];
@@ -66,9 +66,33 @@ async function runDoxygen() {
   if (warnings !== '') throw new ToolError(`Doxygen is not content:\n${warnings}`);
 }
 
+/** @returns {string}  a Doxyfile with all the options that the installed Doxygen has */
+function doxygenTemplate() {
+  const template = capture('doxygen', ['-s', '-g', '-']);
+  if (!template) throw new ToolError('Doxygen does not tell its options (doxygen -s -g -).');
+  return template;
+}
+
+/**
+ * Options come and go between the versions of Doxygen, and one that it does not know is a warning.
+ * @param {string} doxyfile
+ * @param {string} template
+ * @returns {string}  the settings of the first whose options are in the second
+ */
+export function knownSettings(doxyfile, template) {
+  const optionsOf = (/** @type {string} */ text) =>
+    [...text.matchAll(/^([A-Z_]+) *=.*(?:(?<=\\)\n.*)*/gm)].map(([setting, name]) => ({
+      setting,
+      name,
+    }));
+  const known = new Set(optionsOf(template).map(({ name }) => name));
+  const settings = optionsOf(doxyfile).filter(({ name }) => known.has(name));
+  return settings.map(({ setting }) => setting).join('\n');
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runMain(async () => {
-    await setUp({ docs: true });
+    await setUp(['docs']);
     await buildDocs();
   });
 }

@@ -10,6 +10,18 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.
 /** An error whose message is all the reader needs: shown without a stack. */
 export class ToolError extends Error {}
 
+/** A program that did not end well. */
+export class CommandError extends ToolError {
+  /**
+   * @param {string} message
+   * @param {string} output  what it printed, if that was kept back
+   */
+  constructor(message, output) {
+    super(message);
+    this.output = output;
+  }
+}
+
 /** @param {string} text */
 export function say(text) {
   console.log(`[attention-walk] ${text}`);
@@ -41,10 +53,12 @@ export function findProgram(name) {
  * What a program prints on its standard output, or undefined when it cannot be run or fails.
  * @param {string} program
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]  besides this process's own
  * @returns {string | undefined}
  */
-export function capture(program, args) {
-  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+export function capture(program, args, env) {
+  const options = { encoding: /** @type {const} */ ('utf8'), env: { ...process.env, ...env } };
+  const { status, stdout } = spawnSync(program, args, options);
   return status === 0 ? stdout : undefined;
 }
 
@@ -72,9 +86,11 @@ export function run(program, args, { env = process.env, cwd = root, quiet = fals
     });
     child.on('close', (code, signal) => {
       if (code === 0) return resolve();
-      process.stderr.write(Buffer.concat(output));
+      const kept = Buffer.concat(output);
+      process.stderr.write(kept);
       const how = signal ? `was ended by ${signal}` : `failed with exit code ${code}`;
-      reject(new ToolError(`This command ${how}: ${[program, ...args].join(' ')}`));
+      const command = [program, ...args].join(' ');
+      reject(new CommandError(`This command ${how}: ${command}`, kept.toString()));
     });
   });
 }

@@ -6,79 +6,129 @@ import { findChromium } from './chromium.mjs';
 import { findEmscripten } from './emscripten.mjs';
 import { capture, findProgram } from './process.mjs';
 
+/** What can be asked for: `npm run build`, the parts of `npm test`, the benchmark. */
+export const JOBS = /** @type {const} */ ([
+  'build',
+  'style',
+  'core',
+  'wasm',
+  'browser',
+  'package',
+  'examples',
+  'docs',
+  'bench',
+]);
+
 /**
+ * @typedef {typeof JOBS[number]} Job
+ *
  * @typedef {object} Requirement
  * @property {string} name  as shown to the reader
- * @property {string} debian  the packages of Debian and Ubuntu, separated by spaces
+ * @property {Job[]} for
+ * @property {string[]} debian  the packages of Debian and Ubuntu; where one has different names in
+ *   different releases: 'one | other'
  * @property {() => boolean | Promise<boolean>} isThere
  */
 
 const CMAKE_AT_LEAST = [3, 21];
 
+/** All but 'style' and 'core' look at what the build has made. @type {Job[]} */
+const withWasm = ['build', 'wasm', 'browser', 'package', 'examples', 'docs', 'bench'];
+
+/** What compiles the core: with Emscripten, for this machine, or both. @type {Job[]} */
+const withCpp = ['core', ...withWasm];
+
+/** @type {Job[]} */
+const inChromium = ['browser', 'package', 'examples', 'docs', 'bench'];
+
 /** @type {Requirement[]} */
-const toBuildWasm = [
-  { name: 'Emscripten', debian: 'emscripten', isThere: () => findEmscripten() !== undefined },
-  { name: 'CMake 3.21 or newer', debian: 'cmake', isThere: hasCmake },
-  { name: 'Ninja or Make', debian: 'ninja-build', isThere: () => findGenerator() !== undefined },
+const REQUIREMENTS = [
+  {
+    name: 'Emscripten',
+    for: withWasm,
+    debian: ['emscripten'],
+    isThere: () => findEmscripten() !== undefined,
+  },
+  { name: 'CMake 3.21 or newer', for: withCpp, debian: ['cmake'], isThere: hasCmake },
+  {
+    name: 'Ninja or Make',
+    for: withCpp,
+    debian: ['ninja-build'],
+    isThere: () => findGenerator() !== undefined,
+  },
   {
     name: 'Eigen 3',
-    debian: 'libeigen3-dev',
+    for: withCpp,
+    debian: ['libeigen3-dev'],
     isThere: () => hasHeader('eigen3/Eigen/Core') || hasHeader('Eigen/Core'),
   },
   {
     name: 'nlohmann/json',
-    debian: 'nlohmann-json3-dev',
+    for: withCpp,
+    debian: ['nlohmann-json3-dev'],
     isThere: () => hasHeader('nlohmann/json.hpp'),
   },
-];
-
-/** @type {Requirement[]} */
-const toTest = [
-  { name: 'a C++20 compiler', debian: 'g++', isThere: hasCompiler },
+  {
+    name: 'a C++20 compiler',
+    for: ['core', 'wasm', 'examples', 'docs', 'bench'],
+    debian: ['g++'],
+    isThere: hasCompiler,
+  },
   {
     name: 'Catch2',
-    debian: 'catch2',
+    for: ['core'],
+    debian: ['catch2'],
     isThere: () => hasHeader('catch2/catch.hpp') || hasHeader('catch2/catch_all.hpp'),
   },
   {
     name: 'Chromium',
-    debian: 'chromium',
+    for: inChromium,
+    debian: ['chromium'],
     isThere: async () => (await findChromium()) !== undefined,
   },
   {
     name: 'Firefox',
-    debian: 'firefox-esr',
+    for: ['browser'],
+    debian: ['firefox-esr'],
     isThere: () => !wantsFirefox() || findFirefox() !== undefined,
   },
   {
     name: 'WebKit, its driver and Xvfb',
-    debian: 'webkit2gtk-driver xvfb',
+    for: ['browser'],
+    debian: ['webkit2gtk-driver | webkitgtk-webdriver', 'xvfb'],
     isThere: () => !wantsWebKit() || findWebKit() !== undefined,
   },
   // Hosts of the widget.
-  { name: 'pandoc', debian: 'pandoc', isThere: () => findProgram('pandoc') !== undefined },
+  {
+    name: 'pandoc',
+    for: ['package'],
+    debian: ['pandoc'],
+    isThere: () => findProgram('pandoc') !== undefined,
+  },
   {
     name: 'nbconvert',
-    debian: 'jupyter-nbconvert',
+    for: ['package'],
+    debian: ['jupyter-nbconvert'],
     isThere: () => findProgram('jupyter-nbconvert') !== undefined,
+  },
+  {
+    name: 'Doxygen',
+    for: ['docs'],
+    debian: ['doxygen'],
+    isThere: () => findProgram('doxygen') !== undefined,
   },
 ];
 
-/** @type {Requirement[]} */
-const toWriteDocs = [
-  { name: 'Doxygen', debian: 'doxygen', isThere: () => findProgram('doxygen') !== undefined },
-];
-
 /**
- * The requirements that are not met.
- * @param {import('./setup.mjs').Job} job
+ * The requirements of these jobs that are not met.
+ * @param {readonly Job[]} jobs
  * @returns {Promise<Requirement[]>}
  */
-export async function missingRequirements({ tests, docs }) {
-  const wanted = [...toBuildWasm, ...(tests ? toTest : []), ...(tests || docs ? toWriteDocs : [])];
+export async function missingRequirements(jobs) {
   const missing = [];
-  for (const requirement of wanted) {
-    if (!(await requirement.isThere())) missing.push(requirement);
+  for (const requirement of REQUIREMENTS) {
+    const concerns = requirement.for.some((job) => jobs.includes(job));
+    if (concerns && !(await requirement.isThere())) missing.push(requirement);
   }
   return missing;
 }
