@@ -209,7 +209,6 @@ export const EN = {
 
   'own.title': 'Walk through your own words or numbers',
   'own.text': 'Words',
-  'own.textHint': 'Separated by spaces. The same word gets the same vector.',
   'own.dModel': 'd_model',
   'own.heads': 'Heads',
   'own.positions': 'Add positions',
@@ -269,9 +268,7 @@ export const EN = {
   pictures: 'Picture',
   'pictures.sample': '{label} {number}',
   ownPicture: 'Your own picture…',
-  ownPictureShown: 'your own picture',
   draw: 'Draw a digit',
-  drawn: 'your drawing',
   'pad.name':
     'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
   'pad.clear': 'Clear',
