@@ -8,6 +8,7 @@ import { Card } from './card.js';
 import { h, setAttribute, setText } from './dom.js';
 import { numberTables } from './parts/numbers-table.js';
 import { MOTION_MS } from './parts/stage.js';
+import { told } from './told.js';
 
 /**
  * @typedef {import('../steps/kit/layout.js').Ref} Ref
@@ -102,7 +103,7 @@ export class View extends Card {
     loadModelsPart().then(show, (error) => {
       this.#lacksLayouts = true;
       show();
-      this.showProgress(error.message);
+      this.showProgress(told(this.words, error));
       this.on.failed(error);
     });
   }
@@ -119,11 +120,12 @@ export class View extends Card {
   announce() {
     const walk = this.#walk;
     if (!walk) return;
-    const title = titleOf(this.words, walk.step, walk.source);
-    setText(
-      this.status,
-      `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
-    );
+    const { words } = this;
+    const title = titleOf(words, walk.step, walk.source);
+    const second = this.whatIf.fact.textContent ?? '';
+    const text = second ? words.say('join.sentences', { first: title, second }) : title;
+    const label = this.stopText.textContent ?? '';
+    setText(this.status, words.say('join.label', { label, text }));
   }
 
   /** At most once per frame. */
@@ -148,6 +150,17 @@ export class View extends Card {
     this.#locked = trail;
     this.#preview = this.#pointed = null;
     this.redraw();
+  }
+
+  /** What a reader has opened, from the same view in another language. @param {View} before */
+  takeOver(before) {
+    const folded = before.element.querySelectorAll('details');
+    this.element.querySelectorAll('details').forEach((one, at) => (one.open = folded[at].open));
+    this.own.takeOver(before.own);
+    if (before.models) this.models?.takeOver(before.models);
+    this.choice.choose(before.choice.chosen());
+    if (before.showsNumbers) this.toggleNumbers(true);
+    this.lock(before.#locked);
   }
 
   get showsNumbers() {
@@ -194,8 +207,8 @@ export class View extends Card {
     if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
-    const label = `${this.words.say('head', { head: walk.head + 1 })} / ${walk.numHeads}`;
-    this.rail.mark(walk.step, label);
+    const place = { head: walk.head + 1, heads: walk.numHeads };
+    this.rail.mark(walk.step, this.words.say('head.of', place));
     if (
       !this.stage.update(walk, this.words, {
         explanation,

@@ -2,9 +2,9 @@
 // controls, and the layouts for many tokens. It gets what it shares with this script from here, so
 // that nothing exists twice.
 import shared from 'attention-walk/shared';
-import { AttentionError } from './attention-error.js';
 import { loadScript } from './load-script.js';
 import { ownUrl } from './own-url.js';
+import { refusal } from './refusal.js';
 
 /**
  * @typedef {typeof import('../models-part.js')} Part
@@ -71,10 +71,6 @@ async function fromScript() {
 }
 
 /** @param {unknown} cause */
-const missing = (cause) =>
-  new AttentionError('unsupported', `${FILE} could not be loaded from beside this script`, {
-    cause,
-  });
+const missing = (cause) => refusal('unsupported', 'error.part.missing', { file: FILE }, { cause });
 
-const ofAnotherBuild = () =>
-  new AttentionError('unsupported', `${FILE} is of another build than this script`);
+const ofAnotherBuild = () => refusal('unsupported', 'error.part.build', { file: FILE });

@@ -9,10 +9,12 @@ export const EN = {
   steps: 'Steps',
   heads: 'Heads',
   head: 'Head {head}',
+  'head.of': 'Head {head} / {heads}',
   tokens: 'Tokens',
   token: 'Token {index} ("{token}")',
   patches: 'Patches',
   patch: 'Patch row {row}, column {column}',
+  'patch.short': 'row {row}, col {column}',
   whatIf: 'What if',
   'whatIf.positions': 'Positions',
   'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
@@ -70,6 +72,10 @@ export const EN = {
   masked: 'masked',
   'query.tag': 'QUERY',
   percent: '{number}\u2009%',
+  // How what was said apart is put together.
+  'join.label': '{label}: {text}',
+  'join.note': '{text} ({note})',
+  'join.sentences': '{first} {second}',
 
   'step.input': 'Input Embeddings',
   'step.project': 'Project Q, K, V',
@@ -203,7 +209,6 @@ export const EN = {
 
   'own.title': 'Walk through your own words or numbers',
   'own.text': 'Words',
-  'own.textHint': 'Separated by spaces. The same word gets the same vector.',
   'own.dModel': 'd_model',
   'own.heads': 'Heads',
   'own.positions': 'Add positions',
@@ -216,6 +221,30 @@ export const EN = {
   'own.use': 'Use these numbers',
   'own.file': 'Open a file',
   'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
+
+  // The built-in examples; those of a model are named in its about.json.
+  'example.simple.title': 'Simple',
+  'example.simple.description':
+    'Four words and two heads: the plainest case, without positions or masks.',
+  'example.question.title': 'Question',
+  'example.question.description':
+    'A short question; a position vector is added to every word, so the order matters.',
+  'example.pronoun.title': 'Pronoun',
+  'example.pronoun.description':
+    'A sentence whose “it” can mean two things; a trained layer would have to decide which.',
+  'example.repeat.title': 'Repeated word',
+  'example.repeat.description':
+    '“the” stands twice with the same word vector; only its place differs, and so does its output.',
+  'example.four-heads.title': 'Four heads',
+  'example.four-heads.description':
+    'Four heads with a causal mask, as in language models: a word sees itself and the words before it.',
+  'example.bias.title': 'Bias',
+  'example.bias.description':
+    'Nothing is added to the words; a number for every distance is added to the scores. The numbers are made by hand: one head prefers near words, the other the words before.',
+  'example.rope.title': 'RoPE',
+  'example.rope.description':
+    'Nothing is added to the words; queries and keys are turned by their place (RoPE), so their score depends on the distance. Turns of base 100 instead of 10,000 suit six words.',
+  'example.model.title': 'Your model',
 
   'concept.attention': 'Scaled dot-product attention',
   'concept.attention.text':
@@ -237,10 +266,9 @@ export const EN = {
   'whatIf.picture.differs':
     'Without positions, this order gives {label} ({share}), the given one {before} ({beforeShare}).',
   pictures: 'Picture',
+  'pictures.sample': '{label} {number}',
   ownPicture: 'Your own picture…',
-  ownPictureShown: 'your own picture',
   draw: 'Draw a digit',
-  drawn: 'your drawing',
   'pad.name':
     'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
   'pad.clear': 'Clear',
@@ -250,6 +278,7 @@ export const EN = {
     'What the Query looks at, in every layer (rows) and head (columns). Choose one to walk it.',
   'overview.cell': 'Layer {layer}, head {head}',
   prediction: 'Prediction',
+  'prediction.class': 'class {id}',
   'prediction.other': '{count} other classes',
   shade: 'On the picture',
   'shade.head': 'this head',
@@ -455,4 +484,52 @@ export const EN = {
   'formula.attention':
     'Attention of Q, K, V equals softmax of Q K transposed over the root of d k, times V',
   'formula.heads': 'MultiHead equals Concat of head 1 to head h, times W o',
+
+  // What JavaScript refuses: these are also the messages of the errors, in every language of the page. What the
+  // core refuses stands in C++ and stays English.
+  'error.bug': 'Attention Walk has a bug: {message}',
+  'error.memory.result': 'the result does not fit in memory',
+  'error.x.type': 'x: expected a Float32Array of {size} values, got {type}',
+  'error.x.length': 'x: expected a Float32Array of {size} values, got {count} values',
+  'error.whole': '{name}: expected a whole number, got {got}',
+  'error.whole.from0': '{name}: expected a whole number from 0 on, got {got}',
+  'error.index': '{name}: expected an integer from 0 to {last}, got {got}',
+  'error.request.kind':
+    '{path}: expected numbers, strings, lists, Float32Arrays or plain objects, got {type}',
+  'error.request.depth': '{name}: nested deeper than {levels} levels, or contains itself',
+  'error.bytes': 'bytes: expected an ArrayBuffer or a Uint8Array, got {type}',
+  'error.pixels': 'pixels: expected a Float32Array',
+  'error.image': 'image: expected an ImageData: { data, width, height }',
+  'error.grid.places':
+    'grid: expected one place for each of {length} tokens, got {prefix} + {rows} × {columns}',
+  'error.grid.image': 'grid.image.data: expected 4 × {width} × {height} values, got {got}',
+  'error.step': 'step: expected one of {known}, got "{got}"',
+  'error.example.unknown': 'example: expected one of {known}, got "{got}"',
+  'error.json': 'This is not JSON: {reason}',
+  'error.config': 'config: this is not JSON: {reason}',
+  'error.picture': 'picture: the browser cannot read this file as a picture',
+  'error.file.ended': 'the file ended at byte {byte}',
+  'error.models.notLoaded':
+    'model: models are not loaded; createEngine() loads them, and openModel() does',
+  'error.model.disposed': 'model: it was disposed before',
+  'error.model.fetch':
+    'model: {name}.safetensors could not be loaded from here; open the file itself',
+  'error.model.script': 'model: models/{name}.js was not found beside the script',
+  'error.modelRun.disposed': 'model run: it was disposed before',
+  'error.ownModel.none': 'example: no model file of your own is open here',
+  'error.worker.ended': 'the worker that held the model has ended; there may be too little memory',
+  'error.part.missing': '{file} could not be loaded from beside this script',
+  'error.part.build': '{file} is of another build than this script',
+  'error.walk.empty': 'walk: no input is loaded',
+  'error.notReady': 'attention-walk: not ready yet; wait for aw-ready',
+  'error.export.size': 'export: the element has no size on screen yet',
+  'error.export.format': 'export: expected one of {known}, got "{got}"',
+  'error.export.large': 'The picture is too large for this browser.',
+  'error.wasm.none':
+    'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
+  'error.wasm.gzip': 'This browser is too old: it cannot unpack gzip (DecompressionStream).',
+  'error.wasm.memory': 'There is no memory left to start WebAssembly in.',
+  'error.wasm.policy':
+    "This page's Content-Security-Policy does not allow WebAssembly. Its script-src needs 'wasm-unsafe-eval'.",
+  'error.wasm.simd': 'This browser is too old: its WebAssembly has no SIMD instructions.',
 };

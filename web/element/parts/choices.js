@@ -36,13 +36,15 @@ export function exampleChoice(words, onChoose) {
   const choose = (/** @type {string} */ chosen) => {
     for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
   };
+  const chosen = () =>
+    [...element.querySelectorAll('input')].find(({ checked }) => checked)?.value ?? '';
   /** Shows a choice that had to wait for something. @param {string} id */
   const reveal = (id) => {
     for (const input of element.querySelectorAll('input')) {
       if (input.value === id) /** @type {HTMLElement} */ (input.parentElement).hidden = false;
     }
   };
-  return { element, offer, choose, reveal };
+  return { element, offer, choose, chosen, reveal };
 }
 
 /** A labelled group of buttons of which one is pressed. */

@@ -1,6 +1,6 @@
 // Our wasm travels as gzip inside the script, and the browser unpacks it: base64 of plain wasm would
 // leave little that a server's compression could find.
-import { AttentionError } from '../attention-error.js';
+import { refusal } from '../refusal.js';
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes  of a .gz file
@@ -9,10 +9,7 @@ import { AttentionError } from '../attention-error.js';
  */
 export async function gunzip(bytes) {
   if (typeof DecompressionStream !== 'function') {
-    throw new AttentionError(
-      'unsupported',
-      'This browser is too old: it cannot unpack gzip (DecompressionStream).',
-    );
+    throw refusal('unsupported', 'error.wasm.gzip');
   }
   const reader = new Blob([bytes])
     .stream()

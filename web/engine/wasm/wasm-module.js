@@ -1,5 +1,5 @@
 // Brings a wasm module to life: once per page, however many copies of the script ask for it.
-import { AttentionError } from '../attention-error.js';
+import { refusal } from '../refusal.js';
 import { gunzip } from './gunzip.js';
 
 /** @typedef {import('../core.js').WasmModule} WasmModule */
@@ -57,10 +57,7 @@ export function wasmOf(name, createModule, gzipped) {
  */
 async function start(createModule, compile) {
   if (typeof WebAssembly !== 'object') {
-    throw new AttentionError(
-      'unsupported',
-      'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
-    );
+    throw refusal('unsupported', 'error.wasm.none');
   }
   const compiled = await compile();
   const instance = new Promise((resolve, reject) => {
@@ -82,10 +79,7 @@ async function start(createModule, compile) {
 }
 
 /** @param {unknown} cause */
-const noMemory = (cause) =>
-  new AttentionError('out_of_memory', 'There is no memory left to start WebAssembly in.', {
-    cause,
-  });
+const noMemory = (cause) => refusal('out_of_memory', 'error.wasm.memory', {}, { cause });
 
 /** @param {Uint8Array<ArrayBuffer>} gzipped */
 async function compile(gzipped) {
@@ -104,12 +98,7 @@ async function compile(gzipped) {
  * @param {ArrayBuffer} bytes
  * @param {unknown} cause
  */
-const notAllowed = (bytes, cause) =>
-  new AttentionError(
-    'unsupported',
-    WebAssembly.validate(bytes)
-      ? "This page's Content-Security-Policy does not allow WebAssembly. " +
-          "Its script-src needs 'wasm-unsafe-eval'."
-      : 'This browser is too old: its WebAssembly has no SIMD instructions.',
-    { cause },
-  );
+const notAllowed = (bytes, cause) => {
+  const key = WebAssembly.validate(bytes) ? 'error.wasm.policy' : 'error.wasm.simd';
+  return refusal('unsupported', key, {}, { cause });
+};
