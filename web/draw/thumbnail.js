@@ -1,6 +1,6 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
-import { modelsPart } from '../engine/models-part.js';
+import { onDemand } from '../steps/on-demand.js';
 import { STEPS } from '../steps/index.js';
 import { largest } from '../steps/kit/layout.js';
 
@@ -24,7 +24,7 @@ function pictureOf(step, source) {
 
 /** The keys that the layouts for many tokens list; the first ones where those are not there. @param {Source} source */
 const keysOf = (source) =>
-  modelsPart()?.listedKeys(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
+  onDemand.listedKeys?.(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
 
 /** What each small picture was painted of. @type {WeakMap<CanvasRenderingContext2D, unknown[]>} */
 const paintedOf = new WeakMap();

@@ -1,10 +1,11 @@
 // The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
-import { loadModelsPart, modelsPart } from '../engine/models-part.js';
+import { loadModelsPart } from '../engine/models-part.js';
 import { isLarge } from '../steps/kit/is-large.js';
 import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
 import { originOf, titleOf } from '../steps/wording.js';
 import { Card } from './card.js';
+import { onDemand } from './on-demand.js';
 import { h, setAttribute, setText } from './dom.js';
 import { numberTables } from './parts/numbers-table.js';
 import { MOTION_MS } from './parts/stage.js';
@@ -90,7 +91,7 @@ export class View extends Card {
 
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
   #awaitLayouts(walk) {
-    this.#waits = isLarge(walk.source) && !modelsPart() && !this.#lacksLayouts;
+    this.#waits = isLarge(walk.source) && !onDemand.dressForModels && !this.#lacksLayouts;
     if (!this.#waits) return;
     this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
@@ -111,9 +112,12 @@ export class View extends Card {
   /** @param {Walk} walk */
   #showTokens({ source, query }) {
     const root = this.element.getRootNode();
-    if (root instanceof ShadowRoot) modelsPart()?.dressForModels(root);
+    if (root instanceof ShadowRoot) onDemand.dressForModels?.(root);
     this.tokens.update(source.tokens, query, source.grid);
-    this.body.classList.toggle('with-patches', source.grid !== null && modelsPart() !== null);
+    this.body.classList.toggle(
+      'with-patches',
+      source.grid !== null && Boolean(onDemand.patchButtons),
+    );
   }
 
   /** To screen readers, after something the reader did. */

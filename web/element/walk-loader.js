@@ -3,6 +3,7 @@
 // for later wins over what takes longer.
 import { AttentionError } from '../engine/attention-error.js';
 import { loadModelsPart } from '../engine/models-part.js';
+import { onDemand } from './on-demand.js';
 import { effectOf } from '../walk/what-if-effect.js';
 import { inputOfLayer } from '../walk/layer-input.js';
 import { loadPack, packOf } from '../walk/model-scripts.js';
@@ -98,7 +99,8 @@ export class WalkLoader {
    * @throws {AttentionError} where it cannot be had
    */
   async models() {
-    const [{ ModelSide }] = await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
+    await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
+    const { ModelSide } = /** @type {Required<typeof onDemand>} */ (onDemand);
     this.side ??= new ModelSide(this.#engine, this.#forModels());
     return this.side;
   }

@@ -7,7 +7,10 @@ import { ownUrl } from './own-url.js';
 import { refusal } from './refusal.js';
 
 /**
- * @typedef {typeof import('../models-part.js')} Part
+ * What the engine takes of it; the other rooms get theirs from web/models-part.js.
+ * @typedef {{ openHostedModel: typeof import('./model-host.js').openHostedModel,
+ *   startModels: typeof import('./models.js').startModels,
+ *   modelService: typeof import('./worker/model-worker.js').modelService }} Part
  * @typedef {(shared: () => unknown[]) => Part} MakePart
  */
 
@@ -21,12 +24,6 @@ const importPart = ATTENTION_WALK_IS_MODULE ? () => import('attention-walk/model
 
 /** @type {Promise<Part> | undefined} */
 let loading;
-/** @type {Part | null} */
-let loaded = null;
-
-/** What is there already. */
-export const modelsPart = () => loaded;
-
 /**
  * @returns {Promise<Part>}  the same one for every caller; after a failed attempt the next call
  *   tries again
@@ -41,8 +38,7 @@ export function loadModelsPart() {
 
 async function makePart() {
   const make = registered() ?? (importPart ? await imported(importPart) : await fromScript());
-  loaded = make(shared);
-  return loaded;
+  return make(shared);
 }
 
 /** @returns {MakePart | undefined} */

@@ -1,5 +1,5 @@
 // Every step of the walk, and what follows from its description: the picture, and the number that is explained first.
-import { modelsPart } from '../engine/models-part.js';
+import { onDemand } from './on-demand.js';
 import { isHeadStep } from '../walk/steps.js';
 import { concat } from './concat/step.js';
 import { input } from './input/step.js';
@@ -50,8 +50,8 @@ export function sceneOf(id, { source, width, measure, words }) {
     selectable: !(showsKeys && source.crosses),
   };
   // Where the layouts for many tokens cannot be had, crowded numbers are better than none.
-  const large = isLarge(source) && modelsPart()?.largeScene;
-  if (large) return large(id, source, options);
+  const { largeScene } = onDemand;
+  if (largeScene && isLarge(source)) return largeScene(id, source, options);
   const layout = new Layout(options);
   STEPS[id].draw(source, layout);
   return layout.finish();

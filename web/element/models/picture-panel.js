@@ -11,7 +11,7 @@ import { Overview } from './overview.js';
  * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../../walk/model-scripts.js').Sample} Sample
  * @typedef {import('../../engine/engine.js').HeadFacts} HeadFacts
- * @typedef {{ samples: Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
+ * @typedef {import('../../walk/model-runner.js').Pictures} Pictures
  * @typedef {{ sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void,
  *   layer: (target: { layer: number, head: number }) => void, redraw: () => void }} Handlers
  */
