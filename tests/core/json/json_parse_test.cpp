@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-/// Numbers in JSON text become the nearest floats, exactly as the C library reads them.
+/// JSON text becomes values: numbers the nearest floats, exactly as the C library reads them, and
+/// what is no JSON is refused with its place, in the same words by every release of the library.
 #include "attn/error.hpp"
 #include "attn/json.hpp"
 
 #include "catch.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstdint>
@@ -12,6 +15,7 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace attn;
@@ -120,4 +124,55 @@ TEST_CASE("control characters are named in messages") {
         "control character U+0001 (SOH) must be escaped to \\u0001; last read: '\"a<U+0001>'");
   CHECK(message_of("\x1F") == "JSON: parse error at line 1, column 1: syntax error while parsing "
                               "value - invalid literal; last read: '<U+001F>'");
+}
+
+TEST_CASE("text that is not JSON is refused with line and column, and what was expected there") {
+  const std::vector<std::pair<const char *, const char *>> cases{
+      {"", "line 1, column 1: syntax error while parsing value - unexpected end of input; expected "
+           "'[', '{', or a literal"},
+      {"[1,\n 2 3]", "line 2, column 4: syntax error while parsing array - unexpected number "
+                     "literal; expected ']'"},
+      {"{\"a\" 1}", "line 1, column 6: syntax error while parsing object separator - unexpected "
+                    "number literal; expected ':'"},
+      {"{1: 2}", "line 1, column 2: syntax error while parsing object key - unexpected number "
+                 "literal; expected string literal"},
+      {"[1,]", "line 1, column 4: syntax error while parsing value - unexpected ']'; expected '[', "
+               "'{', or a literal"},
+      {"1 2", "line 1, column 3: syntax error while parsing value - unexpected number literal; "
+              "expected end of input"},
+      {"nul", "line 1, column 4: syntax error while parsing value - invalid literal; last read: "
+              "'nul'"},
+  };
+  for (const auto &[text, message] : cases) {
+    CAPTURE(text);
+    CHECK(message_of(text) == std::string("JSON: parse error at ") + message);
+  }
+}
+
+TEST_CASE("a key that stands twice in one object is refused, in two objects it is not") {
+  CHECK(message_of(R"([{"a": 1}, {"b": {"a": 2}, "a": 3}])") == "accepted");
+  CHECK(message_of(R"({"a": 1, "b": 2, "a": 3})") ==
+        "JSON: the key \"a\" stands twice in one object");
+}
+
+TEST_CASE("a text may be nested as deep as it is long") {
+  constexpr std::size_t kDepth = 200000;
+  CHECK(message_of(std::string(kDepth, '[') + std::string(kDepth, ']')) == "accepted");
+  CHECK(message_of(std::string(kDepth, '[')).starts_with("JSON: parse error at line 1, column "));
+}
+
+TEST_CASE("keys stay in their order, and whole numbers to their last digit") {
+  const Json json = parse_json(R"({"z": 18446744073709551615, "a": [-9223372036854775808, null]})");
+  CHECK(json.keys() == std::vector<std::string>{"z", "a"});
+  CHECK(json.find("z")->number<std::uint64_t>() == std::numeric_limits<std::uint64_t>::max());
+  CHECK(json.find("a")->items()[0].number<std::int64_t>() ==
+        std::numeric_limits<std::int64_t>::min());
+  CHECK(json.find("a")->items()[1].is_null());
+}
+
+TEST_CASE("the JSON library is a release whose public interface the core uses") {
+  // Catch2 prints it with the option -s: which release the messages above were compared with.
+  CAPTURE(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH);
+  CHECK(NLOHMANN_JSON_VERSION_MAJOR == 3);
+  CHECK(NLOHMANN_JSON_VERSION_MINOR >= 11);
 }
