@@ -19,20 +19,26 @@ export const ROOMS = [
   ['wasm_bindings/', ['wasm/']],
   ['web/engine/', ['wasm/', 'browser/part', 'examples/node']],
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
+  ['web/text/', ['text/', 'browser/words', 'browser/element']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
-  ['web/text/', ['browser/element', 'browser/accessibility', 'browser/readme']],
   ['web/draw/', ['browser/large.', 'browser/layout', 'browser/pictures']],
   ['web/element/', ['browser/element', 'browser/accessibility', 'browser/walk-']],
   ['web/page/', ['browser/embed', 'browser/csp', 'browser/link']],
-  ['web/models/', ['core/', 'wasm/model', 'browser/models-on-demand', 'browser/trained-text']],
+  [
+    'web/models/',
+    ['core/', 'wasm/model', 'tools/models', 'browser/models-on-demand', 'browser/trained-text'],
+  ],
   ['web/tools/docs', ['docs/']],
   ['web/tools/', ['tools/', 'wasm/reproducible', 'package/manifest']],
   ['web/', ['browser/element', 'browser/part', 'wasm/part']],
+  ['examples/README.md', ['browser/readme', 'browser/embed', 'docs/lists']],
   ['examples/', ['examples/']],
   ['tests/reference/', ['core/', 'wasm/']],
   ['tests/bench/', ['tools/bench']],
   ['tests/', []],
-  ['README.md', ['browser/readme']],
+  ['README.md', ['browser/readme', 'docs/lists', 'docs/recipes']],
+  ['CONTRIBUTING.md', ['docs/lists', 'docs/recipes']],
+  ['CHANGELOG.md', ['docs/recipes']],
   ['package', ['package/package', 'tools/']],
   ['CMakeLists.txt', ['core/', 'examples/cpp']],
 ];
@@ -125,7 +131,8 @@ function usersOf(file, tests) {
   const sources = listing.split('\n').filter((name) => /\.(mjs|js|cpp|hpp|html)$/.test(name));
   const users = new Set([file]);
   for (const name of users) {
-    // grows while it is walked
+    // grows while it is walked; nobody uses a test, who names one
+    if (tests.includes(name)) continue;
     const mention = new RegExp(`['"\`/]${basename(name).replaceAll('.', '\\.')}`);
     for (const source of sources) {
       if (!users.has(source) && mention.test(textOf(source))) users.add(source);

@@ -3,7 +3,7 @@
 /// empty when the memory grows.
 #pragma once
 
-#include "attn/json_reader.hpp"
+#include "attn/json.hpp"
 #include "attn/tensor.hpp"
 
 #include <emscripten/val.h>

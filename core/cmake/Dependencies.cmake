@@ -1,4 +1,5 @@
-# Eigen and nlohmann/json, as installed packages.
+# Eigen (3.4 or later, also 5) and nlohmann/json (3.11 or later), as installed packages. No release
+# is demanded here: Eigen 5 would not count as a newer 3.4.
 function(attention_walk_require package hint)
   if(NOT ${package}_FOUND)
     message(FATAL_ERROR "Attention Walk needs ${package}, which was not found. Install it (Debian, "
@@ -11,6 +12,7 @@ find_package(Eigen3 QUIET NO_MODULE)
 attention_walk_require(Eigen3 libeigen3-dev)
 find_package(nlohmann_json QUIET NO_MODULE)
 attention_walk_require(nlohmann_json nlohmann-json3-dev)
+message(STATUS "Attention Walk: Eigen ${Eigen3_VERSION}, nlohmann/json ${nlohmann_json_VERSION}")
 
 # Both are reached through this one interface target, as system headers: their warnings are not ours.
 add_library(attention_walk_dependencies INTERFACE)

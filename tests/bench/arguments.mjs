@@ -15,7 +15,7 @@ export const PARTS = /** @type {const} */ (['layer', 'model', 'start', 'page', '
  * @property {Size[]} sizes
  * @property {Plan} plan
  * @property {number} times  that what a page does is repeated
- * @property {boolean} readme
+ * @property {boolean} keep  the main tables in RESULTS.md
  * @property {boolean} build
  */
 
@@ -27,19 +27,19 @@ const QUICK = { sample: 4, warmUp: 40, budget: 500, fewest: 2, most: 10 };
 
 export const HELP =
   'npm run bench -- [--only layer,model,start,page,native] [--sizes 197x768x12,…] [--quick] ' +
-  '[--no-build] [--readme]';
+  '[--no-build] [--results]';
 
 /** @param {readonly string[]} words @returns {Wanted} */
 export function parseArguments(words) {
   /** @type {Wanted} */
   const wanted = {
     ...{ parts: new Set(PARTS), sizes: SIZES, plan: FULL, times: 7 },
-    ...{ readme: false, build: true },
+    ...{ keep: false, build: true },
   };
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (word === '--quick') Object.assign(wanted, { plan: QUICK, times: 2 });
-    else if (word === '--readme') wanted.readme = true;
+    else if (word === '--results') wanted.keep = true;
     else if (word === '--no-build') wanted.build = false;
     else if (word === '--only') wanted.parts = partsOf(words[(at += 1)]);
     else if (word === '--sizes') wanted.sizes = sizesOf(words[(at += 1)]);

@@ -15,14 +15,14 @@ export function busyNote() {
   return `the machine was busy before the start, load ${load.toFixed(1)}`;
 }
 
-/** @param {string} browser  its name and version @param {string} busy @returns {string} */
-export function machineLine(browser, busy) {
+/** @param {string} busy @param {string} [browser]  its name and version @returns {string} */
+export function machineLine(busy, browser) {
   const [{ model }] = cpus();
   const commit = capture('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])?.trim();
   return [
     `Measured ${new Date().toISOString().slice(0, 10)}${commit ? ` at ${commit}` : ''}`,
     `${model.trim()}, ${cpus().length} cores`,
-    browser,
+    ...(browser ? [browser] : []),
     `Node ${process.versions.node}`,
     ...(busy ? [busy] : []),
   ].join('; ');

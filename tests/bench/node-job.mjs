@@ -1,4 +1,4 @@
-// A process of its own for what is measured in Node: started with the flags that relaxed SIMD needs.
+// A process of its own for what is measured in Node, where the collector can be called.
 import { openAsBlob } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

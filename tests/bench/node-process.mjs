@@ -1,16 +1,12 @@
 // Starts node-job.mjs and waits for what it measured.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { capture, root, say, ToolError } from '../../web/tools/machine/process.mjs';
-
-/** Node 20 knows relaxed SIMD, but only when asked; later ones have it without, and refuse the flag. */
-const RELAXED = '--experimental-wasm-relaxed-simd';
+import { root, say, ToolError } from '../../web/tools/machine/process.mjs';
 
 /** @param {import('./measure/jobs.js').Job} job @returns {Promise<any>} */
 export function measureInNode(job) {
-  const isKnown = capture(process.execPath, [RELAXED, '-e', '0']) !== undefined;
   const child = fork(join(root, 'tests', 'bench', 'node-job.mjs'), {
-    execArgv: ['--no-warnings', '--expose-gc', ...(isKnown ? [RELAXED] : [])],
+    execArgv: ['--no-warnings', '--expose-gc'],
   });
   return new Promise((resolve, reject) => {
     child.on('message', (/** @type {any} */ { progress, value, error }) => {

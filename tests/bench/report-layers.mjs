@@ -4,7 +4,6 @@ import { PEAK_FLOPS } from './measure/peak-wasm.js';
 import { digits, ms, percent, ratio, table } from './tables.mjs';
 
 /** @typedef {import('./measure/layer.js').LayerResult} LayerResult */
-/** @typedef {import('./measure/engines.js').Build} Build */
 
 /**
  * @typedef {object} Section
@@ -14,16 +13,9 @@ import { digits, ms, percent, ratio, table } from './tables.mjs';
  * @property {boolean} [inReadme]
  */
 
-/** @param {readonly { medians: Record<string, number> }[]} results @returns {Build[]} those that were measured */
-const buildsOf = (results) =>
-  /** @type {const} */ (['baseline', 'relaxed']).filter((build) =>
-    results.some(({ medians }) => `${build}.run` in medians),
-  );
-
 /** @param {string} place @param {LayerResult[]} results @returns {Section[]} */
 export function layerSections(place, results) {
   if (results.length === 0) return [];
-  const builds = buildsOf(results);
   const fastest = results.map((one) => ({ ...one, medians: one.fastest }));
   const worst = Math.max(...results.map((one) => one.worst));
   return [
@@ -35,7 +27,7 @@ export function layerSections(place, results) {
         `"+ output" also copies the output out as the others do, "+ arrays" all of q, k, v, scores, ` +
         `scaled, weights, z and output. All outputs and intermediates agree within ` +
         `${worst.toExponential(0)} of the largest value.`,
-      table: times(results, builds),
+      table: times(results),
     },
     {
       title: `How many times as long the others take (${place})`,
@@ -43,7 +35,7 @@ export function layerSections(place, results) {
       note:
         'Against "run": every intermediate is there for a trace or an explanation to read. ' +
         'onnxruntime-web hands out its output, or all of them.',
-      table: ratios(results, builds, KEPT),
+      table: ratios(results, KEPT),
     },
     {
       title: `The same with as much handed out to JavaScript (${place})`,
@@ -51,45 +43,47 @@ export function layerSections(place, results) {
       note:
         'Those that hand out their output alone against "+ output"; ' +
         'onnxruntime-web with all intermediates against "+ arrays".',
-      table: ratios(results, builds, HANDED_OUT),
+      table: ratios(results, HANDED_OUT),
     },
     {
       title: `Both of the fastest samples (${place})`,
       note: 'Where the machine was busy with other things, these are the better guide.',
-      table: `${ratios(fastest, builds, KEPT)}\n\n${ratios(fastest, builds, HANDED_OUT)}`,
+      table: `${ratios(fastest, KEPT)}\n\n${ratios(fastest, HANDED_OUT)}`,
     },
     {
       title: `Of the machine's peak (${place})`,
       note:
-        'Peak: multiply-adds in registers, multiply + add for the baseline and fused for relaxed ' +
-        'SIMD, measured in the same rounds. Layer: "run". Projections: x·W at 197×768, as a ' +
-        'cross-attention with one key, which is two projections and next to nothing else.',
-      table: `${peaks(results, builds)}\n\nOf the fastest samples:\n\n${peaks(fastest, builds)}`,
+        'Peak: a multiply and an add in registers, again and again, measured in the same rounds. ' +
+        'Layer: "run". Projections: x·W at 197×768, as a cross-attention with one key, which is two ' +
+        'projections and next to nothing else.',
+      table: `${peaks(results)}\n\nOf the fastest samples:\n\n${peaks(fastest)}`,
     },
     {
       title: `Asking a run (${place})`,
       note:
         'Another query each time: one step of one head as an object; the five steps of one head as ' +
         'JSON text; all steps with one head as an object; a new run with all steps and heads.',
-      table: asking(results, builds),
+      table: asking(results),
     },
   ];
 }
 
-/** @param {LayerResult[]} results @param {Build[]} builds */
-function times(results, builds) {
-  const head = builds.flatMap((build) => {
-    const name = build === 'baseline' ? 'ours: run' : 'relaxed SIMD: run';
-    return [name, '+ output', '+ arrays'];
-  });
+/** @param {LayerResult[]} results */
+function times(results) {
+  const names = {
+    'ours.run': 'ours: run',
+    'ours.output': '+ output',
+    'ours.arrays': '+ arrays',
+    'ort.fused': 'ort-web fused',
+    'ort.open': 'ort-web, all intermediates',
+    tfjs: 'tfjs wasm',
+    plain: 'plain JS',
+  };
   return table(
-    ['size', ...head, 'ort-web fused', 'ort-web, all intermediates', 'tfjs wasm', 'plain JS'],
+    ['size', ...Object.values(names)],
     results.map(({ size, medians }) => [
       nameOf(size),
-      ...builds.flatMap((build) =>
-        ['run', 'output', 'arrays'].map((way) => digits(medians[`${build}.${way}`])),
-      ),
-      ...['ort.fused', 'ort.open', 'tfjs', 'plain'].map((name) => digits(medians[name])),
+      ...Object.keys(names).map((name) => digits(medians[name])),
     ]),
   );
 }
@@ -110,58 +104,49 @@ const HANDED_OUT = [
   ['plain', 'output', 'plain JS'],
 ];
 
-/** @param {LayerResult[]} results @param {Build[]} builds @param {Comparisons} others */
-function ratios(results, builds, others) {
-  const suffix = (/** @type {Build} */ build) => (build === 'relaxed' ? ' (relaxed)' : '');
+/** @param {LayerResult[]} results @param {Comparisons} others */
+function ratios(results, others) {
   return table(
-    ['size', ...others.flatMap(([, , name]) => builds.map((build) => `${name}${suffix(build)}`))],
+    ['size', ...others.map(([, , name]) => name)],
     results.map(({ size, medians }) => [
       nameOf(size),
-      ...others.flatMap(([other, way]) =>
-        builds.map((build) => ratio(medians[other], medians[`${build}.${way}`])),
-      ),
+      ...others.map(([other, way]) => ratio(medians[other], medians[`ours.${way}`])),
     ]),
   );
 }
 
-/** @param {LayerResult[]} results @param {Build[]} builds */
-function peaks(results, builds) {
+/** @param {LayerResult[]} results */
+function peaks(results) {
   const rows = results.flatMap(({ size, medians }) => {
     const flops = layerFlops(size);
     const works = [{ name: nameOf(size), way: 'run', flops }];
     // Two of them, see ourProjections().
     const projections = 2 * productFlops(size.tokens, size.dModel, size.dModel);
-    if ('baseline.projections' in medians) {
+    if ('ours.projections' in medians) {
       works.push({ name: 'projections, 197×768', way: 'projections', flops: projections });
     }
-    return works.map(({ name, way, flops: work }) => [
-      name,
-      ...builds.flatMap((build) => {
-        const speed = gigaflops(work, medians[`${build}.${way}`]);
-        const peakTime = medians[`peak.${build}`];
-        const peak = peakTime === undefined ? undefined : gigaflops(PEAK_FLOPS, peakTime);
-        return [digits(speed), digits(peak), percent(speed, peak)];
-      }),
-    ]);
+    const peak = 'peak' in medians ? gigaflops(PEAK_FLOPS, medians.peak) : undefined;
+    return works.map(({ name, way, flops: work }) => {
+      const speed = gigaflops(work, medians[`ours.${way}`]);
+      return [name, digits(speed), digits(peak), percent(speed, peak)];
+    });
   });
-  const head = builds.flatMap((build) => [`${build}, GFLOP/s`, 'peak', 'of it']);
-  return table(['', ...head], rows);
+  return table(['', 'GFLOP/s', 'peak', 'of it'], rows);
 }
 
-/** @param {LayerResult[]} results @param {Build[]} builds */
-function asking(results, builds) {
+/** @param {LayerResult[]} results */
+function asking(results) {
   const ways = /** @type {const} */ ([
     ['switch', 'one step'],
     ['json', 'one head, JSON'],
     ['trace', 'one head, all steps'],
     ['whole', 'run and everything'],
   ]);
-  const suffix = (/** @type {Build} */ build) => (build === 'relaxed' ? ' (relaxed)' : '');
   return table(
-    ['size', ...builds.flatMap((build) => ways.map(([, name]) => `${name}${suffix(build)}`))],
+    ['size', ...ways.map(([, name]) => name)],
     results.map(({ size, medians }) => [
       nameOf(size),
-      ...builds.flatMap((build) => ways.map(([way]) => ms(medians[`${build}.${way}`]))),
+      ...ways.map(([way]) => ms(medians[`ours.${way}`])),
     ]),
   );
 }

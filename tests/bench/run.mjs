@@ -1,11 +1,11 @@
-// `npm run bench`: measures this project and what else there is, and writes the table that the
-// README quotes.
+// `npm run bench`: measures this project and what else there is, and writes the tables that
+// RESULTS.md keeps.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../web/tools/build.mjs';
 import { root, runMain, say } from '../../web/tools/machine/process.mjs';
 import { setUp } from '../../web/tools/machine/setup.mjs';
-import { parseArguments } from './arguments.mjs';
+import { parseArguments, PARTS } from './arguments.mjs';
 import { busyNote, machineLine } from './machine.mjs';
 import { SIZES } from './measure/numbers.js';
 import { measureInNode } from './node-process.mjs';
@@ -18,27 +18,34 @@ import { replaceBlock } from './tables.mjs';
 /** @typedef {import('./report.mjs').Results} Results */
 
 const reportFile = join(benchFolder, 'bench.md');
+const resultsFile = join(root, 'tests', 'bench', 'RESULTS.md');
 
 await runMain(async () => {
   const wanted = parseArguments(process.argv.slice(2));
   const busy = busyNote();
-  await setUp(['bench']);
-  if (wanted.build) await build();
+  const inChromium = PARTS.filter((part) => part !== 'native' && wanted.parts.has(part));
+  if (inChromium.length > 0) {
+    await setUp(['bench']);
+    if (wanted.build) await build();
+  }
+  if (wanted.parts.has('native')) await setUp(['native-bench']);
   mkdirSync(benchFolder, { recursive: true });
-  await installPeers();
+  await installPeers(wanted.parts);
 
   const results = noResults();
-  let machine = '';
+  let machine = machineLine(busy);
   /** After every part: what was measured is kept when a later part fails or is interrupted. */
   const write = () => {
     const texts = report(results, machine);
     writeFileSync(reportFile, texts.whole);
     return texts;
   };
-  await inBrowser(async (browser) => {
-    machine = machineLine(`Chromium ${browser.version()}`, busy);
-    await measureInBrowser(browser, wanted, results, write);
-  });
+  if (inChromium.length > 0) {
+    await inBrowser(async (browser) => {
+      machine = machineLine(busy, `Chromium ${browser.version()}`);
+      await measureInBrowser(browser, wanted, results, write);
+    });
+  }
   if (wanted.parts.has('native')) {
     const { measureNative } = await import('./parts/native.mjs');
     results.native = await measureNative(wanted.sizes, wanted.plan);
@@ -47,10 +54,9 @@ await runMain(async () => {
   const { whole, readme } = write();
   console.log(`\n${whole}`);
   say(`Written to ${reportFile}`);
-  if (!wanted.readme) return;
-  const readmeFile = join(root, 'README.md');
-  writeFileSync(readmeFile, replaceBlock(readFileSync(readmeFile, 'utf8'), readme));
-  say('README.md quotes it');
+  if (!wanted.keep) return;
+  writeFileSync(resultsFile, replaceBlock(readFileSync(resultsFile, 'utf8'), readme));
+  say(`${resultsFile} keeps the main tables`);
 });
 
 /** @param {(browser: Browser) => Promise<void>} measure */

@@ -1,4 +1,4 @@
-// Markdown: tables, numbers for readers, and the block in README.md that holds them.
+// Markdown: tables, numbers for readers, and the block in RESULTS.md that holds them.
 import { ToolError } from '../../web/tools/machine/process.mjs';
 
 /** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
@@ -33,11 +33,11 @@ export const percent = (part, whole) =>
 
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->'];
 
-/** @param {string} text  README.md @param {string} content @returns {string} */
+/** @param {string} text  RESULTS.md @param {string} content @returns {string} */
 export function replaceBlock(text, content) {
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) {
-    throw new ToolError(`README.md has no place for the numbers: ${BEGIN} … ${END}`);
+    throw new ToolError(`RESULTS.md has no place for the numbers: ${BEGIN} … ${END}`);
   }
   return `${text.slice(0, begin + BEGIN.length)}\n\n${content.trim()}\n\n${text.slice(end)}`;
 }

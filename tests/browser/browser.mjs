@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../web/tools/machine/chromium.mjs';
 import { root } from '../../web/tools/machine/process.mjs';
@@ -18,10 +17,6 @@ const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
-
-// Chromium takes the relaxed build; Node 20 has its instructions behind a flag, and numbers that are
-// compared with a page's have to come from the same build. Later versions do without.
-if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const filePage = pathToFileURL(join(root, 'dist', 'index.html')).href;
 

@@ -1,4 +1,4 @@
-// The page for iframes, in a sandboxed frame of another origin, with the README's receiver around it.
+// The page for iframes, in a sandboxed frame of another origin, with the receiver of examples/README.md around it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ before(async () => {
   const frames = await startServer({ roots: { '/': join(root, 'dist') } });
   const hosts = await startServer({ roots: { '/': folder } });
   servers = [frames, hosts];
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const readme = readFileSync(join(root, 'examples/README.md'), 'utf8');
   const [, snippet] = /```html iframe\n([^]*?)```/.exec(readme) ?? [];
   const page = readFileSync(join(root, 'tests/pages/iframe.html'), 'utf8');
   const filled = page
-    .replace("<!-- the README's snippet -->", () => snippet)
+    .replace('<!-- the snippet of examples/README.md -->', () => snippet)
     .replace('https://example.org/', frames.url);
   assert.ok(filled.includes(`src="${frames.url}embed.html#`), 'the snippet names the page');
   writeFileSync(join(folder, 'index.html'), filled);

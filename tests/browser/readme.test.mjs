@@ -1,4 +1,4 @@
-// The README's snippets, pasted as an author or a developer would.
+// The snippets of README.md and examples/README.md, pasted as an author or a developer would.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { root } from '../../web/tools/machine/process.mjs';
 import { ready, stateOf, traceOf, useBrowser } from './browser.mjs';
 
 const { open } = useBrowser();
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = mkdtempSync(join(root, 'build', 'readme-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** The only block of a language. @param {string} language */
-function snippet(language) {
-  const blocks = [...readme.matchAll(new RegExp('```' + language + '\n([^]*?)```', 'g'))];
+/** The only block of a language. @param {string} language @param {string} [file] */
+function snippet(language, file = 'README.md') {
+  const text = readFileSync(join(root, file), 'utf8');
+  const blocks = [...text.matchAll(new RegExp('```' + language + '\n([^]*?)```', 'g'))];
   assert.equal(blocks.length, 1, `one ${language} block`);
   return blocks[0][1];
 }
@@ -31,7 +31,7 @@ test('the HTML shows the step it names, opened from disk', async () => {
     await ready(tab);
     const expected = { example: 'question', step: 'softmax', head: 1, query: 2 };
     assert.deepEqual(await stateOf(tab), expected);
-    const json = JSON.parse(snippet('json'));
+    const json = JSON.parse(snippet('json', 'examples/README.md'));
     await tab.evaluate((data) => {
       /** @type {any} */ (document.querySelector('attention-walk')).data = data;
     }, json);

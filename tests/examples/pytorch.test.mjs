@@ -23,12 +23,6 @@ const reference = join(root, 'tests/reference/pytorch.json');
 /** @param {string} file @returns {Case[]} */
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-test('the README shows the code that exports', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const blocks = [...readme.matchAll(/```python\n([^]*?)```/g)].map(([, code]) => code);
-  assert.deepEqual(blocks, [readFileSync(join(folder, 'export_attention.py'), 'utf8')]);
-});
-
 test("the page's layer is the first of the references", () => {
   const layer = JSON.parse(readFileSync(join(folder, 'layer.json'), 'utf8'));
   assert.deepEqual(layer, read(reference)[0].walk);

@@ -6,13 +6,13 @@ import { createEngine } from './attention-walk.mjs';
 let memory;
 
 const { instantiate } = WebAssembly;
-// What unpacks the module is one too, so the largest memory is ours.
+// The module with whole models is started as well; the largest memory is its.
 Object.assign(WebAssembly, {
   async instantiate(/** @type {[WebAssembly.Module, WebAssembly.Imports]} */ ...args) {
     const made = await instantiate(...args);
-    // Of bytes, the unpacker's, it gives the module as well.
-    const { exports } = /** @type {{ instance?: WebAssembly.Instance }} */ (made).instance ?? made;
-    const exported = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+    const exported = Object.values(made.exports).find(
+      (value) => value instanceof WebAssembly.Memory,
+    );
     if (exported && exported.buffer.byteLength > heapSize()) memory = exported;
     return made;
   },

@@ -22,7 +22,7 @@ const { open, url } = useBrowser({
 before(async () => {
   await prepareHosts();
   cpSync(join(root, 'tests', 'pages', 'package'), pages, { recursive: true });
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const readme = readFileSync(join(root, 'examples/README.md'), 'utf8');
   writeFileSync(join(source, 'element.js'), readme.match(/```mjs\n([^]*?)```/)?.[1] ?? '');
   rmSync(built, { recursive: true, force: true });
 });
@@ -106,7 +106,7 @@ test('English that was not copied is told by a sentence, and the walk that was s
 });
 
 for (const [name, bundle] of Object.entries({ vite, webpack, rollup, esbuildSplit, esbuildOne })) {
-  test(`${name} keeps the element, imported as the README says`, async () => {
+  test(`${name} keeps the element, imported as examples/README.md says`, async () => {
     const target = join(built, `element-${name}`);
     await bundle(join(source, 'element.js'), target);
     const files = readdirSync(target, { recursive: true, encoding: 'utf8' });

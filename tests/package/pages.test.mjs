@@ -58,9 +58,9 @@ async function fromCdn(name, headers, visit) {
 
 const SHARED = { 'Access-Control-Allow-Origin': '*' };
 
-test('a script from a CDN, as the README writes it', async () => {
+test('a script from a CDN, as examples/README.md writes it', async () => {
   const [script] = readPage('cdn.html').match(/<script.*<\/script>/) ?? [];
-  assert.ok(readFileSync(join(root, 'README.md'), 'utf8').includes(script ?? '?'));
+  assert.ok(readFileSync(join(root, 'examples/README.md'), 'utf8').includes(script ?? '?'));
   await fromCdn('cdn.html', SHARED, english);
 });
 

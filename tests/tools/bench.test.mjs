@@ -7,7 +7,7 @@ import { after, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../web/tools/machine/process.mjs';
 import { parseArguments } from '../bench/arguments.mjs';
-import { loadEngines } from '../bench/measure/engines.js';
+import { loadEngine } from '../bench/measure/engine.js';
 import { makeLayer } from '../bench/measure/inputs.js';
 import {
   disagreement,
@@ -20,10 +20,11 @@ import {
 } from '../bench/measure/numbers.js';
 import { node, onnxModel, tensor } from '../bench/measure/onnx.js';
 import { ourLayer, ourProjections } from '../bench/measure/ours.js';
-import { peakContestants, peakModule, TILES, withPeaks } from '../bench/measure/peak-wasm.js';
+import { peakContestants, peakModule, TILES, withPeak } from '../bench/measure/peak-wasm.js';
 import { plain } from '../bench/measure/plain.js';
 import { inTurn } from '../bench/measure/rounds.js';
 import { mediansOf } from '../bench/parts/native.mjs';
+import { peersOf } from '../bench/peers.mjs';
 import { noResults, report } from '../bench/report.mjs';
 import { digits, ms, percent, ratio, replaceBlock, table } from '../bench/tables.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
@@ -57,16 +58,22 @@ suite('numbers', () => {
 
 suite('arguments', () => {
   test('everything is measured when nothing is said', () => {
-    const { parts, sizes, readme, build } = parseArguments([]);
-    assert.deepEqual([parts.size, sizes.length, readme, build], [5, SIZES.length, false, true]);
+    const { parts, sizes, keep, build } = parseArguments([]);
+    assert.deepEqual([parts.size, sizes.length, keep, build], [5, SIZES.length, false, true]);
   });
 
   test('parts, sizes and speed can be chosen', () => {
-    const words = ['--only', 'layer,page', '--sizes', '4x8x2,197x768x12', '--quick', '--readme'];
-    const { parts, sizes, plan, readme } = parseArguments(words);
+    const words = ['--only', 'layer,page', '--sizes', '4x8x2,197x768x12', '--quick', '--results'];
+    const { parts, sizes, plan, keep } = parseArguments(words);
     assert.deepEqual([...parts], ['layer', 'page']);
     assert.deepEqual(sizes.map(nameOf), ['4×8×2', '197×768×12']);
-    assert.ok(readme && plan.budget < parseArguments([]).plan.budget);
+    assert.ok(keep && plan.budget < parseArguments([]).plan.budget);
+  });
+
+  test('each part fetches what it is measured against, and no more', () => {
+    assert.deepEqual(Object.keys(peersOf(['page'])), []);
+    assert.deepEqual(Object.keys(peersOf(['native'])), ['onnxruntime-node']);
+    assert.deepEqual(Object.keys(peersOf(['model', 'start'])), ['onnxruntime-web']);
   });
 
   test('what is not known is named', () => {
@@ -97,18 +104,16 @@ suite('tables', () => {
     assert.throws(() => replaceBlock('nothing', 'new'), /no place/);
   });
 
-  test('README.md has the block', () => {
-    assert.match(
-      replaceBlock(readFileSync(join(root, 'README.md'), 'utf8'), 'here'),
-      /\n\nhere\n\n/,
-    );
+  test('RESULTS.md has the block', () => {
+    const text = readFileSync(join(root, 'tests/bench/RESULTS.md'), 'utf8');
+    assert.match(replaceBlock(text, 'here'), /\n\nhere\n\n/);
   });
 
-  test('a report shows the builds that were measured', () => {
+  test('a report shows what was measured', () => {
     const medians = {
-      'baseline.run': 2,
-      'baseline.output': 2,
-      'baseline.arrays': 3,
+      'ours.run': 2,
+      'ours.output': 2,
+      'ours.arrays': 3,
       'ort.fused': 5,
     };
     const layers = [{ size: SIZES[0], medians, fastest: medians, worst: 1e-7 }];
@@ -119,7 +124,6 @@ suite('tables', () => {
     assert.match(whole, /\| 4×8×2 \| 2 \| 2 \| 3 \| 5 \| – \|/);
     assert.match(readme, /^Measured here\.\n/);
     assert.match(readme, /\| 4×8×2 \| 2\.50 × \| –/);
-    assert.doesNotMatch(whole, /relaxed SIMD: run/);
   });
 
   test('Google Benchmark’s medians are read in milliseconds, and its errors end the bench', () => {
@@ -158,19 +162,18 @@ suite('contestants', () => {
   test('three loops in JavaScript and our layer have the same output', async () => {
     const layer = makeLayer(SIZES[0]);
     const expected = plain(layer).output?.();
-    const loaded = { build: /** @type {const} */ ('baseline'), memory: undefined };
     const engine = await createEngine();
-    const { contestants, kept } = ourLayer({ ...loaded, engine }, layer);
+    const { contestants, kept } = ourLayer(engine, layer);
     for (const { run } of contestants) await run();
     assert.ok(disagreement(kept().output, /** @type {Float32Array} */ (expected)) < 1e-6);
-    ourProjections({ ...loaded, engine }, layer).run();
+    ourProjections(engine, layer).run();
   });
 
   test('the loop for the peak is valid, whatever the tile', () => {
-    for (const tile of TILES) assert.ok(WebAssembly.validate(peakModule(false, tile)));
+    for (const tile of TILES) assert.ok(WebAssembly.validate(peakModule(tile)));
     for (const { run } of peakContestants()) run();
-    const times = { 'peak.baseline.3×2': 3, 'peak.baseline.4×2': 2, plain: 5 };
-    assert.deepEqual(withPeaks(times), { plain: 5, 'peak.baseline': 2 });
+    const times = { 'peak.3×2': 3, 'peak.4×2': 2, plain: 5 };
+    assert.deepEqual(withPeak(times), { plain: 5, peak: 2 });
   });
 
   test('everyone has a turn in every round, and a promise is waited for', async () => {
@@ -189,34 +192,18 @@ suite('contestants', () => {
     assert.equal(turns.join(''), 'ab' + 'ab' + 'ba');
   });
 
-  test('both builds of an engine are loaded beside each other, and one build is one', async () => {
-    const { validate, compile, instantiate } = WebAssembly;
-    const write = (/** @type {string} */ name, /** @type {string} */ choice) => {
-      const file = join(folder, name);
-      const builds = TILES.slice(0, 2).map((tile) => `Uint8Array.of(${peakModule(false, tile)})`);
-      writeFileSync(
-        file,
-        `export async function createEngine() {
-          const [baseline, relaxed] = [${builds}];
-          const module = await WebAssembly.compile(${choice} ? relaxed : baseline);
-          return WebAssembly.instantiate(module, {});
-        }`,
-      );
-      return pathToFileURL(file).href;
-    };
-    const two = await loadEngines(write('two.mjs', 'WebAssembly.validate(relaxed)'));
-    assert.deepEqual(
-      two.map(({ build, memory }) => [build, memory instanceof WebAssembly.Memory]),
-      [
-        ['baseline', true],
-        ['relaxed', true],
-      ],
+  test('an engine is loaded with its memory, and nothing stays watched', async () => {
+    const { instantiate } = WebAssembly;
+    const file = join(folder, 'engine.mjs');
+    writeFileSync(
+      file,
+      `export async function createEngine() {
+        const module = await WebAssembly.compile(Uint8Array.of(${peakModule(TILES[0])}));
+        return WebAssembly.instantiate(module, {});
+      }`,
     );
-    assert.notEqual(two[0].engine, two[1].engine);
-    assert.equal((await loadEngines(write('one.mjs', 'true'))).length, 1);
-    assert.deepEqual(
-      [WebAssembly.validate, WebAssembly.compile, WebAssembly.instantiate],
-      [validate, compile, instantiate],
-    );
+    const { memory } = await loadEngine(pathToFileURL(file).href);
+    assert.ok(memory instanceof WebAssembly.Memory);
+    assert.equal(WebAssembly.instantiate, instantiate);
   });
 });

@@ -130,6 +130,10 @@ test('a start that fails says why, and the next one can succeed', async () => {
     WebAssembly.validate = () => false;
     await attempt();
     Object.assign(WebAssembly, { compile, validate });
+    const { DecompressionStream } = globalThis;
+    globalThis.DecompressionStream = undefined;
+    await attempt();
+    globalThis.DecompressionStream = DecompressionStream;
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = async () => { throw new RangeError('no memory'); };
     await attempt();
@@ -140,6 +144,7 @@ test('a start that fails says why, and the next one can succeed', async () => {
     'AttentionError unsupported WebAssembly is not available here. It may be switched off, or the browser too old for it.',
     "AttentionError unsupported This page's Content-Security-Policy does not allow WebAssembly. Its script-src needs 'wasm-unsafe-eval'.",
     'AttentionError unsupported This browser is too old: its WebAssembly has no SIMD instructions.',
+    'AttentionError unsupported This browser is too old: it cannot unpack gzip (DecompressionStream).',
     'AttentionError out_of_memory There is no memory left to start WebAssembly in.',
     manifest.version,
   ]);

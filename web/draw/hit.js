@@ -1,5 +1,5 @@
 // Which number or token of a scene lies under a point.
-import { modelsPart } from '../engine/models-part.js';
+import { onDemand } from './on-demand.js';
 
 /**
  * @typedef {{ kind: 'value', ref: import('../steps/kit/layout.js').Ref } | { kind: 'token', index: number }} Hit
@@ -23,7 +23,7 @@ export function hitTest({ blocks }, x, y) {
       const ref = block.ref(row, column);
       if (ref) return { kind: 'value', ref };
     } else if (block.kind === 'overview' || block.kind === 'patch-map') {
-      const ref = modelsPart()?.refIn(block, x, y);
+      const ref = onDemand.refIn?.(block, x, y);
       if (ref) return { kind: 'value', ref };
     } else if (block.kind === 'columns') {
       const column = Math.floor((x - block.x) / block.cellWidth);

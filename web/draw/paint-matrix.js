@@ -1,5 +1,5 @@
 // Paints a matrix: cells filled by value, numbers where they fit, frames for head and Query.
-import { modelsPart } from '../engine/models-part.js';
+import { onDemand } from './on-demand.js';
 import { css, headHue, signedColor, textOn, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
@@ -15,7 +15,7 @@ const SMALLEST_TEXT = 11;
 
 /** @param {Context} context @param {Matrix} block @param {Look} look */
 export function paintMatrix(context, block, look) {
-  if (!modelsPart()?.paintFine(context, block, look)) paintCells(context, block, look);
+  if (!onDemand.paintFine?.(context, block, look)) paintCells(context, block, look);
   paintFrames(context, block, look);
   outline(context, block, activeCells(block, look), look);
 }

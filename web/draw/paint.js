@@ -1,6 +1,6 @@
 // Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
 // few methods. Everything comes from the arguments, nothing is kept between calls.
-import { modelsPart } from '../engine/models-part.js';
+import { onDemand } from './on-demand.js';
 import { shortened } from '../text/numbers.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
@@ -25,8 +25,8 @@ export function paint(context, scene, look) {
     else if (block.kind === 'token') paintToken(context, block, look);
     else if (block.kind === 'text') paintText(context, block, look);
     else if (block.kind === 'line') paintLine(context, block, look);
-    else if (block.kind === 'overview') modelsPart()?.paintOverview(context, block, look);
-    else if (block.kind === 'patch-map') modelsPart()?.paintPatchMap(context, block, look);
+    else if (block.kind === 'overview') onDemand.paintOverview?.(context, block, look);
+    else if (block.kind === 'patch-map') onDemand.paintPatchMap?.(context, block, look);
   }
 }
 

@@ -1,6 +1,7 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
 import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
-import { modelsPart } from '../engine/models-part.js';
+import { onDemand } from '../steps/on-demand.js';
+import { STEPS } from '../steps/index.js';
 import { largest } from '../steps/kit/layout.js';
 
 const MOST_ROWS = 8;
@@ -8,55 +9,22 @@ const MOST_COLUMNS = 24;
 const MOST_KEYS = 24;
 
 /** @typedef {import('../walk/source.js').Source} Source */
-/** @typedef {{ matrices: Matrix[] } | { bars: (number | null)[], signed: boolean, limit?: number }} Picture */
-/** @typedef {(number[] | Float32Array)[]} Matrix */
-
-/** The first values; of many keys those of the ones with most weight. @param {Source} source @param {(number | null)[]} values */
-const strongest = (source, values) =>
-  values.length > MOST_KEYS ? keysOf(source).map((key) => values[key]) : values;
-
-/** The ones that the layouts for many tokens list; the first where those are not there. @param {Source} source */
-const keysOf = (source) =>
-  modelsPart()?.listedKeys(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
+/** @typedef {import('../steps/kit/step.js').Thumbnail} Picture */
+/** @typedef {import('../steps/kit/step.js').Rows} Matrix */
 
 /** @param {import('../walk/steps.js').StepId} step @param {Source} source @returns {Picture} */
 function pictureOf(step, source) {
-  const { head } = source;
-  switch (step) {
-    case 'input':
-      return { matrices: [source.rows('x')] };
-    case 'project':
-      return {
-        matrices: [source.rows('q', head), source.rows('k', head), source.rows('v', head)],
-      };
-    case 'scores':
-      return { bars: strongest(source, source.row('scores', head)), signed: true };
-    case 'scale':
-      return { bars: strongest(source, source.row('scaled', head)), signed: true };
-    case 'softmax':
-      return {
-        bars: strongest(source, source.row('weights', head)),
-        signed: false,
-        limit: source.keys.length > MOST_KEYS ? undefined : 1,
-      };
-    case 'weight': {
-      if (source.keys.length <= MOST_KEYS)
-        return { matrices: [source.step('weight', head).values] };
-      const [v, weights] = [source.rows('v', head), source.row('weights', head)];
-      return {
-        matrices: [keysOf(source).map((key) => v[key].map((value) => value * weights[key]))],
-      };
-    }
-    case 'sum':
-      return { matrices: [[source.row('z', head)]] };
-    case 'concat':
-      return { matrices: [[source.row('concat')]] };
-    case 'output_projection':
-      return { matrices: [source.step('output_projection').heads] };
-    case 'output':
-      return { matrices: [[source.row('output')]] };
-  }
+  const isMany = source.keys.length > MOST_KEYS;
+  return STEPS[step].thumbnail(
+    source,
+    (values) => (isMany ? keysOf(source).map((key) => values[key]) : values),
+    () => (isMany ? keysOf(source) : null),
+  );
 }
+
+/** The keys that the layouts for many tokens list; the first ones where those are not there. @param {Source} source */
+const keysOf = (source) =>
+  onDemand.listedKeys?.(source).keys ?? [...source.keys.keys()].slice(0, MOST_ROWS);
 
 /** What each small picture was painted of. @type {WeakMap<CanvasRenderingContext2D, unknown[]>} */
 const paintedOf = new WeakMap();

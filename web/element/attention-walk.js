@@ -1,16 +1,17 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
-import { AttentionError } from '../engine/attention-error.js';
 import { createEngine } from '../engine/engine.js';
+import { refusal } from '../engine/refusal.js';
 import { Inputs, OWN } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
 import { sentenceModel } from '../walk/shipped-models.js';
 import { AS_GIVEN } from '../walk/what-if.js';
-import { LANGUAGES, languageFor, wordsOf } from '../text/index.js';
+import { languageFor, textsOf, wordsOf } from '../text/index.js';
 import { CONTROLS } from './card.js';
 import { exported, FORMATS } from './export/formats.js';
 import { Link } from './parts/address.js';
 import { languageOf } from './dom.js';
 import { sheet } from './style.js';
+import { told } from './told.js';
 import { Widget } from './widget.js';
 
 /**
@@ -50,6 +51,9 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @attr {number} layer  0-based
  * @attr {string} controls  which controls are shown, separated by spaces; all when absent
  * @attr {string} theme  `auto`, `light` or `dark`
+ * @attr {string} lang  BCP 47: the language of words and numbers, English where there are no words for it. Without it, that
+ *   of the nearest ancestor that says one when the walk opens; a later change of this attribute, or of the document's
+ *   root, changes the walk that is shown
  * @attr {string} loading  `eager` starts before the element is seen
  * @attr {number} heading-level  1 to 6, default 3
  * @attr {string} permalink  keeps the state in the URL fragment; a value is the name of its parameter
@@ -75,7 +79,9 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  */
 export class AttentionWalkElement extends Base {
   /** @hidden */
-  static observedAttributes = ['example', 'query', 'step', 'head', 'layer', 'controls', 'theme'];
+  static observedAttributes = [
+    ...['example', 'query', 'step', 'head', 'layer', 'controls', 'theme', 'lang'],
+  ];
 
   /** @type {Widget | null} */
   #widget = null;
@@ -90,6 +96,8 @@ export class AttentionWalkElement extends Base {
   #size = null;
   /** @type {Record<string, string>} */
   #strings = {};
+  /** Sites that can be switched say so on the root; ancestors in between are read when the element opens. */
+  #root = new MutationObserver(() => this.#speak());
 
   /** @hidden */
   constructor() {
@@ -117,6 +125,7 @@ export class AttentionWalkElement extends Base {
   disconnectedCallback() {
     this.#sight?.disconnect();
     this.#size?.disconnect();
+    this.#root.disconnect();
     this.#widget?.pause();
   }
 
@@ -126,6 +135,7 @@ export class AttentionWalkElement extends Base {
     if (this.#isReflecting || before === value || !widget) return;
     if (name === 'controls') widget.showControls(this.controls);
     else if (name === 'theme') widget.nameTheme();
+    else if (name === 'lang') this.#speak();
     else if (name === 'example') widget.attempt(() => widget.showExample(value ?? '', 'api'));
     else if (!widget.isOpen)
       return; // opening reads them
@@ -246,9 +256,9 @@ export class AttentionWalkElement extends Base {
     if (value && this.#widget) void this.#widget.openModel(value);
   }
 
-  /** Texts to use instead of the built-in ones; set before the element is shown. */
+  /** Texts to use instead of the built-in ones, by their keys; set before the element is shown. */
   get strings() {
-    return { ...LANGUAGES[languageFor(languageOf(this))], ...this.#strings };
+    return { ...textsOf(languageOf(this)), ...this.#strings };
   }
   set strings(value) {
     this.#strings = { ...this.#strings, ...value };
@@ -347,15 +357,37 @@ export class AttentionWalkElement extends Base {
       change: (changed, source) => this.#changed(changed, source),
       error: (error) => this.#tell(error),
     });
-    // Of the built-in texts, whatever the page around them is in.
-    if (Object.keys(this.#strings).length === 0) widget.element.lang = widget.words.language;
+    this.#nameLanguage(widget);
     widget.element.classList.add('starting');
     this.shadowRoot?.append(widget.element);
     return widget;
   }
 
+  /** Texts of the host's own are in the language of its page, whether or not there are built-in ones; so are numbers then. */
   #words() {
-    return wordsOf(languageFor(languageOf(this)), this.#strings);
+    const near = languageOf(this);
+    const isOwn = this.#hasOwnTexts && near;
+    return wordsOf(isOwn ? near : languageFor(near), this.#strings);
+  }
+
+  get #hasOwnTexts() {
+    return Object.keys(this.#strings).length > 0;
+  }
+
+  /** Of the built-in texts, whatever the page around them is in. @param {Widget} widget */
+  #nameLanguage({ element, words }) {
+    if (!this.#hasOwnTexts) element.lang = words.language;
+  }
+
+  /** Where the language has become another one, the same walk goes on in it. */
+  #speak() {
+    const widget = this.#widget;
+    const words = this.#words();
+    if (!widget || words.language === widget.words.language) return;
+    this.#size?.unobserve(widget.box);
+    widget.speak(words);
+    this.#nameLanguage(widget);
+    this.#size?.observe(widget.box);
   }
 
   /** Own input as JSON in the page: what a script wrote wins over it. */
@@ -384,6 +416,8 @@ export class AttentionWalkElement extends Base {
     widget.resume();
     this.#size ??= new ResizeObserver(() => widget.redraw());
     this.#size.observe(widget.box);
+    this.#root.observe(document.documentElement, { attributeFilter: ['lang'] });
+    this.#speak(); // it may have changed while nobody listened
   }
 
   /** @param {string[]} changed  empty when the first state is shown @param {'user' | 'api'} source */
@@ -404,12 +438,13 @@ export class AttentionWalkElement extends Base {
 
   /** Never a blank box: the sentence stands where the walk would, and the fallback content stays. @param {unknown} error */
   #fail(error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const words = this.#words();
     const paragraph = document.createElement('p');
+    paragraph.lang = words.language;
     paragraph.className = 'message';
     paragraph.setAttribute('part', 'status');
     paragraph.setAttribute('role', 'alert');
-    paragraph.textContent = this.#words().say('failed', { message });
+    paragraph.append(...told(words, error, 'failed'));
     this.shadowRoot?.replaceChildren(paragraph, document.createElement('slot'));
     this.#tell(error);
   }
@@ -427,7 +462,7 @@ export class AttentionWalkElement extends Base {
   /** @returns {Widget} */
   #ready() {
     if (this.#open) return this.#open;
-    throw new AttentionError('unsupported', 'attention-walk: not ready yet; wait for aw-ready');
+    throw refusal('unsupported', 'error.notReady');
   }
 }
 

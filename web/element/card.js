@@ -156,7 +156,7 @@ export class Card {
     }
   }
 
-  /** How far something long has come; null when it is over. @param {string | null} text @param {(() => void)} [cancel] */
+  /** How far something long has come; null when it is over. @param {string | (Node | string)[] | null} text @param {(() => void)} [cancel] */
   showProgress(text, cancel) {
     this.progress.hidden = text === null;
     if (text === null) return;
@@ -165,7 +165,7 @@ export class Card {
       { type: 'button', class: 'button plain', onclick: cancel },
       this.words.say('model.cancel'),
     );
-    this.progress.replaceChildren(text, ...(cancel ? [stop] : []));
+    this.progress.replaceChildren(...[text].flat(), ...(cancel ? [stop] : []));
   }
 
   /** @param {boolean} isPlaying */

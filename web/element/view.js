@@ -1,13 +1,15 @@
 // The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
-import { loadModelsPart, modelsPart } from '../engine/models-part.js';
+import { loadModelsPart } from '../engine/models-part.js';
 import { isLarge } from '../steps/kit/is-large.js';
 import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
-import { originOf, titleOf } from '../steps/kit/wording.js';
+import { originOf, titleOf } from '../steps/wording.js';
 import { Card } from './card.js';
+import { onDemand } from './on-demand.js';
 import { h, setAttribute, setText } from './dom.js';
 import { numberTables } from './parts/numbers-table.js';
 import { MOTION_MS } from './parts/stage.js';
+import { told } from './told.js';
 
 /**
  * @typedef {import('../steps/kit/layout.js').Ref} Ref
@@ -89,7 +91,7 @@ export class View extends Card {
 
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
   #awaitLayouts(walk) {
-    this.#waits = isLarge(walk.source) && !modelsPart() && !this.#lacksLayouts;
+    this.#waits = isLarge(walk.source) && !onDemand.dressForModels && !this.#lacksLayouts;
     if (!this.#waits) return;
     this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
@@ -102,7 +104,7 @@ export class View extends Card {
     loadModelsPart().then(show, (error) => {
       this.#lacksLayouts = true;
       show();
-      this.showProgress(error.message);
+      this.showProgress(told(this.words, error));
       this.on.failed(error);
     });
   }
@@ -110,20 +112,24 @@ export class View extends Card {
   /** @param {Walk} walk */
   #showTokens({ source, query }) {
     const root = this.element.getRootNode();
-    if (root instanceof ShadowRoot) modelsPart()?.dressForModels(root);
+    if (root instanceof ShadowRoot) onDemand.dressForModels?.(root);
     this.tokens.update(source.tokens, query, source.grid);
-    this.body.classList.toggle('with-patches', source.grid !== null && modelsPart() !== null);
+    this.body.classList.toggle(
+      'with-patches',
+      source.grid !== null && Boolean(onDemand.patchButtons),
+    );
   }
 
   /** To screen readers, after something the reader did. */
   announce() {
     const walk = this.#walk;
     if (!walk) return;
-    const title = titleOf(this.words, walk.step, walk.source);
-    setText(
-      this.status,
-      `${this.stopText.textContent}: ${title} ${this.whatIf.fact.textContent}`.trim(),
-    );
+    const { words } = this;
+    const title = titleOf(words, walk.step, walk.source);
+    const second = this.whatIf.fact.textContent ?? '';
+    const text = second ? words.say('join.sentences', { first: title, second }) : title;
+    const label = this.stopText.textContent ?? '';
+    setText(this.status, words.say('join.label', { label, text }));
   }
 
   /** At most once per frame. */
@@ -148,6 +154,17 @@ export class View extends Card {
     this.#locked = trail;
     this.#preview = this.#pointed = null;
     this.redraw();
+  }
+
+  /** What a reader has opened, from the same view in another language. @param {View} before */
+  takeOver(before) {
+    const folded = before.element.querySelectorAll('details');
+    this.element.querySelectorAll('details').forEach((one, at) => (one.open = folded[at].open));
+    this.own.takeOver(before.own);
+    if (before.models) this.models?.takeOver(before.models);
+    this.choice.choose(before.choice.chosen());
+    if (before.showsNumbers) this.toggleNumbers(true);
+    this.lock(before.#locked);
   }
 
   get showsNumbers() {
@@ -194,8 +211,8 @@ export class View extends Card {
     if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
-    const label = `${this.words.say('head', { head: walk.head + 1 })} / ${walk.numHeads}`;
-    this.rail.mark(walk.step, label);
+    const place = { head: walk.head + 1, heads: walk.numHeads };
+    this.rail.mark(walk.step, this.words.say('head.of', place));
     if (
       !this.stage.update(walk, this.words, {
         explanation,

@@ -3,6 +3,7 @@
 // for later wins over what takes longer.
 import { AttentionError } from '../engine/attention-error.js';
 import { loadModelsPart } from '../engine/models-part.js';
+import { onDemand } from './on-demand.js';
 import { effectOf } from '../walk/what-if-effect.js';
 import { inputOfLayer } from '../walk/layer-input.js';
 import { loadPack, packOf } from '../walk/model-scripts.js';
@@ -42,8 +43,8 @@ export class WalkLoader {
   choice = {};
   /** Of what was asked for last. */
   ticket = 0;
-  /** Said below the controls, where something could not be had. */
-  notice = '';
+  /** Why trained weights could not be had, where seeded ones are shown instead. @type {unknown} */
+  lack = null;
   /** Whole models, once one was asked for. @type {import('./models/models-of-widget.js').ModelSide | null} */
   side = null;
   /** @type {import('../walk/what-if-effect.js').Effect | null} */
@@ -62,7 +63,15 @@ export class WalkLoader {
     this.#view = view;
     this.inputs = inputs;
     this.on = on;
-    this.walk = new Walk(engine);
+    this.walk = new Walk(engine, view.words);
+  }
+
+  /** Goes on with a view in another language. @param {import('./view.js').View} view */
+  speak(view) {
+    this.#view = view;
+    view.own.typed = this.inputs.typed;
+    this.walk.speak(view.words);
+    this.side?.speak();
   }
 
   /** What is told about the change of a what-if, or about the model. */
@@ -78,7 +87,7 @@ export class WalkLoader {
   load(example, choice = {}) {
     const input = this.inputs.of(example);
     this.ticket += 1;
-    this.notice = '';
+    this.lack = null;
     if (input.words) return this.#loadTrained(example, input, choice);
     if (input.pictures || input.onDemand) return this.#loadModel(example, input, choice);
     this.#loadInput(example, input, null, choice);
@@ -90,7 +99,8 @@ export class WalkLoader {
    * @throws {AttentionError} where it cannot be had
    */
   async models() {
-    const [{ ModelSide }] = await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
+    await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
+    const { ModelSide } = /** @type {Required<typeof onDemand>} */ (onDemand);
     this.side ??= new ModelSide(this.#engine, this.#forModels());
     return this.side;
   }
@@ -98,8 +108,11 @@ export class WalkLoader {
   /** @returns {import('./models/models-of-widget.js').WidgetSide} */
   #forModels() {
     const { walk } = this;
+    const view = () => this.#view;
     return {
-      view: this.#view,
+      get view() {
+        return view();
+      },
       inputs: this.inputs,
       now: () => ({
         example: this.example,
@@ -123,17 +136,16 @@ export class WalkLoader {
 
   /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
   async #told(coming) {
-    const view = this.#view;
     let isSaid = false;
     const timer = setTimeout(() => {
       isSaid = true;
-      view.showProgress(view.words.say('part.loading'));
+      this.#view.showProgress(this.#view.words.say('part.loading'));
     }, 100);
     try {
       return await coming;
     } finally {
       clearTimeout(timer);
-      if (isSaid) view.showProgress(null);
+      if (isSaid) this.#view.showProgress(null);
     }
   }
 
@@ -165,9 +177,8 @@ export class WalkLoader {
         if (!(error instanceof AttentionError)) throw error;
         this.inputs.seeded = true;
         this.#loadInput(example, this.inputs.of(example), null, choice);
-        const { message } = error;
-        this.notice = this.#view.words.say('part.seeded', { message });
-        console.warn(`<attention-walk> ${message}`);
+        this.lack = error;
+        console.warn(`<attention-walk> ${error.message}`);
         this.on.error(error);
       },
     );

@@ -1,16 +1,19 @@
 // One walk with its view, link and player: everything that readers and authors can do with it.
 // Reads options of its host element, and tells it what changed; the host makes events of that.
 import { AttentionError } from '../engine/attention-error.js';
+import { refusal } from '../engine/refusal.js';
+import { exampleText } from '../walk/example-text.js';
 import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
 import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/not-there-yet.js';
-import { titleOf } from '../steps/kit/wording.js';
+import { titleOf } from '../steps/wording.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
 import { download, exported } from './export/formats.js';
 import { Link } from './parts/address.js';
 import { Player } from './parts/autoplay.js';
 import { after, WalkLoader } from './walk-loader.js';
+import { told } from './told.js';
 import { View } from './view.js';
 
 /**
@@ -56,18 +59,36 @@ export class Widget {
   begin(engine) {
     const { inputs, host } = this;
     inputs.examples = [...engine.examples(), ...PICTURES, ...MODEL_EXAMPLES];
-    const examples = /** @type {{ id: string, title: string }[]} */ (inputs.examples);
-    const own = { id: OWN, title: this.words.say('ownExample') };
-    this.#view.choice.offer([...examples, own]);
     this.loader = new WalkLoader(engine, inputs, this.#view, {
       show: (changed, source) => this.#show(changed, source, false),
       attempt: (action) => this.attempt(action),
       error: this.on.error,
     });
-    this.showControls(host.controls);
+    this.#dress();
+    listenForFiles(host, (files) => void this.#takeFiles(files));
+  }
+
+  /** What the view needs before there is a walk to show. */
+  #dress() {
+    this.#offer();
+    this.showControls(this.host.controls);
     this.nameTheme();
     this.#view.share.hidden = !this.#link.isOn;
-    listenForFiles(host, (files) => void this.#takeFiles(files));
+  }
+
+  /** The same walk in another language: all that was built of the words before is built anew. @param {import('../text/index.js').Words} words */
+  speak(words) {
+    const { loader } = this;
+    const before = this.#view;
+    this.words = words;
+    this.#view = this.#build();
+    this.#dress();
+    loader.speak(this.#view);
+    before.element.replaceWith(this.#view.element);
+    if (this.isOpen) this.#render(false);
+    this.#view.takeOver(before);
+    this.#view.showPlaying(this.#player.isPlaying);
+    this.#view.drawNow();
   }
 
   get element() {
@@ -143,7 +164,7 @@ export class Widget {
     // Whoever types other words still asks the same question of them; another example starts as it is.
     const { positions } = id === loader.example ? loader.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
-      this.#view.own.showError('');
+      this.#view.own.showError(null);
       this.#show(['example'], source, false);
     };
     return after(loader.load(id, { sample: 0, whatIf: { positions, order: null } }), show);
@@ -178,8 +199,7 @@ export class Widget {
     const { loader } = this;
     const count = loader.modelRun?.numLayers ?? 1;
     if (!Number.isInteger(layer) || layer < 0 || layer >= count) {
-      const expected = `expected an integer from 0 to ${count - 1}`;
-      throw new AttentionError('range', `layer: ${expected}, got ${layer}`);
+      throw refusal('range', 'error.index', { name: 'layer', last: count - 1, got: String(layer) });
     }
     const changed = this.walk.goTo(target);
     const show = () => {
@@ -217,6 +237,18 @@ export class Widget {
     } catch (error) {
       return tell(error);
     }
+  }
+
+  /** The examples by their names. */
+  #offer() {
+    const { words } = this;
+    const offers = this.inputs.examples.map((example) => ({
+      id: example.id,
+      waits: example.waits && !this.loader.side?.runner.opened(example.id),
+      title: exampleText(words, example, 'title') ?? example.id,
+      description: exampleText(words, example, 'description'),
+    }));
+    this.#view.choice.offer([...offers, { id: OWN, title: words.say('ownExample') }]);
   }
 
   /** @returns {import('./export/formats.js').Shown}  what the formats of an export make files of */
@@ -316,16 +348,21 @@ export class Widget {
 
   /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
   #show(changed, source, moves) {
-    const { base, example, fact, layer, notice, modelRun, pictures, whatIf } = this.loader;
-    const { seeded } = this.inputs;
-    const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
-    this.#view.update(this.walk, { example, moves, layer, modelRun, pictures, exchange });
-    if (notice) this.#view.showProgress(notice);
-    this.loader.side?.showText(example);
-    this.#view.whatIf.update(whatIf, base, fact);
+    this.#render(moves);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
+  }
+
+  /** @param {boolean} moves  plays the motion of the step */
+  #render(moves) {
+    const { base, example, fact, lack, layer, modelRun, pictures, whatIf } = this.loader;
+    const { seeded } = this.inputs;
+    const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
+    this.#view.update(this.walk, { example, moves, layer, modelRun, pictures, exchange });
+    if (lack) this.#view.showProgress(told(this.words, lack, 'part.seeded'));
+    this.loader.side?.showText(example);
+    this.#view.whatIf.update(whatIf, base, fact);
   }
 
   #writeLink() {
@@ -374,7 +411,7 @@ export class Widget {
   #takeOwn(take) {
     const { inputs } = this;
     const before = { typed: inputs.typed, numbers: inputs.numbers };
-    const { own, words } = this.#view;
+    const { own } = this.#view;
     this.#player.stop();
     try {
       take();
@@ -382,12 +419,12 @@ export class Widget {
       const { config, tokens } = this.walk.source;
       const { dModel, numHeads } = config;
       const note = { tokens: tokens.length, dModel, numHeads };
-      own.showNote(inputs.numbers ? words.say('own.loaded', note) : '');
+      own.showNote(inputs.numbers ? note : null);
     } catch (error) {
       Object.assign(inputs, before);
       own.element.hidden = false;
-      own.showError(error instanceof Error ? error.message : String(error));
-      own.showNote('');
+      own.showError(error);
+      own.showNote(null);
       this.on.error(error);
     }
   }
@@ -419,7 +456,7 @@ export class Widget {
     const { walk } = this;
     const { stage, words } = this.#view;
     if (!stage.scene) {
-      throw new AttentionError('unsupported', 'export: the element has no size on screen yet');
+      throw refusal('unsupported', 'error.export.size');
     }
     const title = titleOf(words, walk.step, walk.source);
     return { scene: stage.scene, theme: stage.theme, title, words };

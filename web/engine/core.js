@@ -1,6 +1,7 @@
 // Calls into the wasm module: requests go in as JSON with typed arrays beside it, answers come out
 // as values or as AttentionError. No message of a refused request is written here.
 import { AttentionError } from './attention-error.js';
+import { failure, refusal } from './refusal.js';
 
 /**
  * @template T
@@ -90,7 +91,7 @@ export class Core {
    * @returns {T}
    */
   #valueOf({ value, error }) {
-    if (error?.code === 'internal') throw new Error(`Attention Walk has a bug: ${error.message}`);
+    if (error?.code === 'internal') throw failure('error.bug', { message: error.message });
     if (error) throw new AttentionError(error.code, error.message);
     return /** @type {any} */ (value);
   }
@@ -139,8 +140,7 @@ export class Core {
     } catch (error) {
       // JavaScript's own want of memory: for the copy of a result, or for the way out of a full heap.
       if (!(error instanceof RangeError)) throw error;
-      const message = 'the result does not fit in memory';
-      throw new AttentionError('out_of_memory', message, { cause: error });
+      throw refusal('out_of_memory', 'error.memory.result', {}, { cause: error });
     }
   }
 }

@@ -1,9 +1,9 @@
 // The JavaScript API: an engine makes attention layers and models, these make runs, a run hands out
 // numbers.
 import { Attention } from './attention.js';
-import { AttentionError } from './attention-error.js';
 import { Core } from './core.js';
 import { loadModelsPart } from './models-part.js';
+import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
 import { walkWasm } from './wasm/walk-wasm.js';
 
@@ -104,10 +104,7 @@ export class Engine {
   /** @type {import('./models.js').Models | undefined} */
   #models;
   /** Why there are none. @type {unknown} */
-  #reason = new AttentionError(
-    'unsupported',
-    'model: models are not loaded; createEngine() loads them, and openModel() does',
-  );
+  #reason = refusal('unsupported', 'error.models.notLoaded');
 
   /**
    * @internal

@@ -1,6 +1,6 @@
 // Brings a .safetensors file into the core, piece by piece, so that it is never there twice.
-import { AttentionError } from './attention-error.js';
 import { PieceReader, readSlice } from './piece-reader.js';
+import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -102,6 +102,5 @@ function toBytes(given) {
   const name = Object.prototype.toString.call(given).slice(8, -1);
   if (name === 'ArrayBuffer') return new Uint8Array(/** @type {ArrayBuffer} */ (given));
   if (name === 'Uint8Array') return /** @type {Uint8Array} */ (given);
-  const expected = 'expected an ArrayBuffer or a Uint8Array';
-  throw new AttentionError('parse', `bytes: ${expected}, got ${name}`);
+  throw refusal('parse', 'error.bytes', { type: name });
 }

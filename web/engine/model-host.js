@@ -1,9 +1,9 @@
 // Whole models behind one asynchronous interface, wherever they live: a small one beside the page's
 // own engine, a large one in a worker, so that the page stays responsive.
-import { AttentionError } from './attention-error.js';
 import { ModelCalls } from './worker/model-calls.js';
 import { ModelRunTraits, ModelTraits } from './model-traits.js';
-import { MODEL_DISPOSED, startModelWorker } from './worker/model-in-worker.js';
+import { refusal } from './refusal.js';
+import { startModelWorker } from './worker/model-in-worker.js';
 
 /** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./model-types.js').ModelHolder} ModelHolder */
@@ -236,7 +236,7 @@ class PageHolder {
   }
 
   #refuseClosed() {
-    if (this.#isClosed) throw new AttentionError('disposed', MODEL_DISPOSED);
+    if (this.#isClosed) throw refusal('disposed', 'error.model.disposed');
   }
 }
 

@@ -1,6 +1,6 @@
 // One pass through a whole model, which lives in the core.
-import { AttentionError } from './attention-error.js';
 import { ModelRunTraits } from './model-traits.js';
+import { refusal } from './refusal.js';
 import { Run } from './run.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -119,5 +119,5 @@ function whole(name, value) {
     return Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1));
   }
   const got = typeof value === 'number' ? value : typeof value;
-  throw new AttentionError('range', `${name}: expected a whole number, got ${got}`);
+  throw refusal('range', 'error.whole', { name, got });
 }

@@ -1,7 +1,7 @@
 // A whole encoder that lives in the core.
-import { AttentionError } from './attention-error.js';
 import { ModelRun } from './model-run.js';
 import { ModelTraits } from './model-traits.js';
+import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -116,7 +116,7 @@ const encode = (text) => encoder.encode(text);
 
 /** @returns {never} */
 function noPixels() {
-  throw new AttentionError('parse', 'pixels: expected a Float32Array');
+  throw refusal('parse', 'error.pixels');
 }
 
 /** @param {any} image */
@@ -126,6 +126,5 @@ function toImage(image) {
   if (name === '[object Uint8ClampedArray]' || name === '[object Uint8Array]') {
     if (Number.isInteger(width) && Number.isInteger(height)) return { data, width, height };
   }
-  const expected = 'expected an ImageData: { data, width, height }';
-  throw new AttentionError('parse', `image: ${expected}`);
+  throw refusal('parse', 'error.image');
 }

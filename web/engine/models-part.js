@@ -2,12 +2,15 @@
 // controls, and the layouts for many tokens. It gets what it shares with this script from here, so
 // that nothing exists twice.
 import shared from 'attention-walk/shared';
-import { AttentionError } from './attention-error.js';
 import { loadScript } from './load-script.js';
 import { ownUrl } from './own-url.js';
+import { refusal } from './refusal.js';
 
 /**
- * @typedef {typeof import('../models-part.js')} Part
+ * What the engine takes of it; the other rooms get theirs from web/models-part.js.
+ * @typedef {{ openHostedModel: typeof import('./model-host.js').openHostedModel,
+ *   startModels: typeof import('./models.js').startModels,
+ *   modelService: typeof import('./worker/model-worker.js').modelService }} Part
  * @typedef {(shared: () => unknown[]) => Part} MakePart
  */
 
@@ -21,12 +24,6 @@ const importPart = ATTENTION_WALK_IS_MODULE ? () => import('attention-walk/model
 
 /** @type {Promise<Part> | undefined} */
 let loading;
-/** @type {Part | null} */
-let loaded = null;
-
-/** What is there already. */
-export const modelsPart = () => loaded;
-
 /**
  * @returns {Promise<Part>}  the same one for every caller; after a failed attempt the next call
  *   tries again
@@ -41,8 +38,7 @@ export function loadModelsPart() {
 
 async function makePart() {
   const make = registered() ?? (importPart ? await imported(importPart) : await fromScript());
-  loaded = make(shared);
-  return loaded;
+  return make(shared);
 }
 
 /** @returns {MakePart | undefined} */
@@ -71,10 +67,6 @@ async function fromScript() {
 }
 
 /** @param {unknown} cause */
-const missing = (cause) =>
-  new AttentionError('unsupported', `${FILE} could not be loaded from beside this script`, {
-    cause,
-  });
+const missing = (cause) => refusal('unsupported', 'error.part.missing', { file: FILE }, { cause });
 
-const ofAnotherBuild = () =>
-  new AttentionError('unsupported', `${FILE} is of another build than this script`);
+const ofAnotherBuild = () => refusal('unsupported', 'error.part.build', { file: FILE });

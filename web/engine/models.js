@@ -1,15 +1,11 @@
-// Whole models: the wasm that has them, and what opens them in it.
-import createModelsModule from 'attention-walk-models/glue';
-import packed from 'attention-walk-models/packed';
+// What opens whole models, in the wasm that has them.
 import { Core } from './core.js';
 import { loadModel, readModel } from './model-file.js';
 import { Model } from './model.js';
-import { wasmOf } from './wasm/wasm-module.js';
+import { modelsWasm } from './wasm/models-wasm.js';
 
 /** @typedef {import('./model-types.js').LongCall} LongCall */
 /** @typedef {{ openModel: (file: Blob, config?: object, call?: LongCall) => Promise<Model> }} OpensModels */
-
-export const modelsWasm = wasmOf('models', createModelsModule, packed);
 
 /** @implements {OpensModels} */
 export class Models {

@@ -1,4 +1,5 @@
 // Reads a large file from front to back, piece by piece.
+import { failure } from './refusal.js';
 
 /**
  * @param {Blob} file
@@ -43,7 +44,7 @@ export class PieceReader {
     while (got < size) {
       const free = new Uint8Array(this.#buffer, got, size - got);
       const { value, done } = await this.#stream.read(free);
-      if (done || !value) throw new Error(`the file ended at byte ${begin + got}`);
+      if (done || !value) throw failure('error.file.ended', { byte: begin + got });
       this.#buffer = value.buffer;
       got += value.length;
     }

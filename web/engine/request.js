@@ -1,6 +1,6 @@
 // Turns what a caller passes into what crosses to the core: JSON, with typed arrays beside it.
 // Values are only read, and nothing is kept after the call.
-import { AttentionError } from './attention-error.js';
+import { refusal } from './refusal.js';
 
 /** Deeper than any request; an object that contains itself ends here too. */
 const DEEPEST = 32;
@@ -52,9 +52,8 @@ function toPlain(value, place, blobs) {
   }
   if (value === null) return null;
   if (place.depth > DEEPEST) {
-    const top = outermost(place);
-    const message = `${top}: nested deeper than ${DEEPEST} levels, or contains itself`;
-    throw new AttentionError('parse', message);
+    const name = outermost(place);
+    throw refusal('parse', 'error.request.depth', { name, levels: DEEPEST });
   }
   if (Array.isArray(value)) return toPlainArray(value, place, blobs);
   if (ArrayBuffer.isView(value)) return toBlob(value, place, blobs);
@@ -126,11 +125,10 @@ function isFloatArray(value) {
 
 /**
  * @param {Place} place
- * @param {string} what
+ * @param {string} type  as JavaScript calls it
  */
-function notJson(place, what) {
-  const expected = 'expected numbers, strings, lists, Float32Arrays or plain objects';
-  return new AttentionError('parse', `${pathOf(place)}: ${expected}, got ${what}`);
+function notJson(place, type) {
+  return refusal('parse', 'error.request.kind', { path: pathOf(place), type });
 }
 
 /**

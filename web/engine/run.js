@@ -1,5 +1,5 @@
 // One finished forward pass that lives in the core.
-import { AttentionError } from './attention-error.js';
+import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
@@ -165,8 +165,9 @@ export class Run {
     this.#next ??= this.#core.call('nextX', this.#handle);
     const { size, address } = this.#next;
     if (Object.prototype.toString.call(x) !== '[object Float32Array]' || x.length !== size) {
-      const got = x?.length === undefined ? typeof x : `${x.length} values`;
-      throw new AttentionError('shape', `x: expected a Float32Array of ${size} values, got ${got}`);
+      throw x?.length === undefined
+        ? refusal('shape', 'error.x.type', { size, type: typeof x })
+        : refusal('shape', 'error.x.length', { size, count: x.length });
     }
     this.#next.address = this.#core.update(this.#handle, x, address);
   }
@@ -191,5 +192,5 @@ function wholeNumber(name, value) {
     return Math.min(value, 2 ** 31 - 1);
   }
   const got = typeof value === 'number' ? value : typeof value;
-  throw new AttentionError('range', `${name}: expected a whole number from 0 on, got ${got}`);
+  throw refusal('range', 'error.whole.from0', { name, got });
 }

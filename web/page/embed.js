@@ -43,7 +43,7 @@ function postHeight() {
   post('height', { height: Math.ceil(element.getBoundingClientRect().height) });
 }
 
-/** @param {Record<string, unknown>} message @throws {TypeError} for what is not of the documented shape */
+/** Told to the programmers of the page around, in English. @param {Record<string, unknown>} message @throws {TypeError} for what is not of the documented shape */
 function targetOf({ type, ...target }) {
   for (const [name, value] of Object.entries(target)) {
     if (typeof value === TARGET[name]) continue;

@@ -13,7 +13,7 @@ import { largeSumScene, largeWeightScene } from './weight/large-scene.js';
 /** @typedef {import('../walk/source.js').Source} Source */
 /** @typedef {import('../walk/steps.js').StepId} StepId */
 
-/** @type {Record<StepId, (source: Source, layout: LargeLayout) => import('./kit/layout.js').Scene>} */
+/** @type {Record<StepId, (source: Source, layout: LargeLayout) => void>} */
 const SCENES = {
   input: largeInputScene,
   project: largeProjectScene,
@@ -28,4 +28,8 @@ const SCENES = {
 };
 
 /** @param {StepId} step @param {Source} source @param {ConstructorParameters<typeof LargeLayout>[0]} options */
-export const largeScene = (step, source, options) => SCENES[step](source, new LargeLayout(options));
+export function largeScene(step, source, options) {
+  const layout = new LargeLayout(options);
+  SCENES[step](source, layout);
+  return layout.finish();
+}

@@ -2,7 +2,16 @@
 
 const MINUS = '\u2212';
 
-/** @typedef {(text: string) => string} Localized  from the digits, point and minus of JavaScript to those of a language */
+/** Without this, a tag that nobody knows would write numbers in the way of the machine. @param {string} language */
+function writable(language) {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(language)[0] ?? 'en';
+  } catch {
+    return 'en'; // no tag at all
+  }
+}
+
+/** @typedef {(text: string) => string} Localized  from the digits and the point of JavaScript to those of a language */
 
 /** @type {Map<string, Localized>} */
 const known = new Map();
@@ -16,28 +25,29 @@ const known = new Map();
 function localizedOf(language) {
   const kept = known.get(language);
   if (kept) return kept;
-  const format = new Intl.NumberFormat(language, { useGrouping: false });
+  const format = new Intl.NumberFormat(writable(language), { useGrouping: false });
   const point = format.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const digits = Array.from({ length: 10 }, (_, digit) => format.format(digit));
   const isPlain = point === '.' && digits[1] === '1';
   /** @type {Localized} */
-  const localized = (text) => {
-    const written = isPlain
+  const localized = (text) =>
+    isPlain
       ? text
       : text.replace(/[\d.]/g, (sign) => (sign === '.' ? point : digits[Number(sign)]));
-    return written.replace(/-/g, MINUS);
-  };
   known.set(language, localized);
   return localized;
 }
 
 /**
- * The two ways in which numbers are written for readers of a language.
+ * The ways in which numbers are written for readers of a language.
  * @param {string} language  BCP 47
  */
 export function numbersOf(language) {
-  const localized = localizedOf(language);
+  const written = localizedOf(language);
+  const localized = (/** @type {string} */ text) => written(text).replace(/-/g, MINUS);
   return {
+    /** What is no measured number: counts, places, and constants with all the digits that they have. */
+    formatPlain: (/** @type {number} */ value) => written(String(value)),
     /**
      * @param {number} value
      * @param {number} [decimals] 0..7

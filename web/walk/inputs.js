@@ -1,5 +1,5 @@
 // What can be walked through: the built-in examples, typed words, and own numbers.
-import { AttentionError } from '../engine/attention-error.js';
+import { refusal } from '../engine/refusal.js';
 import { ON_DEMAND, sentenceModel } from './shipped-models.js';
 
 /**
@@ -19,7 +19,7 @@ export const OWN_MODEL = 'model';
 /** Models that are loaded when they are asked for, and then read or look at what they are given. */
 export const MODEL_EXAMPLES = Object.freeze([
   ...ON_DEMAND,
-  { id: OWN_MODEL, title: 'Your model', onDemand: true, text: '1 2 3 4', waits: true },
+  { id: OWN_MODEL, onDemand: true, text: '1 2 3 4', waits: true },
 ]);
 
 /** @type {TypedWords} */
@@ -74,7 +74,7 @@ export class Inputs {
     if (found && words && !this.seeded) return { ...found, words };
     if (found) return found;
     const known = [...this.examples.map(({ id }) => id), OWN].join(', ');
-    throw new AttentionError('range', `example: expected one of ${known}, got "${example}"`);
+    throw refusal('range', 'error.example.unknown', { known, got: example });
   }
 
   /** Whether an example has trained weights, which can be exchanged for seeded ones. @param {string} example */
@@ -88,7 +88,7 @@ export class Inputs {
       this.numbers = JSON.parse(json);
     } catch (error) {
       const reason = /** @type {Error} */ (error).message;
-      throw new AttentionError('parse', `This is not JSON: ${reason}`);
+      throw refusal('parse', 'error.json', { reason });
     }
   }
 

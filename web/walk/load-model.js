@@ -1,7 +1,7 @@
 // The trained models that ship, by name: each comes from a script beside ours (or from the page
 // itself, where it is one file).
-import { AttentionError } from '../engine/attention-error.js';
 import { bytesOf } from '../engine/base64.js';
+import { refusal } from '../engine/refusal.js';
 import { loadPack } from './model-scripts.js';
 import { fileUrl } from './shipped-models.js';
 
@@ -51,8 +51,7 @@ export async function fetchModel({ model, bytes }, { signal, onProgress }) {
     }
   } catch (error) {
     if (signal?.aborted) throw error;
-    const message = `model: ${model}.safetensors could not be loaded from here; open the file itself`;
-    throw new AttentionError('unsupported', message, { cause: error });
+    throw refusal('unsupported', 'error.model.fetch', { name: model }, { cause: error });
   }
 }
 

@@ -12,7 +12,7 @@ import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
  * @typedef {import('../engine/engine.js').Engine} Engine
  * @typedef {import('../engine/model-host.js').HostedModel} HostedModel
  * @typedef {import('../engine/model-types.js').LongCall} LongCall
- * @typedef {import('../element/models/picture-panel.js').Pictures} Pictures
+ * @typedef {{ samples: import('./model-scripts.js').Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
  * @typedef {{ modelRun: RunOfModel, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
  *   base: what a what-if can change; whatIf: what of it is changed
  * @typedef {{ model: HostedModel, text: string }} OpenedModel

@@ -1,7 +1,7 @@
 // The scripts of the trained models, each of which puts its bytes and sample pictures where the page
 // looks for them.
-import { AttentionError } from '../engine/attention-error.js';
 import { loadScript } from '../engine/load-script.js';
+import { refusal } from '../engine/refusal.js';
 import { importOf } from './shipped-models.js';
 
 /**
@@ -35,6 +35,5 @@ async function fetchPack(name) {
   if (!packs()[name]) await load().catch((error) => (cause = error));
   const pack = packs()[name];
   if (pack) return pack;
-  const message = `model: models/${name}.js was not found beside the script`;
-  throw new AttentionError('unsupported', message, { cause });
+  throw refusal('unsupported', 'error.model.script', { name }, { cause });
 }

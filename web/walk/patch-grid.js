@@ -1,5 +1,5 @@
 // Tokens that are patches of a picture: where each of them lies. Tokens before the patches, such as [CLS], are the prefix.
-import { AttentionError } from '../engine/attention-error.js';
+import { refusal } from '../engine/refusal.js';
 
 /**
  * @typedef {{ width: number, height: number, data: ArrayLike<number> }} Picture  as ImageData: red, green, blue, opacity
@@ -17,18 +17,11 @@ export function gridOf(given, length) {
   const { rows, columns, prefix = 1, image = null } = given;
   const isWhole = [rows, columns, prefix].every((one) => Number.isInteger(one) && one >= 0);
   if (!isWhole || prefix + rows * columns !== length) {
-    const got = `${prefix} + ${rows} × ${columns}`;
-    throw new AttentionError(
-      'shape',
-      `grid: expected one place for each of ${length} tokens, got ${got}`,
-    );
+    throw refusal('shape', 'error.grid.places', { length, prefix, rows, columns });
   }
   if (image && image.data?.length !== 4 * image.width * image.height) {
-    const size = `4 × ${image.width} × ${image.height}`;
-    throw new AttentionError(
-      'shape',
-      `grid.image.data: expected ${size} values, got ${image.data?.length}`,
-    );
+    const { width, height, data } = image;
+    throw refusal('shape', 'error.grid.image', { width, height, got: String(data?.length) });
   }
   return { rows, columns, prefix, image };
 }
@@ -42,8 +35,11 @@ export function placeOf({ columns, prefix }, token) {
   return { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns };
 }
 
-/** What readers see as the name of a patch, counted from 1; null for a token of the prefix. @param {Grid} grid @param {number} token */
-export function patchName(grid, token) {
+/**
+ * What readers see as the name of a patch, counted from 1; null for a token of the prefix.
+ * @param {import('../text/index.js').Words} words @param {Grid} grid @param {number} token
+ */
+export function patchName(words, grid, token) {
   const place = placeOf(grid, token);
-  return place && `row ${place.row + 1}, col ${place.column + 1}`;
+  return place && words.say('patch.short', { row: place.row + 1, column: place.column + 1 });
 }

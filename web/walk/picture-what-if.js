@@ -1,6 +1,6 @@
 // A picture with its patches in another order, or without their positions, and what that did to the
 // prediction: measured against the picture as given, never claimed.
-import { RunOfModel } from './run-of-model.js';
+import { classOf, RunOfModel } from './run-of-model.js';
 
 /** @typedef {import('./what-if.js').WhatIf} WhatIf */
 
@@ -60,12 +60,10 @@ function movedPatches(pixels, { size, patchSize, channels }, order) {
 function factOf(changed, reference, { positions, order }) {
   const [now] = changed.predictions;
   const [before] = reference.predictions;
-  const shares = new Map(
-    reference.predictions.map(({ label, probability }) => [label, probability]),
-  );
+  const shares = new Map(reference.predictions.map(({ id, probability }) => [id, probability]));
   const difference = Math.max(
-    ...changed.predictions.map(({ label, probability }) =>
-      Math.abs(probability - (shares.get(label) ?? 0)),
+    ...changed.predictions.map(({ id, probability }) =>
+      Math.abs(probability - (shares.get(id) ?? 0)),
     ),
   );
   const shuffled = difference <= ROUNDING ? 'same' : 'differs';
@@ -73,9 +71,9 @@ function factOf(changed, reference, { positions, order }) {
   return {
     key: `whatIf.picture.${kind}`,
     values: (words) => ({
-      label: now.label,
+      label: classOf(words, now),
       share: words.percent(now.probability),
-      before: before.label,
+      before: classOf(words, before),
       beforeShare: words.percent(before.probability),
       difference: words.short(difference),
     }),

@@ -18,6 +18,8 @@ const MOST_QUERIES = 6;
 
 export class RunNumbers {
   #run;
+  /** Tokens as the run has them. */
+  #given;
   /** @type {Map<string, Rows>} */
   #matrices = new Map();
   /** @type {Map<number, Map<string, Trace['steps'][number]>>} */
@@ -40,10 +42,18 @@ export class RunNumbers {
     this.config = layer;
     this.grid = grid;
     this.origin = origin;
-    /** Names for readers: a patch is called by its place. */
-    this.tokens = grid ? tokens.map((token, index) => patchName(grid, index) ?? token) : tokens;
-    this.keys = contextTokens ?? this.tokens;
+    this.#given = tokens;
+    this.tokens = tokens;
+    this.keys = contextTokens ?? tokens;
     this.crosses = contextTokens !== undefined;
+  }
+
+  /** Gives tokens the names that readers see: a patch is called by its place. @param {import('../text/index.js').Words} words */
+  nameTokens(words) {
+    const { grid } = this;
+    if (!grid) return;
+    this.tokens = this.#given.map((token, index) => patchName(words, grid, index) ?? token);
+    if (!this.crosses) this.keys = this.tokens;
   }
 
   /**

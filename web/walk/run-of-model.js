@@ -6,7 +6,12 @@
  * @typedef {import('../engine/engine.js').Run} Run
  * @typedef {import('../engine/engine.js').HeadFacts} HeadFacts
  * @typedef {import('./patch-grid.js').Picture} Picture
+ * @typedef {{ id: number, label?: unknown, probability: number }} Prediction  label: where the model names its classes
  */
+
+/** What a class is called. @param {import('../text/index.js').Words} words @param {Prediction} prediction */
+export const classOf = (words, { id, label }) =>
+  label === undefined || label === null ? words.say('prediction.class', { id }) : String(label);
 
 export class RunOfModel {
   #run;
@@ -75,12 +80,12 @@ export class RunOfModel {
     return this.#run.facts(query);
   }
 
-  /** The labels with their probabilities, likeliest first; empty without a classifier. */
+  /** The classes with their probabilities, likeliest first; empty without a classifier. @returns {Prediction[]} */
   get predictions() {
     const probabilities = Array.from(/** @type {Float32Array} */ (this.#run.probabilities));
     const labels = this.model.config.id2label ?? {};
     return probabilities
-      .map((probability, id) => ({ label: String(labels[id] ?? `class ${id}`), probability }))
+      .map((probability, id) => ({ id, label: labels[id], probability }))
       .sort((a, b) => b.probability - a.probability);
   }
 

@@ -6,11 +6,11 @@ import { ownUrl } from '../engine/own-url.js';
 /** @param {string} kind */
 const ofKind = (kind) => models.filter((model) => model.kind === kind);
 
-/** The examples that show pictures, each with the model that looks at them. */
+/** The examples that show pictures, each with the model that looks at them. Titles are by language. */
 export const PICTURES = Object.freeze(
   ofKind('pictures').map(({ name, example, title, pad }) => ({
     id: example,
-    title: title.en,
+    title,
     pictures: name,
     ...(pad && { pad }),
   })),
@@ -20,8 +20,8 @@ export const PICTURES = Object.freeze(
 export const ON_DEMAND = Object.freeze(
   ofKind('on demand').map(({ name, example, title, description, text, bytes }) => ({
     id: example,
-    title: title.en,
-    description: description?.en,
+    title,
+    description,
     onDemand: true,
     text,
     model: name,

@@ -3,30 +3,33 @@
 /**
  * @typedef {'input'|'project'|'scores'|'scale'|'softmax'|'weight'|'sum'|'concat'|'output_projection'|'output'} StepId
  * @typedef {{ step: StepId, head: number }} Stop  head is 0 for the steps that all heads share
+ * @typedef {{ id: StepId, perHead: boolean }} StepInOrder  perHead: every head takes it for itself
  */
 
-/** @type {readonly StepId[]} */
-export const STEP_IDS = Object.freeze([
-  'input',
-  'project',
-  'scores',
-  'scale',
-  'softmax',
-  'weight',
-  'sum',
-  'concat',
-  'output_projection',
-  'output',
+/** In the order in which they are taught, which is the core's too. @type {readonly StepInOrder[]} */
+export const ORDER = Object.freeze([
+  { id: 'input', perHead: false },
+  { id: 'project', perHead: false },
+  { id: 'scores', perHead: true },
+  { id: 'scale', perHead: true },
+  { id: 'softmax', perHead: true },
+  { id: 'weight', perHead: true },
+  { id: 'sum', perHead: true },
+  { id: 'concat', perHead: false },
+  { id: 'output_projection', perHead: false },
+  { id: 'output', perHead: false },
 ]);
 
-/** The steps that every head takes for itself, in order. @type {readonly StepId[]} */
-export const HEAD_STEP_IDS = Object.freeze(['scores', 'scale', 'softmax', 'weight', 'sum']);
+/** @type {readonly StepId[]} */
+export const STEP_IDS = Object.freeze(ORDER.map(({ id }) => id));
+
+const PER_HEAD = new Set(ORDER.filter(({ perHead }) => perHead).map(({ id }) => id));
 
 /** @param {string} step @returns {step is StepId} */
 export const isStep = (step) => STEP_IDS.includes(/** @type {StepId} */ (step));
 
 /** @param {StepId} step  true where the walk stops once per head */
-export const isHeadStep = (step) => HEAD_STEP_IDS.includes(step);
+export const isHeadStep = (step) => PER_HEAD.has(step);
 
 /**
  * Steps whose picture depends on the chosen head: the five of every head, and the projection,
@@ -36,21 +39,28 @@ export const isHeadStep = (step) => HEAD_STEP_IDS.includes(step);
 export const showsOneHead = (step) => step === 'project' || isHeadStep(step);
 
 /**
+ * The number that a step has for readers: those of every head share one, and have letters in it.
+ * @param {StepId} step
+ * @returns {string} 1, 2, 3a … 3e, 4, …
+ */
+export function numberOf(step) {
+  const place = STEP_IDS.indexOf(step);
+  const first = STEP_IDS.findIndex(isHeadStep);
+  if (isHeadStep(step)) return `${first + 1}${'abcdefgh'[place - first]}`;
+  return String(place < first ? place + 1 : place + 2 - PER_HEAD.size);
+}
+
+/**
  * Every stop of a walk, in order: 5 shared ones and 5 for each head.
  * @param {number} numHeads ≥ 1
  * @returns {Stop[]}
  */
 export function stopsOf(numHeads) {
+  const first = STEP_IDS.findIndex(isHeadStep);
+  const shared = STEP_IDS.filter((step) => !isHeadStep(step)).map((step) => ({ step, head: 0 }));
+  const ofHead = (/** @type {number} */ head) => [...PER_HEAD].map((step) => ({ step, head }));
   const heads = Array.from({ length: numHeads }, (_, head) => head);
-  const shared = (/** @type {StepId} */ step) => ({ step, head: 0 });
-  return [
-    shared('input'),
-    shared('project'),
-    ...heads.flatMap((head) => HEAD_STEP_IDS.map((step) => ({ step, head }))),
-    shared('concat'),
-    shared('output_projection'),
-    shared('output'),
-  ];
+  return [...shared.slice(0, first), ...heads.flatMap(ofHead), ...shared.slice(first)];
 }
 
 /**

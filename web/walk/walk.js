@@ -1,9 +1,10 @@
 // The walk itself, without a page: which input, query, step and head are shown, and the run behind
 // them. Its numbers are read when they are shown; changing the query recomputes nothing.
-import { AttentionError } from '../engine/attention-error.js';
+import { refusal } from '../engine/refusal.js';
 import { Source } from './source.js';
 import { gridOf } from './patch-grid.js';
 import { RunNumbers } from './run-numbers.js';
+import { wordsOf } from '../text/index.js';
 import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
 
 /**
@@ -21,6 +22,7 @@ const MOST_EXPLAINED = 20;
 
 export class Walk {
   #engine;
+  #words;
   /** @type {import('../engine/engine.js').Attention | null} */
   #attention = null;
   /** @type {import('../engine/engine.js').Run | null} */
@@ -41,9 +43,17 @@ export class Walk {
   numHeads = 1;
   length = 0;
 
-  /** @param {Engine} engine */
-  constructor(engine) {
+  /** @param {Engine} engine @param {import('../text/index.js').Words} [words]  that name what has no name of its own */
+  constructor(engine, words = wordsOf()) {
     this.#engine = engine;
+    this.#words = words;
+  }
+
+  /** Goes on in another language, at the same place. @param {import('../text/index.js').Words} words */
+  speak(words) {
+    this.#words = words;
+    this.#numbers?.nameTokens(words);
+    this.#source = null;
   }
 
   /**
@@ -84,6 +94,7 @@ export class Walk {
   /** @param {import('../engine/engine.js').Run} run @param {RunNumbers} numbers @param {import('../engine/engine.js').Attention | null} attention */
   #take(run, numbers, attention) {
     this.dispose();
+    numbers.nameTokens(this.#words);
     this.#attention = attention;
     this.#run = run;
     this.#numbers = numbers;
@@ -144,11 +155,9 @@ export class Walk {
    * @throws {AttentionError} code `range`, before anything changed
    */
   goTo({ step = this.step, head = this.head, query = this.query }) {
-    if (!isStep(step))
-      throw new AttentionError(
-        'range',
-        `step: expected one of ${STEP_IDS.join(', ')}, got "${step}"`,
-      );
+    if (!isStep(step)) {
+      throw refusal('range', 'error.step', { known: STEP_IDS.join(', '), got: step });
+    }
     inRange('head', head, this.numHeads);
     inRange('query', query, this.length);
     const changed = /** @type {StateName[]} */ ([]);
@@ -206,13 +215,10 @@ function splitInput({
   };
 }
 
-const notLoaded = () => new AttentionError('disposed', 'walk: no input is loaded');
+const notLoaded = () => refusal('disposed', 'error.walk.empty');
 
 /** @param {string} name @param {unknown} value @param {number} count */
 function inRange(name, value, count) {
   if (Number.isInteger(value) && Number(value) >= 0 && Number(value) < count) return;
-  throw new AttentionError(
-    'range',
-    `${name}: expected an integer from 0 to ${count - 1}, got ${value}`,
-  );
+  throw refusal('range', 'error.index', { name, last: count - 1, got: String(value) });
 }

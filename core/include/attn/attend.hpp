@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The middle of a layer: from q, k, v to scores, weights and z for all heads; no weight matrices.
 #pragma once
 

@@ -4,21 +4,15 @@
 #pragma once
 
 #include "attn/attend.hpp"
-#include "attn/kernels.hpp"
 #include "attn/layer_spec.hpp"
 #include "attn/weights.hpp"
 
-#include <optional>
+#include <memory>
 
 namespace attn {
 
-/// The weights in the order in which products read them.
-struct PackedWeights {
-  PackedMatrix wq; ///< of Weights::wq
-  PackedMatrix wk; ///< of Weights::wk
-  PackedMatrix wv; ///< of Weights::wv
-  PackedMatrix wo; ///< of Weights::wo
-};
+/// The weights in the order in which products read them; inside the core.
+struct PackedWeights;
 
 /// What a layer keeps beside its weights.
 enum class Packing {
@@ -41,7 +35,7 @@ public:
   /// As given, or drawn from the seed.
   const Weights &weights() const { return weights_; }
   /// Null with Packing::kNever.
-  const PackedWeights *packed() const { return packed_ ? &*packed_ : nullptr; }
+  const PackedWeights *packed() const { return packed_.get(); }
   /// Factor of the scores.
   float scale() const { return *spec_.scale; }
   /// How attend() is called; points into this layer.
@@ -52,7 +46,7 @@ private:
 
   LayerSpec spec_;
   Weights weights_;
-  std::optional<PackedWeights> packed_;
+  std::shared_ptr<const PackedWeights> packed_;
 };
 
 } // namespace attn

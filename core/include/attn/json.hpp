@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The JSON values of the core. nlohmann/json reads the text (json_parse.cpp); its own value type
+/// The JSON values of the core. nlohmann/json reads the text; its own value type
 /// would be a tenth of the wasm.
 #pragma once
 
@@ -116,6 +116,9 @@ private:
   };
   /// \endcond
 };
+
+/// Typed arrays that travel beside the JSON: {"$blob": i} stands for blobs[i].
+using Blobs = std::vector<std::vector<float>>;
 
 /// Throws Error: kParse with line and column (also for a key that stands twice in one object),
 /// kNotFinite for a number beyond float32.

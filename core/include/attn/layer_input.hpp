@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// How the x of a model's layer came to be: patches or words, positions, the layer norm. A layer
 /// that stands alone has none of this.
 #pragma once
 
-#include "attn/encoder_block.hpp"
+#include "attn/layer_norm.hpp"
+#include "attn/linear.hpp"
 #include "attn/position.hpp"
 
 #include <memory>
@@ -14,7 +16,7 @@ namespace attn {
 
 /// n tokens, d = d_model. Pointers lead into what `owner` keeps alive.
 struct LayerInput {
-  Index layer = 0;
+  Index layer = 0;                 ///< its place in the model
   Matrix hidden;                   ///< [n, d]: what enters the layer norm (and the residual)
   const LayerNorm *norm = nullptr; ///< null: x is `hidden` itself
   std::vector<RowScale> scales;    ///< [n], where there is a norm
@@ -26,9 +28,9 @@ struct LayerInput {
   Matrix patches;                     ///< [n − prefix, channels · patch²]: normalised pixels
   const Linear *projection = nullptr; ///< of the patches: [channels · patch², d]
 
-  std::optional<Grid> grid; ///< places of the patches
-  Index prefix = 0;         ///< leading tokens that are no patches: [CLS]
-  std::shared_ptr<const void> owner;
+  std::optional<Grid> grid;          ///< places of the patches
+  Index prefix = 0;                  ///< leading tokens that are no patches: [CLS]
+  std::shared_ptr<const void> owner; ///< of what `norm` and `projection` point to
 };
 
 } // namespace attn

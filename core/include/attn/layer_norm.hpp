@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Layer normalization of token rows, with the two numbers of each row that it is made with.
 #pragma once
 
@@ -11,14 +12,14 @@ namespace attn {
 /// y = (h − mean) / deviation · weight + bias, deviation = √(variance + epsilon), mean and (biased)
 /// variance over the row. Ba, Kiros & Hinton 2016.
 struct LayerNorm {
-  RowVector weight; ///< [d]
-  RowVector bias;   ///< [d]
-  float epsilon = 1e-5F;
+  RowVector weight;      ///< [d]
+  RowVector bias;        ///< [d]
+  float epsilon = 1e-5F; ///< from 0 on
 };
 
 /// Of one row.
 struct RowScale {
-  float mean = 0;
+  float mean = 0;      ///< of its numbers
   float deviation = 1; ///< > 0
 };
 
@@ -32,6 +33,7 @@ inline float normalized(float hidden, const RowScale &scale, float weight, float
 
 /// Every row of `hidden` [n, d]; `scales` receives n entries.
 Matrix normalize(const LayerNorm &norm, const Matrix &hidden, std::vector<RowScale> &scales);
+/// The same for callers that need no scales.
 Matrix normalize(const LayerNorm &norm, const Matrix &hidden);
 
 } // namespace attn

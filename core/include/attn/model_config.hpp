@@ -3,10 +3,13 @@
 /// What a model's config.json says that its tensors do not.
 #pragma once
 
-#include "attn/encoder_block.hpp"
+#include "attn/activation.hpp"
 #include "attn/json.hpp"
+#include "attn/tokenizer.hpp"
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,5 +36,10 @@ struct ModelConfig {
 
 /// Throws Error: kParse, kRange, kNotFinite, kUnsupported, each naming `config.<key>`.
 ModelConfig read_model_config(const Json &json);
+
+/// From a model's config: `tokenizer_type` "word" (when absent) or "unigram", `vocab`, `unk_token`,
+/// and optionally `mask_token` and `special_tokens`. scores: the tensor `tokenizer.scores`, for
+/// unigram only. Throws Error: kParse, kShape, kRange, kNotFinite, kUnsupported (another type).
+std::unique_ptr<Tokenizer> read_tokenizer(const Json &config, std::span<const float> scores = {});
 
 } // namespace attn

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// Models and their runs as JSON, for callers in other languages.
 #pragma once
 

@@ -16,8 +16,12 @@ namespace attn {
 
 struct ModelDraft;
 
-/// Tensor names of timm's VisionTransformer, of Hugging Face's ViTForImageClassification,
-/// BertModel and GPT2LMHeadModel (and minGPT), and of this project's text packs.
+/// [{ id, name }, …]: the families of models whose tensor names are known.
+void write_families(JsonWriter &out);
+
+/// Reads the files of every family in write_families(): of timm's VisionTransformer, Hugging Face's
+/// ViTForImageClassification, BertModel and GPT2LMHeadModel (and minGPT), and this project's text
+/// packs.
 class ModelLoader {
 public:
   /// `start`: the first safetensors_data_start() bytes of the file. `config`: config.json's object;

@@ -28,7 +28,7 @@ struct Sequence {
 Sequence sequence_of_words(std::vector<std::string> tokens, const LayerSpec &spec);
 
 /// n queries, m keys (m = n unless there is a context), H heads. Nothing here depends on which
-/// query is shown; per-query numbers are in query_walk.hpp. A run keeps its layer alive.
+/// query is shown; those of one query are in trace.hpp and tensor.hpp. A run keeps its layer alive.
 ///
 /// \code{.cpp}
 /// #include <attn/run.hpp>

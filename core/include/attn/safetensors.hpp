@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+/// \file
 /// The header of a .safetensors file: which tensors it holds, of which type and where. The numbers
 /// themselves are read elsewhere, piece by piece.
 /// Format: https://huggingface.co/docs/safetensors (8 bytes N, N bytes of JSON, then the data).

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "attn/run.hpp"
+#include "attn/tensor_ref.hpp"
 
 #include <optional>
 #include <span>
@@ -42,9 +43,15 @@ struct Tensor {
 /// weights and biases whole. Those of a model's layer only, x, embedding, position, concat, output
 /// and bo have no heads. How alike tokens are: embeddingSimilarity, positionSimilarity (where
 /// positions are added) and xSimilarity [n, n]. What an offset does: offsetBias [heads, n + m − 1]
-/// and offsetScores [heads, n, m, n + m − 1], at offset = key − query from −(n − 1) on (see
-/// position_walk.hpp), without the first extent for one head.
+/// and offsetScores [heads, n, m, n + m − 1], at offset = key − query from −(n − 1) on, without
+/// the first extent for one head.
 /// Throws Error: kUnsupported (unknown name, or not part of this run), kRange (head).
 Tensor tensor(const Run &run, std::string_view name, std::optional<Index> head = std::nullopt);
+
+/// All numbers that a tensor has for one query, place.index[0], and place.head, whose other indexes
+/// do not count: of products [m, head_dim], of weighted [m, value_dim], of contributions
+/// [m, out_dim], of headOutput every head's [heads, out_dim].
+/// Throws Error: kRange (query, head), kUnsupported (other tensors).
+Matrix query_numbers(const Run &run, const TensorRef &place);
 
 } // namespace attn

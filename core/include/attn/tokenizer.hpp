@@ -3,10 +3,8 @@
 /// Cutting a text into the tokens of a model's vocabulary; the vectors of the tokens are elsewhere.
 #pragma once
 
-#include "attn/json.hpp"
 #include "attn/matrix.hpp"
 
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -95,10 +93,5 @@ private:
   std::vector<float> scores_;
   std::vector<bool> is_special_;
 };
-
-/// From a model's config: `tokenizer_type` "word" (when absent) or "unigram", `vocab`, `unk_token`,
-/// and optionally `mask_token` and `special_tokens`. scores: the tensor `tokenizer.scores`, for
-/// unigram only. Throws Error: kParse, kShape, kRange, kNotFinite, kUnsupported (another type).
-std::unique_ptr<Tokenizer> read_tokenizer(const Json &config, std::span<const float> scores = {});
 
 } // namespace attn

@@ -1,5 +1,5 @@
 // What a page or a Node process is asked to measure.
-import { loadEngine, loadEngines } from './engines.js';
+import { loadEngine } from './engine.js';
 import { measureLayer } from './layer.js';
 import { memoryGrowth } from './memory.js';
 import { measureModel } from './model.js';
@@ -35,17 +35,15 @@ import { inTurn } from './rounds.js';
  * @returns {Promise<any>}
  */
 export async function runJob(job, place, tell) {
-  if (job.job === 'memory') {
-    return memoryGrowth(await loadEngine(place.packageUrl, 'relaxed'), job.size);
-  }
+  if (job.job === 'memory') return memoryGrowth(await loadEngine(place.packageUrl), job.size);
   if (job.job === 'native') return measureNative(job, await place.nativeOrt?.(), tell);
-  const engines = await loadEngines(place.packageUrl);
+  const { engine } = await loadEngine(place.packageUrl);
   const ort = await place.ort();
   if (job.job === 'model') {
     const file = await place.file(job.file);
-    return measureModel(file, job.config, { engines, ort }, job.plan);
+    return measureModel(file, job.config, { engine, ort }, job.plan);
   }
-  const peers = { engines, ort, tf: await place.tf() };
+  const peers = { engine, ort, tf: await place.tf() };
   const results = [];
   for (const size of job.sizes) {
     tell(nameOf(size));

@@ -3,7 +3,8 @@ import { makeLayer } from './inputs.js';
 import { KEPT } from './layer-graphs.js';
 import { disagreement, layerFlops, nameOf } from './numbers.js';
 import { ortLayers } from './ort.js';
-import { peakContestants, withPeaks } from './peak-wasm.js';
+import { ourLayer, ourProjections } from './ours.js';
+import { peakContestants, withPeak } from './peak-wasm.js';
 import { plain } from './plain.js';
 import { inTurn } from './rounds.js';
 import { tfjs } from './tfjs.js';
@@ -14,7 +15,7 @@ import { tfjs } from './tfjs.js';
 
 /**
  * @typedef {object} Peers  the modules, ready for use
- * @property {import('./engines.js').LoadedEngine[]} engines
+ * @property {import('./engine.js').Engine} engine
  * @property {any} ort
  * @property {any} tf
  */
@@ -39,38 +40,26 @@ const PROJECTIONS = '197×768×12';
  * @param {Plan} plan
  * @returns {Promise<LayerResult>}
  */
-export async function measureLayer(size, { engines, ort, tf }, plan) {
+export async function measureLayer(size, { engine, ort, tf }, plan) {
   const layer = makeLayer(size);
   const { fused, open } = await ortLayers(ort, 'ort', layer);
-  const ours = await Promise.all(
-    engines.map(async (loaded) => (await waysOf(loaded)).ourLayer(loaded, layer)),
-  );
-  const contestants = [...ours.flatMap((one) => one.contestants), fused, open, tfjs(tf, layer)];
+  const ours = ourLayer(engine, layer);
+  const contestants = [...ours.contestants, fused, open, tfjs(tf, layer)];
   if (layerFlops(size) <= PLAIN_AT_MOST) contestants.push(plain(layer));
 
   let worst = await agree(contestants, await fused.output?.(), size);
   const kept = await open.kept();
-  for (const [index, one] of ours.entries()) {
-    const values = one.kept();
-    for (const name of KEPT) {
-      const where = `${engines[index].build} ${name}`;
-      worst = Math.max(worst, checked(where, values[name], kept[name], size));
-    }
+  const values = ours.kept();
+  for (const name of KEPT) {
+    worst = Math.max(worst, checked(`our ${name}`, values[name], kept[name], size));
   }
 
-  if (nameOf(size) === PROJECTIONS) {
-    for (const loaded of engines) {
-      contestants.push((await waysOf(loaded)).ourProjections(loaded, layer));
-    }
-  }
+  if (nameOf(size) === PROJECTIONS) contestants.push(ourProjections(engine, layer));
   contestants.push(...peakContestants());
   const { medians, fastest } = await inTurn(contestants, plan);
   for (const { dispose } of contestants) dispose?.();
-  return { size, medians: withPeaks(medians), fastest: withPeaks(fastest), worst };
+  return { size, medians: withPeak(medians), fastest: withPeak(fastest), worst };
 }
-
-/** @param {{ build: string }} loaded @returns {Promise<typeof import('./ours.js')>} a copy of its own */
-const waysOf = ({ build }) => import(`./ours.js?${build}`);
 
 /** @param {Contestant[]} contestants @param {Float32Array | undefined} expected @param {Size} size */
 async function agree(contestants, expected, size) {

@@ -2,7 +2,7 @@
 import { makeLayer } from './inputs.js';
 import { keptBytes } from './numbers.js';
 
-/** @typedef {import('./engines.js').LoadedEngine} LoadedEngine */
+/** @typedef {import('./engine.js').LoadedEngine} LoadedEngine */
 /** @typedef {import('./numbers.js').Size} Size */
 
 /** Memory grows in steps; over several runs they even out. */

@@ -5,7 +5,7 @@ import { disagreement } from './numbers.js';
 import { SESSION } from './ort.js';
 import { inTurn } from './rounds.js';
 
-/** @typedef {import('./engines.js').LoadedEngine} LoadedEngine */
+/** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./rounds.js').Contestant} Contestant */
 /** @typedef {import('./rounds.js').Plan} Plan */
 
@@ -17,17 +17,16 @@ const TOLERANCE = 1e-3;
 /**
  * @param {Blob} file  .safetensors with Hugging Face's names
  * @param {any} config  its config.json
- * @param {{ engines: LoadedEngine[], ort: any }} peers
+ * @param {{ engine: Engine, ort: any }} peers
  * @param {Plan} plan
  * @returns {Promise<ModelResult>}
  */
-export async function measureModel(file, config, { engines, ort }, plan) {
+export async function measureModel(file, config, { engine, ort }, plan) {
   const next = generator(5);
   const pixels = Float32Array.from({ length: 3 * config.image_size ** 2 }, next);
   const theirs = await ortModel(ort, file, config, pixels);
   /** @type {Required<Contestant>[]} */
-  const contestants = [theirs];
-  for (const loaded of engines) contestants.push(await ourModel(loaded, file, config, pixels));
+  const contestants = [theirs, await ourModel(engine, file, config, pixels)];
 
   const expected = await theirs.output();
   let worst = 0;
@@ -42,8 +41,8 @@ export async function measureModel(file, config, { engines, ort }, plan) {
   return { ...times, worst };
 }
 
-/** @param {LoadedEngine} loaded @param {Blob} file @param {any} config @param {Float32Array} pixels */
-async function ourModel({ build, engine }, file, config, pixels) {
+/** @param {Engine} engine @param {Blob} file @param {any} config @param {Float32Array} pixels */
+async function ourModel(engine, file, config, pixels) {
   const model = await engine.openModel(file, config);
   const run = () => {
     const made = model.run({ pixels });
@@ -51,7 +50,7 @@ async function ourModel({ build, engine }, file, config, pixels) {
     made.dispose();
     return logits;
   };
-  return { name: `${build}.model`, run, output: run, dispose: () => model.dispose() };
+  return { name: 'ours.model', run, output: run, dispose: () => model.dispose() };
 }
 
 /** @param {any} ort @param {Blob} file @param {any} config @param {Float32Array} pixels */

@@ -1,8 +1,7 @@
-// Our layer, in the ways in which its numbers are asked for. Loaded once for each build: code that
-// calls two copies of the engine in turn is compiled for both, which a page with one never pays.
+// Our layer, in the ways in which its numbers are asked for.
 import { KEPT } from './layer-graphs.js';
 
-/** @typedef {import('./engines.js').LoadedEngine} LoadedEngine */
+/** @typedef {import('./engine.js').Engine} Engine */
 /** @typedef {import('./inputs.js').Layer} Layer */
 /** @typedef {import('./rounds.js').Contestant} Contestant */
 
@@ -15,11 +14,11 @@ const WHOLE_TRACE = 65 * 64;
 const HEAD_TRACE = 197 * 768;
 
 /**
- * @param {LoadedEngine} loaded
+ * @param {Engine} engine
  * @param {Layer} layer
  * @returns {{ contestants: Contestant[], kept: () => Record<string, Float32Array> }}
  */
-export function ourLayer({ build, engine }, { size, x, weights }) {
+export function ourLayer(engine, { size, x, weights }) {
   const { tokens, dModel, numHeads } = size;
   const attention = engine.attention({ dModel, numHeads, weights });
   const run = attention.run({ x });
@@ -44,7 +43,7 @@ export function ourLayer({ build, engine }, { size, x, weights }) {
   if (tokens * dModel <= WHOLE_TRACE) {
     ways.push(['whole', () => (run.update(x), run.trace({ query: next() }))]);
   }
-  const contestants = ways.map(([name, way]) => ({ name: `${build}.${name}`, run: way, output }));
+  const contestants = ways.map(([name, way]) => ({ name: `ours.${name}`, run: way, output }));
   const dispose = () => {
     run.dispose();
     attention.dispose();
@@ -55,16 +54,16 @@ export function ourLayer({ build, engine }, { size, x, weights }) {
 /**
  * Two projections x·W and next to nothing else: with a single key, every softmax has one number and
  * Q·Kᵀ one column. What there is besides counts against us.
- * @param {LoadedEngine} loaded
+ * @param {Engine} engine
  * @param {Layer} layer
  * @returns {Contestant}
  */
-export function ourProjections({ build, engine }, { size: { dModel, numHeads }, x, weights }) {
+export function ourProjections(engine, { size: { dModel, numHeads }, x, weights }) {
   const attention = engine.attention({ dModel, numHeads, weights });
   const run = attention.run({ x, context: { x: x.slice(0, dModel) } });
   const dispose = () => {
     run.dispose();
     attention.dispose();
   };
-  return { name: `${build}.projections`, run: () => run.update(x), dispose };
+  return { name: 'ours.projections', run: () => run.update(x), dispose };
 }

@@ -19,14 +19,11 @@ export const TILES = /** @type {const} */ ([
   [3, 3],
 ]);
 
-const BUILDS = /** @type {const} */ (['baseline', 'relaxed']);
-
 const [I32, V128] = [0x7f, 0x7b];
 const [ADD, MUL] = [
   [0xfd, 0xe4, 0x01],
   [0xfd, 0xe6, 0x01],
 ];
-const RELAXED_MADD = [0xfd, 0x85, 0x02];
 
 /** @param {number} value */
 function leb(value) {
@@ -41,11 +38,10 @@ function leb(value) {
 const section = (id, content) => [id, ...leb(content.length), ...content];
 
 /**
- * @param {boolean} relaxed
  * @param {readonly [rows: number, vectors: number]} tile
  * @returns {Uint8Array<ArrayBuffer>}  exports memory and run(rounds)
  */
-export function peakModule(relaxed, [rows, vectors]) {
+export function peakModule([rows, vectors]) {
   const get = (/** @type {number} */ local) => [0x20, local];
   const set = (/** @type {number} */ local) => [0x21, local];
   const constant = (/** @type {number} */ value) => [0x41, ...leb(value)];
@@ -58,7 +54,6 @@ export function peakModule(relaxed, [rows, vectors]) {
   const step = range(rows * vectors).flatMap((i) => {
     const [a, b] = [get(firstA + Math.floor(i / vectors)), get(firstB + (i % vectors))];
     const sum = firstSum + i;
-    if (relaxed) return [...a, ...b, ...get(sum), ...RELAXED_MADD, ...set(sum)];
     return [...get(sum), ...a, ...b, ...MUL, ...ADD, ...set(sum)];
   });
   const body = [
@@ -88,37 +83,28 @@ export function peakModule(relaxed, [rows, vectors]) {
   ]);
 }
 
-/** Every tile, with the fused instruction where it is valid. @returns {Contestant[]} */
+/** Every tile. @returns {Contestant[]} */
 export function peakContestants() {
-  return BUILDS.flatMap((build) => {
-    const isRelaxed = build === 'relaxed';
-    if (!WebAssembly.validate(peakModule(isRelaxed, TILES[0]))) return [];
-    return TILES.map((tile) => ({
-      name: `peak.${build}.${tile.join('×')}`,
-      run: tileLoop(isRelaxed, tile),
-    }));
-  });
+  return TILES.map((tile) => ({ name: `${TILE}${tile.join('×')}`, run: tileLoop(tile) }));
 }
 
+const TILE = 'peak.';
+
 /**
- * In place of the tiles, `peak.baseline` and `peak.relaxed`: the fastest of them.
+ * In place of the tiles `peak`: the fastest of them.
  * @param {Record<string, number>} times  milliseconds of one call
  * @returns {Record<string, number>}
  */
-export function withPeaks(times) {
-  const isTile = (/** @type {string} */ name) => name.startsWith('peak.');
-  const others = Object.entries(times).filter(([name]) => !isTile(name));
-  const peaks = BUILDS.flatMap((build) => {
-    const tiles = Object.entries(times).filter(([name]) => name.startsWith(`peak.${build}.`));
-    if (tiles.length === 0) return [];
-    return [[`peak.${build}`, Math.min(...tiles.map(([, time]) => time))]];
-  });
-  return Object.fromEntries([...others, ...peaks]);
+export function withPeak(times) {
+  const entries = Object.entries(times);
+  const ofTiles = entries.filter(([name]) => name.startsWith(TILE)).map(([, time]) => time);
+  const others = entries.filter(([name]) => !name.startsWith(TILE));
+  return Object.fromEntries([...others, ['peak', Math.min(...ofTiles)]]);
 }
 
-/** @param {boolean} relaxed @param {readonly [rows: number, vectors: number]} tile @returns {() => void} */
-function tileLoop(relaxed, tile) {
-  const module = new WebAssembly.Module(peakModule(relaxed, tile));
+/** @param {readonly [rows: number, vectors: number]} tile @returns {() => void} */
+function tileLoop(tile) {
+  const module = new WebAssembly.Module(peakModule(tile));
   const { exports } = new WebAssembly.Instance(module);
   const memory = /** @type {WebAssembly.Memory} */ (exports.memory);
   new Float32Array(memory.buffer).fill(1e-3);

@@ -2,6 +2,7 @@
 import { highlightOf } from '../../draw/highlight.js';
 import { paint } from '../../draw/paint.js';
 import { SvgContext } from '../../draw/svg-context.js';
+import { failure } from '../../engine/refusal.js';
 
 const MARGIN = 16;
 const PNG_SCALE = 2;
@@ -32,8 +33,7 @@ export function toPng(shown) {
   paint(context, scene, still(shown));
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) =>
-        blob ? resolve(blob) : reject(new Error('The picture is too large for this browser.')),
+      (blob) => (blob ? resolve(blob) : reject(failure('error.export.large'))),
       'image/png',
     );
   });

@@ -1,6 +1,6 @@
 // The formats in which a reader can take away what is shown. A new one is a row here, the function that makes it
 // and its name in the menu, the text `export<ID>`: the menu, the file and exportAs() follow.
-import { AttentionError } from '../../engine/attention-error.js';
+import { refusal } from '../../engine/refusal.js';
 import { toPng, toSvg } from './drawing.js';
 
 /**
@@ -33,7 +33,7 @@ export async function exported(id, shown) {
   const format = FORMATS[/** @type {FormatId} */ (id.toUpperCase())];
   if (!format) {
     const known = Object.keys(FORMATS).join(', ');
-    throw new AttentionError('range', `export: expected one of ${known}, got "${id}"`);
+    throw refusal('range', 'error.export.format', { known, got: id });
   }
   const content = await format.make(shown);
   return typeof content === 'string' ? new Blob([content], { type: format.type }) : content;

@@ -1,5 +1,5 @@
 // A picture file to pixels, made small enough that no model needs more.
-import { AttentionError } from '../../engine/attention-error.js';
+import { refusal } from '../../engine/refusal.js';
 import { h } from '../dom.js';
 
 const MOST = 1024;
@@ -10,9 +10,7 @@ export async function decodePicture(file) {
   try {
     bitmap = await createImageBitmap(file);
   } catch (error) {
-    throw new AttentionError('parse', 'picture: the browser cannot read this file as a picture', {
-      cause: error,
-    });
+    throw refusal('parse', 'error.picture', {}, { cause: error });
   }
   const scale = Math.min(1, MOST / Math.min(bitmap.width, bitmap.height));
   const width = Math.max(1, Math.round(bitmap.width * scale));

@@ -45,6 +45,13 @@ export class DrawingPad {
     this.#paint();
   }
 
+  /** @param {DrawingPad} before */
+  takeOver(before) {
+    this.#strokes = before.#strokes;
+    this.#pen = before.#pen;
+    this.#paint();
+  }
+
   get isEmpty() {
     return this.#strokes.length === 0;
   }

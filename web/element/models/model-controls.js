@@ -37,6 +37,12 @@ export class ModelControls {
     });
   }
 
+  /** What a reader has done, from the same controls in another language. @param {ModelControls} before */
+  takeOver(before) {
+    this.panel.takeOver(before.panel);
+    if (before.reader.isAsking) this.reader.ask();
+  }
+
   get reading() {
     return this.reader.element;
   }

@@ -1,12 +1,14 @@
 // What a widget does with whole models: pictures, sentences of a model that was loaded on demand, and
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
-import { AttentionError } from '../../engine/attention-error.js';
+import { refusal } from '../../engine/refusal.js';
+import { exampleText } from '../../walk/example-text.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
 import { ModelRunner, readsText } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
 import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
 import { Waiting } from '../../walk/not-there-yet.js';
 import { AS_GIVEN } from '../../walk/what-if.js';
+import { told } from '../told.js';
 import { decodePicture } from './decode-picture.js';
 import { ModelControls } from './model-controls.js';
 
@@ -38,11 +40,21 @@ export class ModelSide {
 
   /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {WidgetSide} widget */
   constructor(engine, widget) {
-    const { view } = widget;
     this.#widget = widget;
     this.#runner = new ModelRunner(engine);
-    this.#controls = new ModelControls(view.words, view.on, view.tokens);
-    view.admit(this.#controls);
+    this.#controls = this.#build();
+  }
+
+  #build() {
+    const { view } = this.#widget;
+    const controls = new ModelControls(view.words, view.on, view.tokens);
+    view.admit(controls);
+    return controls;
+  }
+
+  /** The same beside a view in another language. */
+  speak() {
+    this.#controls = this.#build();
   }
 
   /** For the trained sentences. */
@@ -103,7 +115,7 @@ export class ModelSide {
       () => widget.show(['text']),
       (error) => {
         opened.text = before;
-        this.#controls.reader.showError(error.message);
+        this.#controls.reader.showError(error);
         widget.fail(error);
       },
     );
@@ -144,13 +156,13 @@ export class ModelSide {
 
   /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
   async #askForModel(example) {
-    const { view, inputs, now, load } = this.#widget;
+    const { inputs, now, load } = this.#widget;
     if (example === OWN_MODEL) {
-      throw new AttentionError('unsupported', 'example: no model file of your own is open here');
+      throw refusal('unsupported', 'error.ownModel.none');
     }
     if (now().length === 0) await load(inputs.examples[0].id);
     this.#controls.reader.ask();
-    view.choice.choose(example);
+    this.#widget.view.choice.choose(example);
     throw new Waiting();
   }
 
@@ -161,14 +173,17 @@ export class ModelSide {
    * @param {object} config
    */
   async openOnDemand(example, getFile, config) {
-    const { view, inputs, load, show, attempt } = this.#widget;
+    const widget = this.#widget;
+    const { inputs, load, show, attempt } = widget;
     const cancel = new AbortController();
     const { signal } = cancel;
-    const name = inputs.examples.find(({ id }) => id === example)?.title ?? example;
+    const known = inputs.examples.find(({ id }) => id === example);
     const progress = (/** @type {string} */ key) => ({
       signal,
       onProgress: (/** @type {number} */ done) => {
-        const share = `${Math.round(100 * done)}\u2009%`;
+        const { view } = widget;
+        const name = (known && exampleText(view.words, known, 'title')) ?? example;
+        const share = view.words.percent(done, 0);
         view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
       },
     });
@@ -176,12 +191,12 @@ export class ModelSide {
       const loading = progress('model.loading');
       loading.onProgress(0);
       await this.#runner.admit(example, await getFile(loading), config, loading);
-      view.choice.reveal(example);
+      widget.view.choice.reveal(example);
       await load(example, { call: progress('model.running') });
       show(['example']);
     } catch (error) {
-      if (signal.aborted || error instanceof Waiting) return view.showProgress(null);
-      view.showProgress(error instanceof Error ? error.message : String(error));
+      if (signal.aborted || error instanceof Waiting) return widget.view.showProgress(null);
+      widget.view.showProgress(told(widget.view.words, error));
       await attempt(() => Promise.reject(error));
     }
   }

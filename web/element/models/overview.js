@@ -71,7 +71,7 @@ export class Overview {
       const label = h(
         'span',
         { class: 'overview-layer', 'aria-hidden': 'true' },
-        String(layer + 1),
+        this.words.plain(layer + 1),
       );
       return h('div', { class: 'overview-row' }, label, ...buttons);
     });

@@ -2,6 +2,7 @@
 // looks, what comes out. The walk's own choice of patches stands in it too.
 import { headHue } from '../../draw/colors.js';
 import { pictureOf } from '../../walk/load-model.js';
+import { classOf } from '../../walk/run-of-model.js';
 import { DrawingPad } from './drawing-pad.js';
 import { h, setText } from '../dom.js';
 import { Overview } from './overview.js';
@@ -10,12 +11,15 @@ import { Overview } from './overview.js';
  * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../../walk/model-scripts.js').Sample} Sample
  * @typedef {import('../../engine/engine.js').HeadFacts} HeadFacts
- * @typedef {{ samples: Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
+ * @typedef {import('../../walk/model-runner.js').Pictures} Pictures
  * @typedef {{ sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void,
  *   layer: (target: { layer: number, head: number }) => void, redraw: () => void }} Handlers
  */
 
 const MOST_LABELS = 5;
+
+/** What colours the picture. */
+const MODES = /** @type {const} */ (['head', 'rollout']);
 
 /** Radio groups need a name of their own for every widget on the page. */
 let groups = 0;
@@ -39,7 +43,7 @@ export class PicturePanel {
     groups += 1;
     this.overview = new Overview(words, on.layer);
     this.pad = new DrawingPad(words, (picture) => on.picture(picture, true));
-    const modes = /** @type {const} */ (['head', 'rollout']).map((mode) => {
+    const modes = MODES.map((mode) => {
       const input = h('input', {
         type: 'radio',
         name: `aw-shade-${groups}`,
@@ -73,6 +77,16 @@ export class PicturePanel {
       this.prediction,
     );
     this.sources.hidden = true;
+  }
+
+  /** @param {PicturePanel} before */
+  takeOver(before) {
+    this.#mode = before.#mode;
+    this.shade
+      .querySelectorAll('input')
+      .forEach((input, at) => (input.checked = MODES[at] === this.#mode));
+    this.pad.takeOver(before.pad);
+    this.on.redraw();
   }
 
   /** @param {boolean} shown @param {boolean} offers  whether there are pictures to choose from */
@@ -111,7 +125,11 @@ export class PicturePanel {
       radio(
         () => this.on.sample(index),
         sampleCanvas(sample),
-        h('span', { class: 'sr-only' }, `${sample.label} ${index + 1}`),
+        h(
+          'span',
+          { class: 'sr-only' },
+          this.#text('pictures.sample', { label: sample.label, number: index + 1 }),
+        ),
       ),
     );
     if (pad) {
@@ -161,7 +179,8 @@ export class PicturePanel {
     shade(weights, rolls ? 0 : head);
     const most = weights.subarray(grid?.prefix ?? 0).reduce((a, b) => Math.max(a, b), 0);
     const scale = this.#text('shade.scale', { most: this.words.percent(most) });
-    setText(this.#note, rolls ? `${this.#text('shade.rollout.text')} (${scale})` : scale);
+    const text = this.#text('shade.rollout.text');
+    setText(this.#note, rolls ? this.#text('join.note', { text, note: scale }) : scale);
     this.#showPredictions(modelRun.predictions);
     this.#showFacts(facts[layer][head], means[layer][head], { layer, head, length, query, grid });
   }
@@ -184,16 +203,17 @@ export class PicturePanel {
     const own = { layer: layer + 1, head: head + 1, full, ...parts(facts, isPlaced) };
     const all = parts(means, true);
     const mean = this.#text(grid ? 'facts.mean' : 'facts.meanTokens', all);
-    setText(this.#facts, `${this.#text('facts', own)} ${mean}`);
+    const first = this.#text('facts', own);
+    setText(this.#facts, this.#text('join.sentences', { first, second: mean }));
   }
 
-  /** @param {{ label: string, probability: number }[]} predictions */
+  /** @param {import('../../walk/run-of-model.js').Prediction[]} predictions */
   #showPredictions(predictions) {
     const isBlank = !this.pad.element.hidden && this.pad.isEmpty;
     this.prediction.hidden = predictions.length === 0 || isBlank;
     const shown = predictions.slice(0, MOST_LABELS);
     const rest = predictions.slice(MOST_LABELS);
-    const rows = shown.map(({ label, probability }) => bar(this.words, label, probability));
+    const rows = shown.map((one) => bar(this.words, classOf(this.words, one), one.probability));
     if (rest.length) {
       const share = rest.reduce((sum, { probability }) => sum + probability, 0);
       rows.push(bar(this.words, this.#text('prediction.other', { count: rest.length }), share));

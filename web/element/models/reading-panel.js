@@ -1,5 +1,6 @@
 // The panel of a model that is loaded on demand: the way to load it, and then what it reads.
 import { h, setText } from '../dom.js';
+import { told } from '../told.js';
 
 const TYPING_PAUSE_MS = 350;
 
@@ -62,6 +63,10 @@ export class ReadingPanel {
     );
   }
 
+  get isAsking() {
+    return !this.element.hidden && !this.need.hidden;
+  }
+
   /** The model is not there yet. */
   ask() {
     this.#show(false);
@@ -75,9 +80,9 @@ export class ReadingPanel {
     if (this.input.value !== value) this.input.value = value;
   }
 
-  /** @param {string} message  empty: nothing is wrong */
-  showError(message) {
-    setText(this.#error, message);
+  /** @param {unknown} error  null: nothing is wrong */
+  showError(error) {
+    this.#error.replaceChildren(...(error === null ? [] : told(this.words, error)));
   }
 
   /** @param {boolean} isThere */
@@ -85,6 +90,6 @@ export class ReadingPanel {
     this.element.hidden = false;
     this.need.hidden = isThere;
     this.reading.hidden = !isThere;
-    this.showError('');
+    this.showError(null);
   }
 }

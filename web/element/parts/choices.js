@@ -1,6 +1,6 @@
 // The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
 import { css, headHue } from '../../draw/colors.js';
-import { modelsPart } from '../../engine/models-part.js';
+import { onDemand } from '../on-demand.js';
 import { h, setAttribute, setText } from '../dom.js';
 
 /** So many tokens are listed in a box that scrolls. */
@@ -36,13 +36,15 @@ export function exampleChoice(words, onChoose) {
   const choose = (/** @type {string} */ chosen) => {
     for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
   };
+  const chosen = () =>
+    [...element.querySelectorAll('input')].find(({ checked }) => checked)?.value ?? '';
   /** Shows a choice that had to wait for something. @param {string} id */
   const reveal = (id) => {
     for (const input of element.querySelectorAll('input')) {
       if (input.value === id) /** @type {HTMLElement} */ (input.parentElement).hidden = false;
     }
   };
-  return { element, offer, choose, reveal };
+  return { element, offer, choose, chosen, reveal };
 }
 
 /** A labelled group of buttons of which one is pressed. */
@@ -127,22 +129,22 @@ export class TokenChoice extends ToggleGroup {
 
   /** @param {string[]} tokens @param {number} query @param {import('../../walk/patch-grid.js').Grid | null} grid */
   update(tokens, query, grid) {
-    const patches = grid && modelsPart();
+    const { patchButtons, stopAtQuery } = onDemand;
     const shown = JSON.stringify(tokens);
-    const asPatches = Boolean(patches);
+    const asPatches = Boolean(grid && patchButtons);
     if (shown !== this.#shown || grid !== this.#grid || asPatches !== this.#asPatches) {
       this.#shown = shown;
       this.#grid = grid;
       this.#asPatches = asPatches;
       this.call(this.words.say(grid ? 'patches' : 'tokens'));
       this.element.classList.toggle('many', !grid && tokens.length > MANY);
-      if (patches) {
-        const { buttons, elements } = patches.patchButtons(grid, tokens, this.words, this.onChoose);
+      if (grid && patchButtons) {
+        const { buttons, elements } = patchButtons(grid, tokens, this.words, this.onChoose);
         this.fill(buttons, elements);
       } else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
     this.press(query);
-    if (patches) patches.stopAtQuery(grid, this.buttons, query);
+    if (grid) stopAtQuery?.(grid, this.buttons, query);
   }
 
   /** @param {string} token @param {number} index */

@@ -1,27 +1,56 @@
 // The disclosure with the three definitions a reader needs.
+import {
+  brackets,
+  fraction,
+  i,
+  o,
+  root,
+  row,
+  sub,
+  sup,
+  w,
+  word,
+  mathOf,
+} from '../../steps/kit/math.js';
 import { h } from '../dom.js';
-import { formula } from './formulas.js';
+
+const numbered = (/** @type {string} */ number) => sub(word('head'), number);
+
+/** MathML of the concepts that have a formula. @type {Record<string, string>} */
+const FORMULAS = {
+  attention: row(
+    word('Attention'),
+    brackets(row(i('Q'), o(','), i('K'), o(','), i('V'))),
+    o('='),
+    word('softmax'),
+    '<mrow><mo>(</mo>',
+    fraction(row(i('Q'), sup(i('K'), word('T'))), root),
+    '<mo>)</mo></mrow>',
+    i('V'),
+  ),
+  heads: row(
+    word('MultiHead'),
+    o('='),
+    word('Concat'),
+    brackets(row(numbered('<mn>1</mn>'), o(','), o('…'), o(','), numbered(i('h')))),
+    w('o'),
+  ),
+};
 
 /** @param {import('../../text/index.js').Words} words */
 export function concepts(words) {
-  const concept = (/** @type {string} */ key, /** @type {string} */ formulaName = '') =>
+  const concept = (/** @type {string} */ key) =>
     h(
       'div',
       { class: 'concept' },
       h('strong', {}, words.say(`concept.${key}`)),
-      ...(formulaName ? [formula(formulaName)] : []),
+      ...(FORMULAS[key] ? [mathOf(FORMULAS[key], words.say(`formula.${key}`))] : []),
       h('p', {}, words.say(`concept.${key}.text`)),
     );
   return h(
     'details',
     { class: 'concepts' },
     h('summary', {}, words.say('concepts')),
-    h(
-      'div',
-      { class: 'concept-list' },
-      concept('attention', 'attention'),
-      concept('heads', 'heads'),
-      concept('context'),
-    ),
+    h('div', { class: 'concept-list' }, ...['attention', 'heads', 'context'].map(concept)),
   );
 }

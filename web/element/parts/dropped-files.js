@@ -1,5 +1,5 @@
 // What a reader dropped or picked: a model with its configuration, a picture, or something else.
-import { AttentionError } from '../../engine/attention-error.js';
+import { refusal } from '../../engine/refusal.js';
 
 /**
  * @param {File[]} files
@@ -22,7 +22,7 @@ function parsed(text) {
     return JSON.parse(text);
   } catch (error) {
     const reason = /** @type {Error} */ (error).message;
-    throw new AttentionError('parse', `config: this is not JSON: ${reason}`);
+    throw refusal('parse', 'error.config', { reason });
   }
 }
 

@@ -1,6 +1,6 @@
 // The line that writes out one number with its operands; every operand is a button that opens it in turn.
 import { bracketed, exactNumber } from '../../text/numbers.js';
-import { nameOf } from '../../steps/kit/wording.js';
+import { nameOf } from '../../steps/wording.js';
 import { h } from '../dom.js';
 
 /**
@@ -69,7 +69,9 @@ export class ExplainLine {
     if (shown.every((part, at) => part === this.#shown[at])) return;
     this.#shown = shown;
     const name = nameOf(words, explanation.ref, source);
-    this.#name.textContent = mode === 'example' ? `${words.say('explain.example')}: ${name}` : name;
+    const label = words.say('explain.example');
+    this.#name.textContent =
+      mode === 'example' ? words.say('join.label', { label, text: name }) : name;
     this.#hint.textContent = words.say(mode === 'locked' ? 'explain.locked' : 'explain.hint');
     this.#back.hidden = depth === 0;
     this.element.dataset.mode = mode;
@@ -136,11 +138,16 @@ export class ExplainLine {
       case 'copy':
         return [show(a), ' = ', result];
       case 'mean':
-        return ['( ', ...this.#joined(summands, explanation), ` ) ÷ ${operands.length} = `, result];
+        return [
+          '( ',
+          ...this.#joined(summands, explanation),
+          ` ) ÷ ${this.words.plain(operands.length)} = `,
+          result,
+        ];
       case 'deviation': {
         const what = this.words.say('explain.variance', { count: operands.length });
         const list = this.#joined(summands, explanation, ',  ');
-        return [`√( ${what}: `, ...list, ` + ${factor} ) = `, result];
+        return [`√( ${what}: `, ...list, ` + ${this.words.plain(factor)} ) = `, result];
       }
       case 'normalize': {
         const [, , deviation, weight, shift] = operands;

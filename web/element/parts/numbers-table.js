@@ -95,7 +95,7 @@ function rowByRow(list, words, on) {
     numberTable(
       {
         ...list,
-        caption: `${list.caption}: ${list.rowNames[row] ?? row}`,
+        caption: words.say('join.label', { label: list.caption, text: list.rowNames[row] ?? row }),
         rows: starts.length,
         rowNames: starts.map((start) => list.columnNames[start]),
         columnNames: Array.from({ length: Math.min(FOLDED, columns) }, (_, place) => `+${place}`),

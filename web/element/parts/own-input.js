@@ -1,6 +1,7 @@
 // The panel "Your own…": typed words, or numbers pasted, picked or dropped as JSON. Decides nothing about them: the core does.
 import { FIRST_WORDS } from '../../walk/inputs.js';
 import { h } from '../dom.js';
+import { told } from '../told.js';
 
 const TYPING_PAUSE_MS = 250;
 const D_MODELS = [4, 8, 16, 32];
@@ -12,6 +13,10 @@ export class OwnInput {
   #timer = 0;
   #error = h('p', { class: 'own-error', role: 'alert' });
   #note = h('p', { class: 'own-note' });
+  /** @type {import('../../text/index.js').Values | null} */
+  #taken = null;
+  /** @type {unknown} */
+  #refused = null;
 
   /** @param {import('../../text/index.js').Words} words @param {{ words: (words: TypedWords) => void, data: (json: string) => void,
    *   files: (files: File[]) => void }} on */
@@ -32,8 +37,8 @@ export class OwnInput {
       autocomplete: 'off',
       maxLength: 600,
     });
-    this.dModel = select(D_MODELS, chosen);
-    this.numHeads = select(HEADS, chosen);
+    this.dModel = select(D_MODELS, words, chosen);
+    this.numHeads = select(HEADS, words, chosen);
     this.positions = h('input', { type: 'checkbox', onchange: chosen });
     this.causal = h('input', { type: 'checkbox', onchange: chosen });
     this.json = h('textarea', {
@@ -108,7 +113,15 @@ export class OwnInput {
     this.causal.checked = causal;
   }
 
-  /** RunNumbers a picked or dropped file. @param {File | undefined} file */
+  /** What a reader has written, from the same panel in another language. @param {OwnInput} before */
+  takeOver(before) {
+    this.json.value = before.json.value;
+    this.showNote(before.#taken);
+    this.showError(before.#refused);
+    if (before.#refused !== null) this.element.hidden = before.element.hidden;
+  }
+
+  /** Reads a picked or dropped file. @param {File | undefined} file */
   async take(file) {
     if (!file) return;
     const json = await file.text();
@@ -116,21 +129,23 @@ export class OwnInput {
     this.on.data(json);
   }
 
-  /** @param {string} message  empty when all is well */
-  showError(message) {
-    this.#error.textContent = message;
+  /** @param {unknown} error  null when all is well */
+  showError(error) {
+    this.#refused = error;
+    this.#error.replaceChildren(...(error === null ? [] : told(this.words, error)));
   }
 
-  /** @param {string} note */
-  showNote(note) {
-    this.#note.textContent = note;
+  /** What the numbers are that were taken; null where words were. @param {import('../../text/index.js').Values | null} taken */
+  showNote(taken) {
+    this.#taken = taken;
+    this.#note.textContent = taken ? this.words.say('own.loaded', taken) : '';
   }
 }
 
-/** @param {number[]} values @param {() => void} onchange */
-const select = (values, onchange) =>
+/** @param {number[]} values @param {import('../../text/index.js').Words} words @param {() => void} onchange */
+const select = (values, words, onchange) =>
   h(
     'select',
     { onchange },
-    ...values.map((value) => h('option', { value: String(value) }, String(value))),
+    ...values.map((value) => h('option', { value: String(value) }, words.plain(value))),
   );

@@ -5,11 +5,10 @@ import { hitTest } from '../../draw/hit.js';
 import { paint } from '../../draw/paint.js';
 import { themeOf } from '../../draw/theme.js';
 import { refKey } from '../../steps/kit/layout.js';
-import { hasOffsetBias } from '../../steps/kit/offset-map.js';
-import { exampleRef, sceneOf } from '../../steps/index.js';
-import { leadOf, titleOf } from '../../steps/kit/wording.js';
+import { exampleRef, sceneOf, STEPS } from '../../steps/index.js';
+import { mathOf } from '../../steps/kit/math.js';
+import { leadOf, titleOf } from '../../steps/wording.js';
 import { h, setText, sharpContext } from '../dom.js';
-import { formula } from './formulas.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -22,6 +21,7 @@ export const MOTION_MS = 950;
 
 /** Blocks whose captions say what the canvas shows. */
 const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
+const MOST_NAMED = 8;
 
 /** Names of a long input are measured at every scene of its walk. */
 const MOST_WIDTHS = 4000;
@@ -100,7 +100,7 @@ export class Stage {
     const title = titleOf(words, step, source);
     setText(this.#title, title);
     setText(this.#lead, leadOf(words, step, source));
-    this.#showFormula(step, source);
+    this.#showFormula(walk, words);
     const scene = this.#sceneOf(walk, {
       dot: this.#dot(walk, explanation),
       trail,
@@ -164,9 +164,7 @@ export class Stage {
 
   /** The dot product to spell out: the explained number's own, else that of the step's example. @param {Walk} walk @param {Explanation} explanation */
   #dot(walk, explanation) {
-    const used = { project: /^w[qkv]$/, output_projection: /^wo$/ }[
-      /** @type {'project'} */ (walk.step)
-    ];
+    const used = STEPS[walk.step].spellsOut;
     if (!used) return null;
     const fits = (/** @type {Explanation} */ one) =>
       one.operation === 'dot' && one.pairs?.length && used.test(one.pairs[0][1].ref.tensor);
@@ -175,18 +173,12 @@ export class Stage {
     return fits(example) ? example : null;
   }
 
-  /** @param {string} step @param {import('../../walk/source.js').Source} source */
-  #showFormula(step, source) {
-    const isPlain = step === 'input' && !source.addsPositions;
-    const isBiased = step === 'scale' && hasOffsetBias(source);
-    const isNormed = step === 'input' && source.origin?.normed;
-    const first = source.grid ? 'input_normed' : 'input_normed_words';
-    const normed = source.origin?.embedded ? first : 'input_hidden';
-    const plain = isPlain ? 'input_plain' : isBiased ? 'scale_distance' : step;
-    const name = isNormed ? normed : plain;
-    if (name === this.#formulaName) return;
-    this.#formulaName = name;
-    this.#formula.replaceChildren(formula(name));
+  /** @param {Walk} walk @param {Words} words */
+  #showFormula({ step, source }, words) {
+    const { reading, math } = STEPS[step].formula(source);
+    if (reading === this.#formulaName) return;
+    this.#formulaName = reading;
+    this.#formula.replaceChildren(mathOf(math, words.say(reading)));
   }
 
   /** @param {import('../../steps/kit/layout.js').Scene} scene @param {Words} words */
@@ -222,22 +214,13 @@ export class Stage {
 
   /** @param {string} title @param {Walk} walk @param {Words} words */
   #description(title, { step, source }, words) {
-    const { tokens, keys, query, head } = source;
     const blocks = (this.scene?.blocks ?? [])
       .filter((block) => PICTURES.has(block.kind))
-      .slice(0, 8);
+      .slice(0, MOST_NAMED);
     const names = blocks
       .map((block) => ('caption' in block ? block.caption || block.name : ''))
       .join(', ');
-    if (step !== 'softmax') return `${title}. ${names}.`;
-    const ranked = source
-      .row('weights', head)
-      .map((weight, key) => ({ weight, key }))
-      .sort((a, b) => b.weight - a.weight);
-    const list = ranked
-      .slice(0, 5)
-      .map(({ weight, key }) => `${keys[key]} ${words.number(weight)}`);
-    return `${title}. ${tokens[query]}: ${list.join(', ')}.`;
+    return `${title}. ${STEPS[step].says?.(source, words) ?? names}.`;
   }
 
   /** Scene coordinates of a pointer; the host page may have scaled the canvas. @param {MouseEvent} event */

@@ -1,6 +1,6 @@
 // The step rail: ten buttons with a live thumbnail each, the five of every head bracketed together.
 import { paintThumbnail } from '../../draw/thumbnail.js';
-import { HEAD_STEP_IDS, isHeadStep, STEP_IDS } from '../../walk/steps.js';
+import { isHeadStep, numberOf, STEP_IDS } from '../../walk/steps.js';
 import { h, setAttribute, setText, sharpContext } from '../dom.js';
 
 const WIDTH = 84;
@@ -83,14 +83,4 @@ export class StepRail {
     if (!item || this.element.scrollWidth <= this.element.clientWidth) return;
     this.element.scrollLeft = item.offsetLeft - (this.element.clientWidth - item.offsetWidth) / 2;
   }
-}
-
-/** The number a step has in the walk; the five of every head share one. @param {import('../../walk/steps.js').StepId} step */
-function numberOf(step) {
-  if (isHeadStep(step)) return `3${'abcde'[HEAD_STEP_IDS.indexOf(step)]}`;
-  return String(
-    { input: 1, project: 2, concat: 4, output_projection: 5, output: 6 }[
-      /** @type {'input'} */ (step)
-    ],
-  );
 }

@@ -12,7 +12,7 @@ declare module 'attention-walk-wasm/glue' {
   }): Promise<import('../core.js').WasmModule>;
 }
 
-declare module 'attention-walk-wasm/packed' {
+declare module 'attention-walk-wasm/gzipped' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }
@@ -21,12 +21,8 @@ declare module 'attention-walk-models/glue' {
   export { default } from 'attention-walk-wasm/glue';
 }
 
-declare module 'attention-walk-unpack/wasm' {
-  export { default } from 'attention-walk-wasm/packed';
-}
-
-declare module 'attention-walk-models/packed' {
-  export { default } from 'attention-walk-wasm/packed';
+declare module 'attention-walk-models/gzipped' {
+  export { default } from 'attention-walk-wasm/gzipped';
 }
 
 /** The script of the part, as a module: tells its build, and makes the part of what it shares. */
@@ -42,7 +38,7 @@ declare module 'attention-walk/shared' {
   export default shared;
 }
 
-/** The models that ship, in their order: web/tools/models.mjs writes it from the folders of web/models. */
+/** The models that ship, in their order: web/tools/package/models.mjs writes it from the folders of web/models. */
 declare module 'attention-walk/model-list' {
   type ByLanguage = Record<string, string>;
   export const models: {

@@ -1,8 +1,6 @@
 // Brings a wasm module to life: once per page, however many copies of the script ask for it.
-import unpacker from 'attention-walk-unpack/wasm';
-import { AttentionError } from '../attention-error.js';
-import { unpacked } from './unpack.js';
-import { edited } from './wasm-edits.js';
+import { refusal } from '../refusal.js';
+import { gunzip } from './gunzip.js';
 
 /** @typedef {import('../core.js').WasmModule} WasmModule */
 
@@ -19,10 +17,10 @@ import { edited } from './wasm-edits.js';
 /**
  * @param {string} name
  * @param {typeof import('attention-walk-wasm/glue').default} createModule
- * @param {Uint8Array} packed  an .lzma file
+ * @param {Uint8Array<ArrayBuffer>} gzipped  a .wasm.gz file
  * @returns {Wasm}
  */
-export function wasmOf(name, createModule, packed) {
+export function wasmOf(name, createModule, gzipped) {
   /** Where the copies of this same build find each other. */
   const shared = Symbol.for(`attention-walk ${name} ${ATTENTION_WALK_BUILD}`);
   const page = /** @type {Record<symbol, Promise<WasmModule> | undefined>} */ (
@@ -31,7 +29,7 @@ export function wasmOf(name, createModule, packed) {
   /** @type {Promise<WebAssembly.Module> | undefined} */
   let compiling;
   const compiled = () => {
-    compiling ??= compile(packed).catch((error) => {
+    compiling ??= compile(gzipped).catch((error) => {
       compiling = undefined;
       throw error;
     });
@@ -59,10 +57,7 @@ export function wasmOf(name, createModule, packed) {
  */
 async function start(createModule, compile) {
   if (typeof WebAssembly !== 'object') {
-    throw new AttentionError(
-      'unsupported',
-      'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
-    );
+    throw refusal('unsupported', 'error.wasm.none');
   }
   const compiled = await compile();
   const instance = new Promise((resolve, reject) => {
@@ -84,42 +79,26 @@ async function start(createModule, compile) {
 }
 
 /** @param {unknown} cause */
-const noMemory = (cause) =>
-  new AttentionError('out_of_memory', 'There is no memory left to start WebAssembly in.', {
-    cause,
-  });
+const noMemory = (cause) => refusal('out_of_memory', 'error.wasm.memory', {}, { cause });
 
-/** A module of one function that multiplies and adds in one instruction. */
-const RELAXED_PROBE = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 96, 1, 123, 1, 123, 3, 2, 1, 0],
-  ...[10, 13, 1, 11, 0, 32, 0, 32, 0, 32, 0, 253, 133, 2, 11],
-);
-
-/** @param {Uint8Array} packed */
-async function compile(packed) {
-  let bytes = unpacker;
+/** @param {Uint8Array<ArrayBuffer>} gzipped */
+async function compile(gzipped) {
   try {
-    bytes = chosenBuild(await unpacked(packed, unpacker));
-    return await WebAssembly.compile(bytes);
+    const bytes = await gunzip(gzipped);
+    return await WebAssembly.compile(bytes).catch((error) => {
+      throw error instanceof RangeError ? error : notAllowed(bytes, error);
+    });
   } catch (error) {
-    if (error instanceof RangeError) throw noMemory(error);
-    // Validating is allowed under every policy, so it tells the two reasons apart.
-    const reason = WebAssembly.validate(bytes)
-      ? "This page's Content-Security-Policy does not allow WebAssembly. " +
-        "Its script-src needs 'wasm-unsafe-eval'."
-      : 'This browser is too old: its WebAssembly has no SIMD instructions.';
-    throw new AttentionError('unsupported', reason, { cause: error });
+    throw error instanceof RangeError ? noMemory(error) : error;
   }
 }
 
 /**
- * The relaxed build where the browser knows its instructions: it multiplies faster.
- * @param {Uint8Array<ArrayBuffer>} shipped
+ * Validating is allowed under every policy, so it tells the two reasons apart.
+ * @param {ArrayBuffer} bytes
+ * @param {unknown} cause
  */
-function chosenBuild(shipped) {
-  const end = shipped.length - 4;
-  const start = end - new DataView(shipped.buffer, shipped.byteOffset).getUint32(end, true);
-  const baseline = shipped.subarray(0, start);
-  const edits = shipped.subarray(start, end);
-  return WebAssembly.validate(RELAXED_PROBE) ? edited(baseline, edits) : baseline;
-}
+const notAllowed = (bytes, cause) => {
+  const key = WebAssembly.validate(bytes) ? 'error.wasm.policy' : 'error.wasm.simd';
+  return refusal('unsupported', key, {}, { cause });
+};

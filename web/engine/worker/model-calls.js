@@ -1,5 +1,5 @@
 // Answers what a hosted model is asked, beside the core that holds it: on the page, or in a worker.
-import { AttentionError } from '../attention-error.js';
+import { refusal } from '../refusal.js';
 
 /** @typedef {import('../models.js').OpensModels} OpensModels */
 /** @typedef {import('../model.js').Model} Model */
@@ -110,7 +110,7 @@ export class ModelCalls {
   /** @param {number} id */
   #runOf(id) {
     const run = this.#runs.get(id);
-    if (!run) throw new AttentionError('disposed', 'model run: it was disposed before');
+    if (!run) throw refusal('disposed', 'error.modelRun.disposed');
     return run;
   }
 }

@@ -1,6 +1,7 @@
 // The page's end of a worker that holds a model.
 import { AttentionError } from '../attention-error.js';
-import { modelsWasm } from '../models.js';
+import { modelsWasm } from '../wasm/models-wasm.js';
+import { refusal, withWording, wordingOf } from '../refusal.js';
 import { WORKER_NAME } from './serve-models.js';
 import { findWorkerScript } from './worker-script.js';
 
@@ -9,8 +10,6 @@ import { findWorkerScript } from './worker-script.js';
 /** @typedef {import('../model-types.js').LongCall} LongCall */
 /** @typedef {import('./model-worker.js').Request} Request */
 /** @typedef {import('./model-worker.js').Reply} Reply */
-
-export const MODEL_DISPOSED = 'model: it was disposed before';
 
 /**
  * @param {Engine} engine  where layers come to be walked
@@ -53,8 +52,7 @@ class WorkerHolder {
     worker.addEventListener('message', ({ data }) => this.#receive(data));
     worker.addEventListener('error', (event) => {
       event.preventDefault(); // the calls that fail say it
-      const message = 'the worker that held the model has ended; there may be too little memory';
-      this.#end(new AttentionError('out_of_memory', message));
+      this.#end(refusal('out_of_memory', 'error.worker.ended'));
     });
   }
 
@@ -100,7 +98,7 @@ class WorkerHolder {
   }
 
   close() {
-    this.#end(new AttentionError('disposed', MODEL_DISPOSED));
+    this.#end(refusal('disposed', 'error.model.disposed'));
   }
 
   /** @param {Request} request */
@@ -127,12 +125,15 @@ class WorkerHolder {
   #end(reason) {
     this.#ended ??= reason;
     this.#worker.terminate();
-    for (const [id, { settle }] of this.#waiting) settle({ id, error: this.#ended });
+    const { code, message } = this.#ended;
+    const error = { code, message, wording: wordingOf(this.#ended) };
+    for (const [id, { settle }] of this.#waiting) settle({ id, error });
     this.#waiting.clear();
   }
 }
 
 /** @param {NonNullable<Reply['error']>} error  what is left of it after its way */
-function revived({ code, message }) {
-  return code === undefined ? new Error(message) : new AttentionError(code, message);
+function revived({ code, message, wording }) {
+  const error = code === undefined ? new Error(message) : new AttentionError(code, message);
+  return withWording(error, wording);
 }

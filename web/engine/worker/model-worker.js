@@ -2,7 +2,9 @@
 import { AttentionError } from '../attention-error.js';
 import { layerParts } from '../layer-parts.js';
 import { ModelCalls } from './model-calls.js';
-import { modelsWasm, startModels } from '../models.js';
+import { startModels } from '../models.js';
+import { modelsWasm } from '../wasm/models-wasm.js';
+import { wordingOf } from '../refusal.js';
 
 /**
  * `start` with the compiled wasm, `cancel` for the call of the same id, or a call of ModelCalls.
@@ -14,7 +16,8 @@ import { modelsWasm, startModels } from '../models.js';
  * @typedef {object} Reply
  * @property {number} id
  * @property {any} [value]
- * @property {{ code?: import('../attention-error.js').AttentionErrorCode, message: string }} [error]
+ * @property {{ code?: import('../attention-error.js').AttentionErrorCode, message: string,
+ *   wording?: import('../refusal.js').Wording }} [error]
  * @property {number} [progress]
  */
 
@@ -60,7 +63,7 @@ export function modelService(scope) {
     } catch (error) {
       const { message } = /** @type {Error} */ (error);
       const code = error instanceof AttentionError ? error.code : undefined;
-      scope.postMessage({ id, error: { code, message } });
+      scope.postMessage({ id, error: { code, message, wording: wordingOf(error) } });
     } finally {
       running.delete(id);
     }

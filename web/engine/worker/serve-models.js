@@ -1,6 +1,7 @@
 // In the worker of a large model, which loads this same script once more: hands what the page asks to
 // the part that answers it. Anywhere else nothing happens.
 import { loadModelsPart } from '../models-part.js';
+import { wordingOf } from '../refusal.js';
 
 /**
  * Tells this script's worker from the host page's own, and from one of another build: what the
@@ -19,7 +20,10 @@ export function serveModels() {
   scope.addEventListener('message', ({ data }) => {
     serving.then(
       (serve) => serve(data),
-      ({ code, message }) => scope.postMessage({ id: data.id, error: { code, message } }),
+      (error) => {
+        const { code, message } = error;
+        scope.postMessage({ id: data.id, error: { code, message, wording: wordingOf(error) } });
+      },
     );
   });
 }

@@ -1,7 +1,7 @@
 // Step 4 for many keys: where every head looked, what it made of it, and the outputs side by side.
 import { subscript } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
-import { weightMap } from '../softmax/large-scene.js';
+import { weightMap } from '../kit/weight-map.js';
 import { headRef, ref } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
@@ -20,7 +20,7 @@ export function largeConcatScene(source, layout) {
   for (let first = 0; first < heads.length; first += perRow) {
     const bottoms = heads.slice(first, first + perRow).map((head, place) => {
       const x = place * (card + space);
-      const caption = `Head ${head + 1}: weights`;
+      const caption = layout.say('scene.concat.weights', { head: head + 1 });
       const map = weightMap(source, layout, { x, y, width: card, head, caption, most: 24 });
       const name = `Z${subscript(head + 1)}`;
       return layout.strip({
@@ -41,7 +41,7 @@ export function largeConcatScene(source, layout) {
   layout.text(
     0,
     y - 9,
-    `concat: the ${heads.length} outputs in a row, ${concat.length} numbers`,
+    layout.say('scene.concat.caption', { heads: heads.length, count: concat.length }),
     'caption',
   );
   const width = config.valueDim;
@@ -57,7 +57,7 @@ export function largeConcatScene(source, layout) {
   heads.forEach((head) => {
     const start = head * width;
     layout.matrix({
-      name: `concat, head ${head + 1}`,
+      name: layout.say('scene.concat.head', { head: head + 1 }),
       caption: '',
       x: (head % perLine) * (width * cell + gap),
       y: y + Math.floor(head / perLine) * (height + 8),
@@ -73,17 +73,17 @@ export function largeConcatScene(source, layout) {
     });
   });
   layout.table({
-    name: 'weights',
-    caption: 'weights, one column per head',
+    name: layout.say('scene.weights'),
+    caption: layout.say('scene.concat.table.weights'),
     rows: source.keys.length,
-    columnNames: heads.map((head) => `head ${head + 1}`),
+    columnNames: heads.map((head) => layout.say('scene.head', { head: head + 1 })),
     rowNames: source.keys,
     value: (row, head) => weights[head][row],
     ref: (row, head) => headRef('weights', head, query, row),
   });
   layout.table({
-    name: 'concat',
-    caption: `concat, one row per head`,
+    name: layout.say('scene.concat'),
+    caption: layout.say('scene.concat.table'),
     rows: heads.length,
     columnNames: Array.from({ length: width }, (_, column) => `+${column}`),
     rowNames: heads.map((head) => String(head * width)),
@@ -91,5 +91,4 @@ export function largeConcatScene(source, layout) {
     value: (row, column) => concat[row * width + column],
     ref: (row, column) => ref('concat', query, row * width + column),
   });
-  return layout.finish();
 }

@@ -33,10 +33,10 @@ export function concatScene(source, layout) {
   const cellWidth = layout.fit(layout.width, concat.length, WIDEST);
   const cellHeight = 34;
   const width = concat.length / z.length;
-  layout.text(0, y - 9, `concat  1 × ${concat.length}`, 'caption');
+  layout.text(0, y - 9, `${layout.say('scene.concat')}  1 × ${concat.length}`, 'caption');
   for (const head of source.heads) {
     layout.matrix({
-      name: `concat, head ${head + 1}`,
+      name: layout.say('scene.concat.head', { head: head + 1 }),
       caption: '',
       x: head * width * cellWidth,
       y,
@@ -50,7 +50,6 @@ export function concatScene(source, layout) {
       reveals: true,
     });
   }
-  return layout.finish();
 }
 
 /**
@@ -65,7 +64,7 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
   const labels = row >= 12;
   const label = labels ? Math.min(layout.labelWidth, width * 0.42) : 0;
   const number = labels ? 44 : 0;
-  layout.text(x, y - 9, `Head ${head + 1}: weights`, 'caption');
+  layout.text(x, y - 9, layout.say('scene.concat.weights', { head: head + 1 }), 'caption');
   if (labels) {
     source.keys.forEach((token, index) =>
       layout.text(
@@ -78,7 +77,7 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
     );
   }
   layout.bars({
-    name: `weights, head ${head + 1}`,
+    name: layout.say('scene.weights.head', { head: head + 1 }),
     caption: '',
     x: x + label,
     y,

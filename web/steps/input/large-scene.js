@@ -7,8 +7,8 @@ export function largeInputScene(source, layout) {
   const { query } = source;
   const { values, embedding, position, hidden } = source.step('input');
   const limit = largest(values, embedding, position, hidden);
-  const name = source.tokens[query];
-  layout.legend('vector values', 'signed', limit);
+  const token = source.tokens[query];
+  layout.legend(layout.say('scene.vectors'), 'signed', limit);
   const grid = position ? source.grid : null;
   const beside = grid && !layout.narrow ? 250 : 0;
   const map = layout.overview({
@@ -25,7 +25,7 @@ export function largeInputScene(source, layout) {
   if (grid) {
     const at = layout.narrow ? { x: 0, y } : { x: map.x + map.width + 24, y: CAPTION };
     const alike = layout.patchMap({
-      name: `position of ${name}: how alike each is`,
+      name: layout.say('scene.input.alike', { token }),
       ...at,
       width: layout.narrow ? 230 : beside - 24,
       grid,
@@ -34,7 +34,7 @@ export function largeInputScene(source, layout) {
       ramp: 'signed',
       limit: 1,
     });
-    layout.legend('cosine of two positions', 'signed', 1);
+    layout.legend(layout.say('scene.input.cosine'), 'signed', 1);
     y = Math.max(y, alike.bottom + CAPTION + 16);
   }
   const strip = (
@@ -63,7 +63,7 @@ export function largeInputScene(source, layout) {
     const pixels = source.rows('patches');
     y =
       layout.strip({
-        name: `pixels of ${name}, normalised`,
+        name: layout.say('scene.input.pixels', { token }),
         x: 0,
         y,
         width: layout.width,
@@ -73,22 +73,33 @@ export function largeInputScene(source, layout) {
       }) +
       CAPTION +
       10;
-    strip('embedding', `pixels × projection → vector of ${name}`, embedding);
-    strip('position', '+ vector of its position', position);
-    if (hidden) strip('hidden', '= their sum', hidden);
-    strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
+    strip('embedding', layout.say('scene.input.patch', { token }), embedding);
+    strip('position', layout.say('scene.input.place'), position);
+    if (hidden) strip('hidden', layout.say('scene.input.hidden'), hidden);
+    strip(
+      'x',
+      hidden ? layout.say('scene.input.normed', { token }) : layout.say('scene.input.x', { token }),
+      values,
+      true,
+    );
   } else if (embedding && position) {
-    strip('embedding', `vector of ${name}`, embedding);
-    strip('position', '+ vector of its position', position);
-    if (hidden) strip('hidden', '= their sum', hidden);
-    strip('x', hidden ? `layer norm → x of ${name}` : `= x of ${name}`, values, true);
+    strip('embedding', layout.say('scene.input.vector', { token }), embedding);
+    strip('position', layout.say('scene.input.place'), position);
+    if (hidden) strip('hidden', layout.say('scene.input.hidden'), hidden);
+    strip(
+      'x',
+      hidden ? layout.say('scene.input.normed', { token }) : layout.say('scene.input.x', { token }),
+      values,
+      true,
+    );
   } else if (hidden) {
     const isFirst = source.origin?.layer === 0;
-    const what = isFirst ? `${name}, without its position` : `${name}, as the layer before left it`;
+    const what = isFirst
+      ? layout.say('scene.input.bare', { token })
+      : layout.say('scene.input.before', { token });
     strip('hidden', what, hidden);
-    strip('x', `layer norm → x of ${name}`, values, true);
+    strip('x', layout.say('scene.input.normed', { token }), values, true);
   } else {
-    strip('x', `x of ${name}, the framed row`, values, true);
+    strip('x', layout.say('scene.input.framed', { token }), values, true);
   }
-  return layout.finish();
 }

@@ -24,7 +24,7 @@ export function inputScene(source, layout) {
     limit,
   });
 
-  layout.legend('vector values', 'signed', limit);
+  layout.legend(layout.say('scene.vectors'), 'signed', limit);
   if (!embedding || !position) {
     layout.rowNames(CAPTION);
     layout.matrix({
@@ -34,7 +34,7 @@ export function inputScene(source, layout) {
       cellWidth: layout.fit(layout.inner, columns),
       queryRow,
     });
-    return layout.finish();
+    return;
   }
 
   const operator = 34;
@@ -50,14 +50,14 @@ export function inputScene(source, layout) {
       width,
     }));
     let x = layout.matrix({
-      ...part('embedding', 'word', embedding),
+      ...part('embedding', layout.say('scene.word'), embedding),
       x: left,
       y,
       cellWidth: third,
     });
     layout.symbol(x + operator / 2, middle, '+');
     x = layout.matrix({
-      ...part('position', 'position', position),
+      ...part('position', layout.say('scene.position'), position),
       x: x + operator,
       y,
       cellWidth: third,
@@ -65,12 +65,12 @@ export function inputScene(source, layout) {
     layout.symbol(x + operator / 2, middle, '=');
     layout.matrix({ ...part('x', 'X', values), x: x + operator, y, cellWidth: third, queryRow });
     similarityMaps(source, layout, places);
-    return layout.finish();
+    return;
   }
 
   layout.rowNames(CAPTION);
   layout.matrix({
-    ...part('x', 'X = word + position', values),
+    ...part('x', layout.say('scene.input.sum'), values),
     x: left,
     y: CAPTION,
     cellWidth: layout.fit(layout.inner, columns),
@@ -79,9 +79,18 @@ export function inputScene(source, layout) {
   const y = CAPTION + rows * layout.rowHeight + CAPTION + 22;
   const half = layout.fit(layout.inner - operator, 2 * columns);
   layout.rowNames(y);
-  const x = layout.matrix({ ...part('embedding', 'word', embedding), x: left, y, cellWidth: half });
+  const x = layout.matrix({
+    ...part('embedding', layout.say('scene.word'), embedding),
+    x: left,
+    y,
+    cellWidth: half,
+  });
   layout.symbol(x + operator / 2, y + (rows * layout.rowHeight) / 2, '+');
-  layout.matrix({ ...part('position', 'position', position), x: x + operator, y, cellWidth: half });
+  layout.matrix({
+    ...part('position', layout.say('scene.position'), position),
+    x: x + operator,
+    y,
+    cellWidth: half,
+  });
   similarityMaps(source, layout, [{ part: 'position', x: left, width: layout.inner }]);
-  return layout.finish();
 }

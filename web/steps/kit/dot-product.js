@@ -30,7 +30,7 @@ export function spellOutDot(layout, dot, { right, y, rowHeight, gap, limit, name
     listed: false,
   });
   layout.text(x, y - 9, name, 'caption');
-  layout.text(x + cellWidth + 14, y - 9, '× weight = product', 'caption');
+  layout.text(x + cellWidth + 14, y - 9, layout.say('scene.dot'), 'caption');
   pairs.forEach(([operand, weight], row) => {
     const [a, b] = [operand.value ?? 0, weight.value ?? 0];
     const product = `× ${layout.words.number(b).padStart(5)} = ${layout.words.number(a * b).padStart(5)}`;

@@ -74,7 +74,10 @@ export function restLine(layout, source, rest, left, y) {
   if (!rest.length) return;
   const weights = source.row('weights', source.head);
   const share = rest.reduce((sum, key) => sum + weights[key], 0);
-  const text = `… ${rest.length} more keys, together ${layout.words.percent(share)}`;
+  const text = layout.say('scene.rest', {
+    count: rest.length,
+    share: layout.words.percent(share),
+  });
   layout.text(layout.narrow ? 0 : left + layout.labelWidth, y, text, 'caption');
 }
 

@@ -36,14 +36,16 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
   layout.text(x, y + 10, caption, 'caption');
   shown.forEach((index, place) => {
     const dimension = sum.pairs[index][0].ref.index;
-    const name = `${layout.narrow ? '' : 'dim '}${dimension[dimension.length - 1]}`;
+    const name = layout.narrow
+      ? String(dimension.at(-1))
+      : layout.say('scene.terms.dimension', { index: dimension[dimension.length - 1] });
     layout.text(left + (place + 0.5) * cell, top - 6, name, 'caption', 'center');
   });
   [0, 1].forEach((side) => {
     const line = top + side * ROW;
     layout.text(left - 8, line + 16, `${side ? '× ' : ''}${names[side]}`, 'caption', 'right');
     layout.matrix({
-      name: `${names[side]}, largest terms`,
+      name: layout.say('scene.terms.name', { name: names[side] }),
       caption: '',
       x: left,
       y: line,
@@ -57,7 +59,7 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
     });
   });
   const line = top + 2 * ROW + 16;
-  layout.text(left - 8, line, '= product', 'caption', 'right');
+  layout.text(left - 8, line, layout.say('scene.terms.product'), 'caption', 'right');
   shown.forEach((index, place) => {
     const text = layout.words.number(products[index], decimals);
     layout.text(left + (place + 0.5) * cell, line, text, 'row', 'center');
@@ -65,10 +67,17 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
   const end = left + count * cell + 12;
   const remainder = rest.reduce((all, index) => all + products[index], 0);
   if (rest.length) {
-    layout.text(end, top + 16, `… ${rest.length} more`, 'caption');
-    layout.text(end, top + ROW + 14, `sum ${layout.words.number(remainder, decimals)}`, 'row');
+    layout.text(end, top + 16, layout.say('scene.more', { count: rest.length }), 'caption');
+    layout.text(
+      end,
+      top + ROW + 14,
+      layout.say('scene.terms.sum', { number: layout.words.number(remainder, decimals) }),
+      'row',
+    );
   }
-  const bias = sum.bias ? `bias ${layout.words.number(sum.bias.value, decimals)}  ` : '';
+  const bias = sum.bias
+    ? `${layout.say('scene.terms.bias', { number: layout.words.number(sum.bias.value, decimals) })}  `
+    : '';
   layout.text(
     end,
     line,

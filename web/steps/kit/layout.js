@@ -52,6 +52,8 @@ export class Layout {
     this.selectable = selectable;
     this.measure = measure;
     this.words = words;
+    /** The text of a key. */
+    this.say = words.say;
     const widest = Math.max(30, ...tokens.map((token) => measure(token, TOKEN_SIZE)));
     this.labelWidth = Math.ceil(Math.min(widest, this.narrow ? 62 : 150)) + (this.narrow ? 12 : 16);
     const rows = tokens.length;
@@ -96,7 +98,7 @@ export class Layout {
       queryRow: null,
       queryRows: null,
       rowNames: this.tokens,
-      columnName: 'dimension',
+      columnName: this.say('scene.dimension'),
       reveals: false,
       listed: true,
       decimals: 1,

@@ -72,8 +72,8 @@ export function offsetBiasCharts(source, layout) {
     if (index && column === 0) y += CHART_HEIGHT + CAPTION + 52;
     const x = column * (width + space);
     layout.columns({
-      name: `bias by distance, head ${head + 1}`,
-      caption: `bias by distance, head ${head + 1}${origin}`,
+      name: layout.say('scene.offset.bias', { head: head + 1 }),
+      caption: `${layout.say('scene.offset.bias', { head: head + 1 })}${origin}`,
       x,
       y,
       cellWidth,
@@ -87,7 +87,7 @@ export function offsetBiasCharts(source, layout) {
     });
     axis(source, layout, { x, y: y + CHART_HEIGHT, cellWidth, keys: true });
   });
-  layout.legend('bias', 'signed', limit);
+  layout.legend(layout.say('scene.bias'), 'signed', limit);
 }
 
 /** With a rotation: every key's score at every offset, outlined where the key stands. @param {Source} source @param {Layout} layout @param {number} limit */
@@ -101,10 +101,10 @@ export function offsetScoreMap(source, layout, limit) {
   const first = query * keys.length;
   layout.rowNames(y);
   layout.matrix({
-    name: 'score by distance',
+    name: layout.say('scene.offset.score'),
     caption: layout.narrow
-      ? 'score by distance (outlined: where it stands)'
-      : 'the score each key would have at another distance from the query (outlined: where it stands)',
+      ? layout.say('scene.offset.score.short')
+      : layout.say('scene.offset.score.long'),
     x,
     y,
     cellWidth,

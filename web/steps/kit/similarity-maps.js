@@ -11,7 +11,6 @@ import { ref } from '../../walk/source.js';
 /** More rows would be a grey carpet. */
 const MOST_ROWS = 32;
 const WIDEST = 96;
-const NAMES = { embedding: 'words', position: 'positions', x: 'X' };
 
 /**
  * @param {import('../../walk/source.js').Source} source
@@ -22,13 +21,13 @@ export function similarityMaps(source, layout, places) {
   const { tokens } = source;
   if (tokens.length > MOST_ROWS) return;
   const y = layout.bottom + CAPTION + 20;
-  layout.legend('how alike', 'signed', 1);
+  layout.legend(layout.say('scene.alike'), 'signed', 1);
   layout.rowNames(y);
   for (const { part, x, width } of places) {
     const cellWidth = layout.fit(width, tokens.length, WIDEST);
     const tensor = /** @type {const} */ (`${part}Similarity`);
     layout.matrix({
-      name: `${NAMES[part]}: how alike`,
+      name: layout.say(`scene.alike.${part}`),
       x,
       y,
       cellWidth,

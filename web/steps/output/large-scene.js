@@ -17,13 +17,15 @@ export function largeOutputScene(source, layout) {
   );
   const vectorLimit = largest(input, values);
   const most = Math.max(...sizes);
-  layout.legend('contributions', 'signed', limit);
-  layout.legend('output, input', 'signed', vectorLimit);
-  layout.legend('length of a contribution', 'weight', most, null);
+  layout.legend(layout.say('scene.contributions'), 'signed', limit);
+  layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
+  layout.legend(layout.say('scene.output.length'), 'weight', most, null);
   const map = layout.keyMap({
     grid: source.grid,
-    name: 'length of each contribution',
-    caption: layout.narrow ? 'length of each contribution' : 'how long each contribution is',
+    name: layout.say('scene.output.lengths'),
+    caption: layout.narrow
+      ? layout.say('scene.output.lengths')
+      : layout.say('scene.output.lengths.long'),
     x: 0,
     y: CAPTION,
     width: layout.mapWidth,
@@ -53,8 +55,10 @@ export function largeOutputScene(source, layout) {
   const shared = { x, cellWidth: cell, limit, listed: false };
   layout.matrix({
     ...shared,
-    name: 'contributions',
-    caption: layout.narrow ? 'all numbers' : 'the longest contributions: length, and all numbers',
+    name: layout.say('scene.contributions'),
+    caption: layout.narrow
+      ? layout.say('scene.output.longest.short')
+      : layout.say('scene.output.longest'),
     y,
     values: keys.map((key) => contributions[key]),
     ref: (row, column) => ref('contributions', query, keys[row], column),
@@ -62,10 +66,16 @@ export function largeOutputScene(source, layout) {
   let bottom = y + keys.length * layout.rowHeight;
   if (rest.length) {
     bottom += 5;
-    layout.text(x - 8, bottom + 16, `… ${rest.length} more, sum`, 'caption', 'right');
+    layout.text(
+      x - 8,
+      bottom + 16,
+      layout.say('scene.output.rest', { count: rest.length }),
+      'caption',
+      'right',
+    );
     layout.matrix({
       ...shared,
-      name: `${rest.length} more tokens, added up`,
+      name: layout.say('scene.output.rest.name', { count: rest.length }),
       caption: '',
       y: bottom,
       values: [restSum],
@@ -75,11 +85,11 @@ export function largeOutputScene(source, layout) {
   }
   let below = Math.max(bottom, map.bottom) + CAPTION + 12;
   const token = source.tokens[query];
-  const bias = config.biases?.includes('output') ? ' + bias' : '';
+  const hasBias = config.biases?.includes('output');
   below =
     layout.strip({
-      name: 'output',
-      caption: `output of ${token} = sum of all contributions${bias}`,
+      name: layout.say('scene.output'),
+      caption: layout.say(hasBias ? 'scene.output.sum.bias' : 'scene.output.sum', { token }),
       x: 0,
       y: below,
       width: layout.width,
@@ -91,8 +101,8 @@ export function largeOutputScene(source, layout) {
     CAPTION +
     10;
   layout.strip({
-    name: 'input x',
-    caption: `input x of ${token}, before attention`,
+    name: layout.say('scene.inputX'),
+    caption: layout.say('scene.output.input', { token }),
     x: 0,
     y: below,
     width: layout.width,
@@ -102,8 +112,8 @@ export function largeOutputScene(source, layout) {
     query: true,
   });
   layout.table({
-    name: 'contributions',
-    caption: 'what each token contributed',
+    name: layout.say('scene.contributions'),
+    caption: layout.say('scene.output.table'),
     rows: contributions.length,
     columnNames: Array.from(values, (_, column) => String(column)),
     rowNames: source.keys,
@@ -111,7 +121,6 @@ export function largeOutputScene(source, layout) {
     value: (row, column) => contributions[row][column],
     ref: (row, column) => ref('contributions', query, row, column),
   });
-  return layout.finish();
 }
 
 /** Its length, and the place of its largest magnitude. @param {ArrayLike<number>} row */

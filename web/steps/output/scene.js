@@ -8,17 +8,17 @@ export function outputScene(source, layout) {
   const { input, values, contributions } = source.step('output');
   const { bias } = source.step('output_projection');
   const limit = largest(input, values, contributions);
-  layout.legend('contributions, output, input', 'signed', limit);
+  layout.legend(layout.say('scene.output.legend'), 'signed', limit);
   const x = layout.labelWidth;
   const cellWidth = layout.fit(layout.inner, Math.max(values.length, input.length));
   const height = 32;
   let y = CAPTION;
   layout.rowNames(y);
   layout.matrix({
-    name: 'contributions',
+    name: layout.say('scene.contributions'),
     caption: layout.narrow
-      ? 'each token’s contribution'
-      : 'what each token contributed, all heads together',
+      ? layout.say('scene.output.contributions.short')
+      : layout.say('scene.output.contributions'),
     x,
     y,
     cellWidth,
@@ -36,17 +36,19 @@ export function outputScene(source, layout) {
     y += height + 6;
   };
   if (config.biases?.includes('output'))
-    row('+ bias', bias, { ref: (_, column) => ref('bo', column) });
+    row(layout.say('scene.plusBias'), bias, { ref: (_, column) => ref('bo', column) });
   layout.line([
     [x, y],
     [x + values.length * cellWidth, y],
   ]);
   y += 8;
-  row('output', values, {
+  row(layout.say('scene.output'), values, {
     ref: (_, column) => ref('outputByToken', query, column),
     reveals: true,
   });
   y += 10;
-  row('input x', input, { ref: (_, column) => ref('x', query, column), queryRow: 0 });
-  return layout.finish();
+  row(layout.say('scene.inputX'), input, {
+    ref: (_, column) => ref('x', query, column),
+    queryRow: 0,
+  });
 }

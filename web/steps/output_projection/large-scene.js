@@ -11,8 +11,8 @@ export function largeOutputProjectionScene(source, layout) {
   const { heads, bias, values } = source.step('output_projection');
   const limit = largest(concat, heads, values);
   const weightLimit = largest(wo);
-  layout.legend('z, output', 'signed', limit);
-  layout.legend('weights Wo', 'signed', weightLimit);
+  layout.legend(layout.say('scene.output_projection.legend'), 'signed', limit);
+  layout.legend(layout.say('scene.output_projection.weights'), 'signed', weightLimit);
   const label = 58;
   const mapWidth = layout.narrow ? layout.width : Math.min(250, Math.floor(layout.width * 0.28));
   const map = layout.overview({
@@ -28,7 +28,7 @@ export function largeOutputProjectionScene(source, layout) {
   });
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
-  layout.text(left, y - 9, 'each head’s share: its Z · its rows of Wo', 'caption');
+  layout.text(left, y - 9, layout.say('scene.output_projection.shares.large'), 'caption');
   const height = heads.length > 8 ? 17 : 28;
   const cellWidth = Math.min(40, (layout.width - left) / values.length);
   const line = (
@@ -54,19 +54,25 @@ export function largeOutputProjectionScene(source, layout) {
     y += height + (heads.length > 8 ? 5 : 4);
   };
   for (const head of source.heads) {
-    line(`head ${head + 1}`, heads[head], (c) => headRef('headOutput', head, query, c), { head });
+    line(
+      layout.say('scene.head', { head: head + 1 }),
+      heads[head],
+      (c) => headRef('headOutput', head, query, c),
+      { head },
+    );
   }
-  if (config.biases?.includes('output')) line('+ bias', bias, (c) => ref('bo', c), {});
+  if (config.biases?.includes('output'))
+    line(layout.say('scene.plusBias'), bias, (c) => ref('bo', c), {});
   layout.line([
     [left, y + 1],
     [layout.width, y + 1],
   ]);
   y += 7;
-  line('= output', values, (c) => ref('output', query, c), { reveals: true });
+  line(layout.say('scene.equalsOutput'), values, (c) => ref('output', query, c), { reveals: true });
   y = Math.max(y, map.y + map.height) + CAPTION + 6;
   y = layout.strip({
-    name: 'output',
-    caption: `output of ${source.tokens[query]}`,
+    name: layout.say('scene.output'),
+    caption: layout.say('scene.output_projection.output', { token: source.tokens[query] }),
     x: 0,
     y,
     width: layout.width,
@@ -78,12 +84,14 @@ export function largeOutputProjectionScene(source, layout) {
   if (dot?.pairs.length) {
     const column = dot.pairs[0][1].ref.index[1];
     const isPart = dot.ref.tensor === 'headOutput';
-    const owner = isPart ? `Z of head ${(dot.ref.head ?? 0) + 1}` : 'concat';
+    const owner = isPart
+      ? layout.say('scene.output_projection.z', { head: (dot.ref.head ?? 0) + 1 })
+      : layout.say('scene.concat');
     spellOutTerms(layout, dot, {
       caption: layout.narrow
-        ? `${owner} · column ${column} of Wo`
-        : `one number: ${owner} · column ${column} of Wo, largest terms first`,
-      names: [isPart ? 'z' : 'concat', 'Wo'],
+        ? layout.say('scene.output_projection.term', { owner, column })
+        : layout.say('scene.output_projection.term.long', { owner, column }),
+      names: [isPart ? 'z' : layout.say('scene.concat'), 'Wo'],
       x: 0,
       y: y + 18,
       width: layout.width,
@@ -92,14 +100,13 @@ export function largeOutputProjectionScene(source, layout) {
     });
   }
   layout.table({
-    name: 'heads',
-    caption: 'each head’s share of the output',
+    name: layout.say('scene.heads'),
+    caption: layout.say('scene.output_projection.table'),
     rows: heads.length,
     columnNames: Array.from(values, (_, column) => String(column)),
-    rowNames: source.heads.map((head) => `head ${head + 1}`),
+    rowNames: source.heads.map((head) => layout.say('scene.head', { head: head + 1 })),
     opensAt: 0,
     value: (row, column) => heads[row][column],
     ref: (row, column) => headRef('headOutput', row, query, column),
   });
-  return layout.finish();
 }

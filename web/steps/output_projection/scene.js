@@ -12,8 +12,8 @@ export function outputProjectionScene(source, layout) {
   const { heads, bias, values } = source.step('output_projection');
   const limit = largest(concat, heads, values);
   const weightLimit = largest(wo);
-  layout.legend('z, output', 'signed', limit);
-  layout.legend('weights Wo', 'signed', weightLimit);
+  layout.legend(layout.say('scene.output_projection.legend'), 'signed', limit);
+  layout.legend(layout.say('scene.output_projection.weights'), 'signed', weightLimit);
 
   const valueDim = concat.length / heads.length;
   const operator = 64;
@@ -28,7 +28,7 @@ export function outputProjectionScene(source, layout) {
   const left = layout.narrow ? label : label + concat.length * cellWidth + operator;
   for (const head of source.heads) {
     layout.matrix({
-      name: `Wo, rows of head ${head + 1}`,
+      name: layout.say('scene.output_projection.rows', { head: head + 1 }),
       caption: head === 0 ? `Wo  ${formatShape(wo.length, values.length)}` : '',
       x: left,
       y: CAPTION + head * valueDim * weightRow,
@@ -48,7 +48,7 @@ export function outputProjectionScene(source, layout) {
   }
 
   let y = CAPTION + wo.length * weightRow + CAPTION + 14;
-  layout.text(left, y - 9, 'each head’s share, then their sum', 'caption');
+  layout.text(left, y - 9, layout.say('scene.output_projection.shares'), 'caption');
   const shared = { cellWidth, cellHeight: height, limit };
   const operand = (
     /** @type {string} */ name,
@@ -85,17 +85,19 @@ export function outputProjectionScene(source, layout) {
     operand(`Z${subscript(head + 1)}`, first, concat.slice(first, first + valueDim), head);
     const shareRef = (/** @type {number} */ _, /** @type {number} */ column) =>
       headRef('headOutput', head, query, column);
-    result(`head ${head + 1}`, heads[head], { head, ref: shareRef });
+    result(layout.say('scene.head', { head: head + 1 }), heads[head], { head, ref: shareRef });
   }
   if (config.biases?.includes('output')) {
-    result('+ bias', bias, { ref: (_, column) => ref('bo', column) });
+    result(layout.say('scene.plusBias'), bias, { ref: (_, column) => ref('bo', column) });
   }
   layout.line([
     [left, y + 1],
     [left + values.length * cellWidth, y + 1],
   ]);
   y += 8;
-  operand('concat', 0, concat, null);
-  result('output', values, { ref: (_, column) => ref('output', query, column), reveals: true });
-  return layout.finish();
+  operand(layout.say('scene.concat'), 0, concat, null);
+  result(layout.say('scene.output'), values, {
+    ref: (_, column) => ref('output', query, column),
+    reveals: true,
+  });
 }

@@ -23,7 +23,7 @@ export function largeProjectScene(source, layout) {
     /** @type {const} */ (['wq', 'wk', 'wv']).map((name) => source.rows(name, head)),
   );
   layout.legend('X, Q, K, V', 'signed', limit);
-  layout.legend('weights W', 'signed', weightLimit);
+  layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
 
   const space = layout.narrow ? 12 : 30;
   const operator = layout.narrow ? 0 : 46;
@@ -45,10 +45,9 @@ export function largeProjectScene(source, layout) {
   const room = Math.floor((layout.width - left - 2 * space) / 3);
   let bottom = y + map.height;
   for (const { name, tensor, values } of parts) {
-    const turned = tensor.endsWith('Projected') ? ' before rotation' : '';
     const result = layout.overview({
       ...shared,
-      name: `${name}${turned}`,
+      name: tensor.endsWith('Projected') ? layout.say('scene.beforeRotation', { name }) : name,
       x: left,
       y,
       width: room,
@@ -65,8 +64,8 @@ export function largeProjectScene(source, layout) {
   y = bottom + CAPTION + 16;
   const [q] = parts;
   y = layout.strip({
-    name: `q of ${source.tokens[query]}`,
-    caption: `query q of ${source.tokens[query]}: the framed row of Q`,
+    name: layout.say('scene.project.q', { token: source.tokens[query] }),
+    caption: layout.say('scene.project.q.framed', { token: source.tokens[query] }),
     x: 0,
     y,
     width: layout.width,
@@ -83,8 +82,12 @@ export function largeProjectScene(source, layout) {
     const column = weight.index[1];
     spellOutTerms(layout, dot, {
       caption: layout.narrow
-        ? `x of ${token} · column ${column} of W${weight.tensor[1]}`
-        : `one number: x of ${token} · column ${column} of W${weight.tensor[1]}, largest terms first`,
+        ? layout.say('scene.project.term', { token, column, weight: `W${weight.tensor[1]}` })
+        : layout.say('scene.project.term.long', {
+            token,
+            column,
+            weight: `W${weight.tensor[1]}`,
+          }),
       names: ['x', `W${weight.tensor[1]}`],
       x: 0,
       y: y + 18,
@@ -93,5 +96,4 @@ export function largeProjectScene(source, layout) {
       head,
     });
   }
-  return layout.finish();
 }

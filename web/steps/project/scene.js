@@ -38,9 +38,10 @@ export function projectScene(source, layout) {
   const limit = largest(x, heads);
   const weightLimit = largest(ROLES.map(([, name]) => source.rows(name)));
   layout.legend('X, Q, K, V', 'signed', limit);
-  layout.legend('weights W', 'signed', weightLimit);
+  layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
   const place = { source, layout, x, parts, limit, weightLimit };
-  return layout.narrow ? stacked(place) : sideBySide(place);
+  if (layout.narrow) stacked(place);
+  else sideBySide(place);
 }
 
 /**
@@ -67,11 +68,10 @@ function weightMatrix({ layout, source, weightLimit }, part, box, rowHeight) {
 
 /** @param {Place} place @param {Part} part @param {{ x: number, y: number, cellWidth: number }} box */
 function resultMatrix({ layout, source, limit }, part, box) {
-  const turned = part.tensor === part.role ? '' : ' before rotation';
+  const isTurned = part.tensor !== part.role;
   return layout.matrix({
     ...box,
-    name: part.name,
-    ...(turned ? { name: `${part.name}${turned}` } : {}),
+    name: isTurned ? layout.say('scene.beforeRotation', { name: part.name }) : part.name,
     values: part.values,
     ref: (row, column) => headRef(part.tensor, source.head, row, column),
     limit,
@@ -113,14 +113,13 @@ function sideBySide(place) {
       rowHeight: weightRow,
       gap: 1,
       limit,
-      name: 'row of X',
+      name: layout.say('scene.project.row'),
     });
   }
   for (const part of parts) {
     weightMatrix(place, part, { x: left, y: weightTop, cellWidth }, weightRow);
     left = resultMatrix(place, part, { x: left, y: top, cellWidth }) + gap;
   }
-  return layout.finish();
 }
 
 /** X on top, then for each role its weights beside their product. @param {Place} place */
@@ -148,5 +147,4 @@ function stacked(place) {
     weightMatrix(place, part, { x: right + 12, y, cellWidth }, weightRow);
     y += Math.max(part.values.length * layout.rowHeight, x[0].length * weightRow) + CAPTION + 20;
   }
-  return layout.finish();
 }

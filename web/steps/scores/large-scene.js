@@ -1,61 +1,23 @@
 // Step 3, scores, for many keys: every score as a map, the strongest keys as bars, and one key's products.
 import { CAPTION, largest } from '../kit/layout.js';
-import { keyNames, listedKeys, restLine } from '../kit/large-keys.js';
+import { listedKeys } from '../kit/large-keys.js';
+import { largePerKey } from '../kit/large-per-key.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef } from '../../walk/source.js';
+import { scoreBars } from './step.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeScoresScene(source, layout) {
-  const { head, query } = source;
-  const scores = source.row('scores', head);
-  const { keys, rest } = listedKeys(source);
-  const limit = largest(source.heads.map((one) => source.row('scores', one)));
-  layout.legend('scores', 'signed', limit);
-  const scoreOf = (/** @type {number} */ key) => headRef('scores', head, query, key);
-  const map = layout.keyMap({
-    grid: source.grid,
-    name: 'score',
-    caption: 'score of every key',
-    x: 0,
-    y: CAPTION,
-    width: layout.mapWidth,
-    values: scores,
-    ref: scoreOf,
-    ramp: 'signed',
-    limit,
-    head,
-    reveals: true,
-  });
-  const { x, y } = layout.beside(map);
-  keyNames(layout, source, keys, y, x);
-  layout.bars({
-    name: 'score',
-    caption: layout.narrow ? 'score, by weight' : 'score of the keys that get most weight',
-    x: x + layout.labelWidth,
-    y,
-    width: layout.width - x - layout.labelWidth - 58,
-    values: keys.map((key) => scores[key]),
-    labels: keys.map((key) => layout.words.number(scores[key])),
-    ref: (row) => scoreOf(keys[row]),
-    ramp: 'signed',
-    limit,
-    head,
-    rowNames: keys.map((key) => source.keys[key]),
-    reveals: true,
-    listed: false,
-  });
-  const below = y + keys.length * layout.rowHeight;
-  restLine(layout, source, rest, x, below + 14);
-  products(source, layout, Math.max(map.bottom, below + 20) + 14);
-  layout.table({
-    name: 'scores',
-    rows: scores.length,
-    columnNames: ['score'],
-    rowNames: source.keys,
-    value: (row) => scores[row],
-    ref: scoreOf,
-  });
-  return layout.finish();
+  const bars = scoreBars(source, layout);
+  layout.legend(layout.say('scene.scores'), 'signed', bars.limit);
+  const short = layout.say('scene.scores.listed.short');
+  const bottom = largePerKey(
+    source,
+    layout,
+    { parts: [{ ...bars, short }] },
+    { map: layout.say('scene.scores.map'), table: layout.say('scene.scores') },
+  );
+  products(source, layout, bottom + 14);
 }
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout @param {number} y */
@@ -66,7 +28,7 @@ function products(source, layout, y) {
   const step = source.step('scores', head);
   const own = step.products[selected];
   const limit = largest(q, k, own);
-  layout.legend('q, k, products', 'signed', limit);
+  layout.legend(layout.say('scene.scores.parts'), 'signed', limit);
   const lines = /** @type {const} */ ([
     ['q', q, (/** @type {number} */ c) => headRef('q', head, query, c)],
     ['× k', k, (/** @type {number} */ c) => headRef('k', head, selected, c)],
@@ -80,7 +42,10 @@ function products(source, layout, y) {
   layout.text(
     0,
     top - 9,
-    `q of ${source.tokens[query]} × k of ${source.keys[selected]}${layout.narrow ? '' : ', dimension by dimension'}`,
+    layout.say(layout.narrow ? 'scene.scores.one' : 'scene.scores.one.long', {
+      query: source.tokens[query],
+      key: source.keys[selected],
+    }),
     'caption',
   );
   lines.forEach(([name, numbers, ref], line) => {
@@ -116,7 +81,7 @@ function products(source, layout, y) {
         value: step.values[selected],
       },
       {
-        caption: 'the largest products, and their sum: the score',
+        caption: layout.say('scene.scores.terms'),
         names: ['q', 'k'],
         x: 0,
         y: top + 3 * height + 6,
@@ -128,7 +93,7 @@ function products(source, layout, y) {
   }
   layout.table({
     name: 'q × k',
-    caption: 'q × k of every key',
+    caption: layout.say('scene.scores.table'),
     rows: step.products.length,
     columnNames: Array.from(q, (_, column) => String(column)),
     rowNames: source.keys,

@@ -13,16 +13,16 @@ export function sumScene(source, layout) {
     source.everyHead('weight').map(({ values }) => values),
     source.row('concat'),
   );
-  layout.legend('weighted values, z', 'signed', limit);
-  layout.legend('weights', 'weight', 1, head);
+  layout.legend(layout.say('scene.sum.legend'), 'signed', limit);
+  layout.legend(layout.say('scene.weights'), 'weight', 1, head);
   const y = CAPTION;
   let x = layout.labelWidth;
   layout.rowNames(y);
   if (!layout.narrow) x = weightBars(source, layout, { x, y, width: 200 }) + 58 + 34;
   const cellWidth = layout.fit(layout.width - x, z.length);
   const right = layout.matrix({
-    name: 'weighted',
-    caption: 'weight × value',
+    name: layout.say('scene.weighted'),
+    caption: layout.say('scene.weighted.caption'),
     x,
     y,
     cellWidth,
@@ -49,5 +49,4 @@ export function sumScene(source, layout) {
     head,
     reveals: true,
   });
-  return layout.finish();
 }

@@ -2,7 +2,7 @@
 import { subscript } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedKeys, summed } from '../kit/large-keys.js';
-import { weightMap } from '../softmax/large-scene.js';
+import { weightMap } from '../kit/weight-map.js';
 import { headRef } from '../../walk/source.js';
 
 /**
@@ -17,10 +17,9 @@ export function largeWeightScene(source, layout) {
   const { keys } = listedKeys(source);
   const limit = largest(v);
   const weightedLimit = largest(keys.map((key) => values[key]));
-  layout.legend('values', 'signed', limit);
-  layout.legend('weighted values', 'signed', weightedLimit);
+  layout.legend(layout.say('scene.values'), 'signed', limit);
+  layout.legend(layout.say('scene.weightedValues'), 'signed', weightedLimit);
   rows(source, layout, { v, limit, weightedLimit, y: CAPTION });
-  return layout.finish();
 }
 
 /** @param {Source} source @param {LargeLayout} layout */
@@ -33,7 +32,7 @@ export function largeSumScene(source, layout) {
     z,
     keys.map((key) => values[key]),
   );
-  layout.legend('weighted values, z', 'signed', limit);
+  layout.legend(layout.say('scene.sum.legend'), 'signed', limit);
   const { left, bottom } = rows(source, layout, {
     v: null,
     limit,
@@ -47,7 +46,7 @@ export function largeSumScene(source, layout) {
   const name = `Z${subscript(head + 1)}`;
   layout.strip({
     name,
-    caption: `Σ of all ${values.length} keys = ${name}`,
+    caption: layout.say('scene.sum.caption', { count: values.length, name }),
     x: layout.narrow ? 0 : left,
     y: bottom + CAPTION + 14,
     width: layout.narrow ? layout.width : layout.width - left,
@@ -57,7 +56,6 @@ export function largeSumScene(source, layout) {
     head,
     reveals: true,
   });
-  return layout.finish();
 }
 
 /**
@@ -70,7 +68,7 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
   const weights = source.row('weights', head);
   const { values } = source.step('weight', head);
   const { keys, rest } = listedKeys(source);
-  layout.legend('attention weight', 'weight', Math.max(...weights), head);
+  layout.legend(layout.say('scene.attentionWeight'), 'weight', Math.max(...weights), head);
   const map = weightMap(source, layout, { x: 0, y: top, width: layout.mapWidth });
   const { x: start, y } = layout.beside(map);
   keyNames(layout, source, keys, y, start);
@@ -90,7 +88,7 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
     x = layout.matrix({
       ...shared,
       name: 'V',
-      caption: layout.narrow ? 'v' : 'value v',
+      caption: layout.narrow ? 'v' : layout.say('scene.value'),
       x,
       values: keys.map((key) => v[key]),
       ref: (row, column) => headRef('v', head, keys[row], column),
@@ -101,8 +99,10 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
   }
   const right = layout.matrix({
     ...shared,
-    name: 'weighted',
-    caption: layout.narrow ? 'weight × v' : 'weight × value',
+    name: layout.say('scene.weighted'),
+    caption: layout.narrow
+      ? layout.say('scene.weighted.short')
+      : layout.say('scene.weighted.caption'),
     x,
     values: keys.map((key) => values[key]),
     ref: (row, column) => headRef('weighted', head, query, keys[row], column),
@@ -114,11 +114,13 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
     bottom += 5;
     const share = rest.reduce((sum, key) => sum + weights[key], 0);
     layout.text(left - 10, bottom + 16, layout.words.percent(share), 'row', 'right');
-    const label = layout.narrow ? `${rest.length} more` : `… ${rest.length} more`;
+    const label = layout.narrow
+      ? layout.say('scene.more.short', { count: rest.length })
+      : layout.say('scene.more', { count: rest.length });
     layout.text(left - percent - 8, bottom + 16, label, 'caption', 'right');
     layout.matrix({
       ...shared,
-      name: `${rest.length} more keys, added up`,
+      name: layout.say('scene.rest.sum', { count: rest.length }),
       caption: '',
       x,
       y: bottom,
@@ -142,8 +144,8 @@ function tables(source, layout, v) {
   const shared = { rows: weights.length, rowNames: source.keys, opensAt: selected };
   layout.table({
     ...shared,
-    name: 'weights',
-    columnNames: ['weight'],
+    name: layout.say('scene.weights'),
+    columnNames: [layout.say('scene.weight')],
     value: (row) => weights[row],
     ref: (row) => headRef('weights', head, query, row),
   });
@@ -158,7 +160,7 @@ function tables(source, layout, v) {
   }
   layout.table({
     ...shared,
-    name: 'weight × value',
+    name: layout.say('scene.weighted.caption'),
     columnNames,
     value: (row, column) => values[row][column],
     ref: (row, column) => headRef('weighted', head, query, row, column),

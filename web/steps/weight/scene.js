@@ -9,8 +9,8 @@ export function weightScene(source, layout) {
   const v = source.rows('v', head);
   const weighted = source.step('weight', head).values;
   const limit = largest(source.rows('v'));
-  layout.legend('values, weighted values', 'signed', limit);
-  layout.legend('weights', 'weight', 1, head);
+  layout.legend(layout.say('scene.weight.legend'), 'signed', limit);
+  layout.legend(layout.say('scene.weights'), 'weight', 1, head);
   const y = CAPTION;
   const barWidth = layout.narrow ? 0 : 190;
   const operator = layout.narrow ? 10 : 36;
@@ -38,8 +38,10 @@ export function weightScene(source, layout) {
   });
   layout.symbol(x + operator / 2, middle, layout.narrow ? '→' : '=');
   layout.matrix({
-    name: 'weighted',
-    caption: layout.narrow ? 'weight × v' : 'weight × value',
+    name: layout.say('scene.weighted'),
+    caption: layout.narrow
+      ? layout.say('scene.weighted.short')
+      : layout.say('scene.weighted.caption'),
     x: x + operator,
     y,
     cellWidth,
@@ -54,7 +56,6 @@ export function weightScene(source, layout) {
     layout.rowNames(below);
     weightBars(source, layout, { x: layout.labelWidth, y: below, width: layout.inner - 58 });
   }
-  return layout.finish();
 }
 
 /**
@@ -68,7 +69,7 @@ export function weightBars(source, layout, place) {
   const values = source.row('weights', head);
   return layout.bars({
     ...place,
-    name: 'weight',
+    name: layout.say('scene.weight'),
     values,
     labels: values.map((share) => layout.words.percent(share)),
     ref: (row) => headRef('weights', head, query, row),

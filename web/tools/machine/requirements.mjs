@@ -17,6 +17,7 @@ export const JOBS = /** @type {const} */ ([
   'examples',
   'docs',
   'bench',
+  'native-bench',
 ]);
 
 /**
@@ -36,7 +37,7 @@ const CMAKE_AT_LEAST = [3, 21];
 const withWasm = ['build', 'wasm', 'browser', 'package', 'examples', 'docs', 'bench'];
 
 /** What compiles the core: with Emscripten, for this machine, or both. @type {Job[]} */
-const withCpp = ['core', ...withWasm];
+const withCpp = ['core', 'native-bench', ...withWasm];
 
 /** @type {Job[]} */
 const inChromium = ['browser', 'package', 'examples', 'docs', 'bench'];
@@ -70,9 +71,15 @@ const REQUIREMENTS = [
   },
   {
     name: 'a C++20 compiler',
-    for: ['core', 'wasm', 'examples', 'docs', 'bench'],
+    for: ['core', 'wasm', 'examples', 'docs', 'native-bench'],
     debian: ['g++'],
     isThere: hasCompiler,
+  },
+  {
+    name: 'Google Benchmark',
+    for: ['native-bench'],
+    debian: ['libbenchmark-dev'],
+    isThere: () => hasHeader('benchmark/benchmark.h'),
   },
   {
     name: 'Catch2',

@@ -4,11 +4,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
-import { minify } from 'terser';
 import { modelImports } from './models.mjs';
 import { root, ToolError } from '../machine/process.mjs';
 import { wasmImports } from '../wasm/bundle-plugin.mjs';
-import { modelsWasmFiles, unpackerFile, wasmFiles } from '../wasm/build-wasm.mjs';
+import { modelsWasmFiles, wasmFiles } from '../wasm/build-wasm.mjs';
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const web = join(root, 'web');
@@ -48,14 +47,10 @@ export function buildId() {
     .filter((name) => /\.(js|css|svg)$|\babout\.json$/.test(name) && !name.startsWith('tools'))
     .sort()
     .map((name) => join(web, name));
-  for (const file of [...sources, wasmFiles, modelsWasmFiles, unpackerFile].flatMap(pathsOf)) {
-    hash.update(readFileSync(file));
-  }
+  const linked = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
+  for (const file of [...sources, ...linked]) hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 32);
 }
-
-/** @param {string | typeof wasmFiles} file */
-const pathsOf = (file) => (typeof file === 'string' ? [file] : Object.values(file));
 
 /**
  * @param {string} entryPoint
@@ -92,21 +87,8 @@ async function run(entryPoint, plugins, options) {
     });
 }
 
-/**
- * The text of a bundle, made a little smaller again: terser finds what esbuild does not look for, above all
- * in Emscripten's loader.
- * @param {esbuild.BuildResult} result
- * @param {boolean} isModule
- */
-async function textOf({ outputFiles = [] }, isModule) {
-  const { code = '' } = await minify(outputFiles[0].text, {
-    module: isModule,
-    ecma: 2020,
-    compress: { passes: 2 },
-    format: { comments: /^!/ },
-  });
-  return code;
-}
+/** The text of a bundle. @param {esbuild.BuildResult} result */
+const textOf = ({ outputFiles = [] }) => outputFiles[0].text;
 
 /** What a bundle is made of. @param {esbuild.BuildResult} result */
 const inputsOf = ({ metafile }) => Object.values(metafile?.outputs ?? {})[0].inputs;
@@ -178,7 +160,7 @@ async function makePart() {
   // esbuild loads files in any order, and the same sources shall make the same scripts.
   const taken = [...new Set(imported)].sort();
   const placeOf = (/** @type {string} */ path) => taken.indexOf(path);
-  const code = await textOf(await run(partEntry, [taking(base, placeOf)], options), false);
+  const code = await textOf(await run(partEntry, [taking(base, placeOf)], options));
   return { make: `function(attentionWalk){${code}return part}`, taken };
 }
 
@@ -209,7 +191,7 @@ export async function partModule() {
 export async function bundle(entryPoint, options) {
   const { taken } = await partOf();
   const result = await run(entryPoint, [sharing(taken)], { banner: { js: banner }, ...options });
-  return textOf(result, options.format === 'esm');
+  return textOf(result);
 }
 
 /** Bytes that each source file has in the main script, the largest first. */

@@ -20,9 +20,6 @@ export const wasmFiles = filesOf('attention_walk_wasm');
 /** The same with whole models, for the part that is loaded on demand. */
 export const modelsWasmFiles = filesOf('attention_walk_models');
 
-/** What unpacks them in the page. */
-export const unpackerFile = filesOf('attention_walk_unpack').bytes;
-
 /**
  * CMake and the generator decide what is out of date, so this is quick when nothing is.
  * @param {string[]} targets  all that ships when empty
@@ -51,7 +48,7 @@ export async function buildWasm(targets = /** @type {string[]} */ ([])) {
   await run('cmake', ['--build', folder, '--parallel', '2', ...target], { env: emscripten.env });
 
   const files = [wasmFiles, modelsWasmFiles].flatMap((files) => Object.values(files));
-  for (const file of [...files, unpackerFile]) {
+  for (const file of files) {
     if (!existsSync(file)) throw new ToolError(`The wasm build did not make ${file}.`);
   }
 }

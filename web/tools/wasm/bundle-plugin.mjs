@@ -1,76 +1,50 @@
-// What the build puts behind the imports of our wasm: each module's bytes, and Emscripten's loader.
+// For esbuild: what stands behind the imports of our wasm, which name no file. Each module is there as
+// its bytes and as Emscripten's loader.
 import { readFileSync } from 'node:fs';
-import { minify } from 'terser';
-import { renamedImports } from './glue.mjs';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
 import { root } from '../machine/process.mjs';
-import { packedWasm, unpackerWasm } from './pack-wasm.mjs';
 import { modelsWasmFiles, wasmFiles } from './build-wasm.mjs';
 
-/**
- * The modules by what they are imported as. A wasm module travels packed inside the script: base64 of
- * plain wasm would leave the server's compression a third less to find.
- * @type {Record<string, () => Promise<string>>}
- */
+/** By what the source of each is imported as. @type {Record<string, () => Promise<string> | string>} */
 const MODULES = {
-  'attention-walk-wasm/packed': async () => bytesModule(await packedWasm(wasmFiles.bytes)),
-  'attention-walk-models/packed': async () => bytesModule(await packedWasm(modelsWasmFiles.bytes)),
-  'attention-walk-unpack/wasm': async () => bytesModule(await unpackerWasm()),
-  'attention-walk-wasm/glue': () => asModule(wasmFiles.glue),
-  // The main script's loader where that can serve both.
-  async 'attention-walk-models/glue'() {
-    const names = renamedImports(wasmFiles.glue, modelsWasmFiles.glue);
-    return names ? renaming(names) : asModule(modelsWasmFiles.glue);
-  },
+  'attention-walk-wasm/gzipped': () => gzippedModule(wasmFiles.bytes),
+  'attention-walk-wasm/glue': () => glueModule(wasmFiles.glue),
+  'attention-walk-models/gzipped': () => gzippedModule(modelsWasmFiles.bytes),
+  'attention-walk-models/glue': () => glueModule(modelsWasmFiles.glue),
 };
 
-/** Most bundles import the same ones. @type {Map<string, Promise<string>>} */
-const made = new Map();
-
-/** @type {import('esbuild').Plugin} */
+/** @type {esbuild.Plugin} */
 export const wasmImports = {
   name: 'wasm-imports',
   setup(build) {
     build.onResolve({ filter: /^attention-walk-/ }, ({ path }) => ({ path, namespace: 'wasm' }));
-    build.onLoad({ filter: /./, namespace: 'wasm' }, async ({ path }) => {
-      const contents = made.get(path) ?? MODULES[path]();
-      made.set(path, contents);
-      return { contents: await contents, resolveDir: root };
-    });
+    build.onLoad({ filter: /./, namespace: 'wasm' }, async ({ path }) => ({
+      contents: await MODULES[path](),
+      resolveDir: root,
+    }));
   },
 };
 
-/** With the browser's own decoder: esbuild's loader of binaries brings a slow one. @param {Buffer} bytes */
-const bytesModule = (bytes) => `
-  import { bytesOf } from './web/engine/base64.js';
-  export default bytesOf(${JSON.stringify(bytes.toString('base64'))});`;
-
 /**
- * Emscripten's script for every kind of module, as one. Our callers hand it the wasm, so what looks
- * for places to fetch it from is told that there are none, and goes.
- * @param {string} glue  path
+ * A wasm file as a module that exports its gzip. The browser's own decoder reads the base64: what
+ * esbuild's loader of binaries brings is a slow one.
+ * @param {string} file
  */
-async function asModule(glue) {
-  const script = `${readFileSync(glue, 'utf8')}\nexport default createAttentionModule;`;
-  const names = ['document', 'window', 'process', 'importScripts', 'fetch', 'exports', 'define'];
-  const absent = Object.fromEntries(names.map((name) => [name, undefined]));
-  const { code = '' } = await minify(script, {
-    module: true,
-    compress: { passes: 3, global_defs: absent },
-  });
-  return code;
+function gzippedModule(file) {
+  const base64 = gzipSync(readFileSync(file), { level: 9 }).toString('base64');
+  return `
+    import { bytesOf } from './web/engine/base64.js';
+    export default bytesOf(${JSON.stringify(base64)});`;
 }
 
-/** @param {Record<string, string>} names  of the imports that the loader gives */
-const renaming = (names) => `
-  import { createAttentionModule } from './web/engine/wasm/walk-wasm.js';
-  const names = ${JSON.stringify(Object.entries(names))};
-  export default ({ instantiateWasm, ...options }) => createAttentionModule({
-    ...options,
-    instantiateWasm: (imports, receive) => {
-      const renamed = (functions) =>
-        Object.fromEntries(names.map(([name, shared]) => [name, functions[shared]]));
-      const spaces = Object.entries(imports);
-      const given = spaces.map(([space, functions]) => [space, renamed(functions)]);
-      return instantiateWasm(Object.fromEntries(given), receive);
-    },
-  });`;
+/**
+ * Emscripten's loader, a script for every kind of module, as one that exports it. In the loader alone
+ * there are no other kinds: a page with RequireJS would take a `define` of ours for its own.
+ * @param {string} file
+ */
+async function glueModule(file) {
+  const script = `${readFileSync(file, 'utf8')}\nexport default createAttentionModule;`;
+  const define = { exports: 'undefined', define: 'undefined' };
+  return (await esbuild.transform(script, { define, minify: true })).code;
+}

@@ -4,11 +4,11 @@ const SECTIONS = ['custom', 'type', 'import', 'function', 'table', 'memory', 'gl
 SECTIONS.push('start', 'element', 'code', 'data', 'data count', 'tag');
 
 const [CUSTOM, IMPORT] = [0, 2];
-export const CODE = 10;
+const CODE = 10;
 const FUNCTION_NAMES = 1;
 
 /** Reads the binary format's numbers and texts, one after the other. */
-export class Reader {
+class Reader {
   /** @param {Buffer} bytes */
   constructor(bytes) {
     this.bytes = bytes;

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "attn/attend.hpp"
+
+#include "base/check.hpp"
+#include "math/kernels.hpp"
+#include "math/softmax.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace attn {
+
+namespace {
+
+void check_widths(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+                  const AttendOptions &options) {
+  const Index heads = options.num_heads;
+  const Index kv_heads = options.num_kv_heads;
+  if (heads < 1 || kv_heads < 1 || heads % kv_heads != 0) {
+    refuse(ErrorCode::kRange,
+           {"numKvHeads: expected a divisor of numHeads = ", heads, ", got ", kv_heads});
+  }
+  if (q.cols() % heads != 0 || k.cols() % kv_heads != 0 || v.cols() % kv_heads != 0 ||
+      q.cols() / heads != k.cols() / kv_heads) {
+    refuse(ErrorCode::kShape,
+           {"q, k, v: expected the same headDim for ", heads, " query and ", kv_heads,
+            " key heads, got widths ", q.cols(), ", ", k.cols(), ", ", v.cols()});
+  }
+  if (k.rows() != v.rows()) {
+    refuse(ErrorCode::kShape,
+           {"v: expected a row for each of ", k.rows(), " keys, got ", v.rows()});
+  }
+}
+
+[[noreturn]] void refuse_score(const char *what, Index head, Index query, Index key) {
+  refuse(ErrorCode::kNotFinite, {what, ": head ", head, ", query ", query, ", key ", key,
+                                 " does not fit a 32-bit float; use smaller inputs or weights"});
+}
+
+/// Rows that go through all steps together, so that they are still in the cache at the next one.
+constexpr Index kRowsAtOnce = 16;
+
+/// What one row of scores goes through before the softmax.
+struct Row {
+  const AttendOptions &options;
+  Index head;
+  Index query;
+  const float *scores;
+  float *scaled;
+  Index keys;
+};
+
+/// The first place that does not fit a float; a NaN must never leave the core.
+[[noreturn]] void refuse_row(const Row &row) {
+  for (Index j = 0; j < row.keys; ++j) {
+    if (!std::isfinite(row.scores[j])) {
+      refuse_score("scores", row.head, row.query, j);
+    }
+    if (!std::isfinite(row.scaled[j])) {
+      refuse_score("scaled", row.head, row.query, j);
+    }
+  }
+  refuse_score("scaled", row.head, row.query, 0);
+}
+
+void multiply_by_scale(const Row &row) {
+  for (Index j = 0; j < row.keys; ++j) {
+    row.scaled[j] = row.scores[j] * row.options.scale;
+  }
+  if (!all_finite({row.scaled, static_cast<std::size_t>(row.keys)})) {
+    refuse_row(row);
+  }
+}
+
+void cap_and_bias(const Row &row) {
+  const bool biased = has_score_bias(row.options);
+  for (Index j = 0; j < row.keys; ++j) {
+    float s = row.scaled[j];
+    if (row.options.softcap) {
+      s = capped_score(s, *row.options.softcap);
+    }
+    if (biased) {
+      s += score_bias(row.options, row.head, row.query, j);
+    }
+    row.scaled[j] = s;
+  }
+}
+
+void apply_mask(const Row &row, const Mask &mask) {
+  const bool has_table = mask.allow || mask.bias;
+  // Written so that query + offset cannot overflow.
+  const Index seen = !mask.causal                              ? row.keys
+                     : mask.offset >= row.keys - 1 - row.query ? row.keys
+                                                               : row.query + mask.offset + 1;
+  for (Index j = 0; j < row.keys; ++j) {
+    if (j >= seen || (has_table && !mask.allows(row.head, row.query, j))) {
+      row.scaled[j] = kMasked;
+    }
+  }
+}
+
+/// A masked score needs not fit.
+void check_biased(const Row &row) {
+  const Mask *mask = row.options.mask;
+  for (Index j = 0; j < row.keys; ++j) {
+    if (!std::isfinite(row.scaled[j]) &&
+        (mask == nullptr || mask->allows(row.head, row.query, j))) {
+      refuse_score("scaled", row.head, row.query, j);
+    }
+  }
+}
+
+/// Scores to scaled scores: scale, softcap, bias and mask.
+void scale_row(const Row &row) {
+  multiply_by_scale(row);
+  if (row.options.softcap || has_score_bias(row.options)) {
+    cap_and_bias(row);
+    check_biased(row);
+  }
+  const Mask *mask = row.options.mask;
+  if (mask != nullptr && (mask->causal || mask->allow || mask->bias)) {
+    apply_mask(row, *mask);
+  }
+}
+
+} // namespace
+
+float score_bias(const AttendOptions &options, Index head, Index query, Index key) {
+  const bool positioned = options.position != nullptr && has_score_bias(*options.position);
+  const bool masked = options.mask != nullptr && options.mask->bias;
+  if (positioned && masked) {
+    return position_score_bias(*options.position, head, query, key) +
+           options.mask->bias->at(head, query, key);
+  }
+  if (positioned) {
+    return position_score_bias(*options.position, head, query, key);
+  }
+  return masked ? options.mask->bias->at(head, query, key) : 0;
+}
+
+bool has_score_bias(const AttendOptions &options) {
+  return (options.position != nullptr && has_score_bias(*options.position)) ||
+         (options.mask != nullptr && options.mask->bias);
+}
+
+void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+            const AttendOptions &options, AttendResult &result) {
+  check_widths(q, k, v, options);
+  const Index heads = options.num_heads;
+  const Index group = heads / options.num_kv_heads;
+  const Index head_dim = q.cols() / heads;
+  const Index value_dim = v.cols() / options.num_kv_heads;
+  const Index n = q.rows();
+  const Index m = k.rows();
+  check_size("scores", {heads, n, m});
+  check_size("z", {n, heads, value_dim});
+  if (options.mask != nullptr) {
+    options.mask->check(heads, n, m);
+  }
+  result.scores.resize(heads * n, m);
+  result.scaled.resize(heads * n, m);
+  result.weights.resize(heads * n, m);
+  result.z.resize(n, heads * value_dim);
+
+  thread_local PackedMatrix keys;
+  thread_local PackedMatrix values;
+  for (Index h = 0; h < heads; ++h) {
+    if (h % group == 0) {
+      keys.pack_transposed(column_block(k, h / group * head_dim, head_dim));
+      values.pack(column_block(v, h / group * value_dim, value_dim));
+    }
+    const MatrixView queries = column_block(q, h * head_dim, head_dim);
+    MutableMatrixView z = column_block(result.z, h * value_dim, value_dim);
+    for (Index first = 0; first < n; first += kRowsAtOnce) {
+      const Index rows = std::min(kRowsAtOnce, n - first);
+      const Index at = h * n + first;
+      multiply(row_block(queries, first, rows), keys, row_block(result.scores, at, rows));
+      for (Index i = 0; i < rows; ++i) {
+        const float *const scores = result.scores.data() + (at + i) * m;
+        float *const scaled = result.scaled.data() + (at + i) * m;
+        float *const weights = result.weights.data() + (at + i) * m;
+        scale_row({options, h, first + i, scores, scaled, m});
+        const auto count = static_cast<std::size_t>(m);
+        softmax_row({scaled, count}, {weights, count}, {weights, count});
+      }
+      multiply(row_block(std::as_const(result.weights), at, rows), values,
+               row_block(z, first, rows));
+    }
+  }
+}
+
+AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+                    const AttendOptions &options) {
+  AttendResult result;
+  attend(q, k, v, options, result);
+  return result;
+}
+
+} // namespace attn

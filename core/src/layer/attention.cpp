@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "attn/attention.hpp"
+
+#include "layer/packed_weights.hpp"
+
+#include <utility>
+
+namespace attn {
+
+AttentionLayer::AttentionLayer(LayerSpec spec)
+    : spec_(resolved(std::move(spec))), weights_(seeded_weights(spec_)) {
+  pack();
+}
+
+AttentionLayer::AttentionLayer(LayerSpec spec, Weights weights, Packing packing)
+    : spec_(resolved(std::move(spec))), weights_(std::move(weights)) {
+  check_weights(weights_, spec_);
+  if (packing == Packing::kOnce) {
+    pack();
+  }
+}
+
+void AttentionLayer::pack() {
+  const Weights &w = weights_;
+  packed_ = std::make_shared<const PackedWeights>(
+      PackedWeights{PackedMatrix(view(w.wq)), PackedMatrix(view(w.wk)), PackedMatrix(view(w.wv)),
+                    PackedMatrix(view(w.wo))});
+}
+
+AttendOptions AttentionLayer::attend_options() const {
+  AttendOptions options;
+  options.num_heads = spec_.num_heads;
+  options.num_kv_heads = spec_.num_kv_heads;
+  options.scale = *spec_.scale;
+  options.softcap = spec_.softcap;
+  options.mask = &spec_.mask;
+  options.position = &spec_.position;
+  return options;
+}
+
+} // namespace attn

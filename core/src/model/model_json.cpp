@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "attn/model_json.hpp"
+
+#include "attn/head_facts.hpp"
+#include "base/check.hpp"
+#include "json/json_reader.hpp"
+
+namespace attn {
+
+namespace {
+
+void write(JsonWriter &out, const HeadFacts &facts) {
+  out.begin_object();
+  out.number("entropy", facts.entropy);
+  out.number("distance", facts.distance);
+  out.number("onPrefix", facts.on_prefix);
+  out.end_object();
+}
+
+void write(JsonWriter &out, const std::vector<NearWord> &words) {
+  out.begin_array();
+  for (const NearWord &word : words) {
+    out.begin_object();
+    out.string("token", word.token);
+    out.number("cosine", word.cosine);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void check_query(const ModelRun &run, Index query, Index least) {
+  if (query < least || query >= run.length()) {
+    refuse(ErrorCode::kRange, {"query: expected 0 to ", run.length() - 1, ", got ", query});
+  }
+}
+
+TokenizedText tokenized(const Model &model, const std::string &text) {
+  if (model.tokenizer == nullptr) {
+    refuse(ErrorCode::kUnsupported,
+           {"text: this model has no vocabulary to read text with; give tokenIds"});
+  }
+  return model.tokenizer->tokenize(text);
+}
+
+} // namespace
+
+void write_json(JsonWriter &out, const Model &model) {
+  out.begin_object();
+  out.key("config");
+  write_json(out, model.config.json);
+  out.integer("numLayers", static_cast<std::int64_t>(model.blocks.size()));
+  out.integer("numHeads", model.num_heads());
+  out.integer("dModel", model.d_model());
+  if (model.patches) {
+    out.key("image");
+    out.begin_object();
+    out.integer("size", model.patches->image_size);
+    out.integer("patchSize", model.patches->patch_size);
+    out.integer("channels", model.patches->num_channels);
+    out.end_object();
+  } else {
+    out.integer("vocabularySize", model.words->word.rows());
+  }
+  out.end_object();
+}
+
+void write_json(JsonWriter &out, const ModelRun &run) {
+  out.begin_object();
+  out.integer("length", run.length());
+  out.integer("numLayers", run.num_layers());
+  out.integer("numHeads", run.num_heads());
+  out.strings("tokens", run.tokens());
+  if (const std::optional<Grid> grid = run.grid()) {
+    out.key("grid");
+    out.begin_object();
+    out.integer("rows", grid->rows);
+    out.integer("columns", grid->cols);
+    out.integer("prefix", run.prefix());
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_facts(JsonWriter &out, const ModelRun &run, Index query) {
+  check_query(run, query, -1);
+  const TokenPlaces places{run.grid(), run.prefix()};
+  const Index n = run.length();
+  out.begin_array();
+  for (Index layer = 0; layer < run.layers_done(); ++layer) {
+    out.begin_array();
+    for (Index head = 0; head < run.num_heads(); ++head) {
+      const MatrixView weights = row_block(run.weights(layer), head * n, n);
+      write(out, query < 0 ? mean_head_facts(weights, places)
+                           : head_facts(weights.data() + query * n, n, query, places));
+    }
+    out.end_array();
+  }
+  out.end_array();
+}
+
+void write_json(JsonWriter &out, const Readout &readout) {
+  out.begin_object();
+  out.key("before");
+  write(out, readout.before);
+  out.key("after");
+  write(out, readout.after);
+  out.end_object();
+}
+
+void write_tokenized(JsonWriter &out, const Model &model, const std::string &text) {
+  const TokenizedText result = tokenized(model, text);
+  out.begin_object();
+  out.integers("tokenIds", result.token_ids);
+  out.strings("tokens", result.tokens);
+  out.end_object();
+}
+
+TokenRequest read_token_request(const Json &json, const Model &model) {
+  check_keys(json, "input", {"tokenIds", "tokens", "text"});
+  if (const Json *text = find(json, "text")) {
+    return {tokenized(model, read_string(*text, "text")).token_ids, {}};
+  }
+  TokenRequest request;
+  request.token_ids = read_indices(required(json, "tokenIds", "tokenIds", "a list of numbers"),
+                                   "tokenIds", 0, kMaxIndex);
+  if (const Json *tokens = find(json, "tokens")) {
+    request.tokens = read_strings(*tokens, "tokens");
+    if (request.tokens.size() != request.token_ids.size()) {
+      refuse(ErrorCode::kShape, {"tokens: expected one for each of ", request.token_ids.size(),
+                                 " tokenIds, got ", request.tokens.size()});
+    }
+  }
+  return request;
+}
+
+Matrix attention_of(const ModelRun &run, Index query) {
+  check_query(run, query, 0);
+  const Index n = run.length();
+  const Index heads = run.num_heads();
+  Matrix rows(run.layers_done() * heads, n);
+  for (Index row = 0; row < rows.rows(); ++row) {
+    rows.row(row) = run.weights(row / heads).row(row % heads * n + query);
+  }
+  return rows;
+}
+
+} // namespace attn

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "attn/model_loader.hpp"
+
+#include "base/check.hpp"
+#include "model/families/families.hpp"
+#include "json/json_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace attn {
+
+namespace {
+
+/// Numbers that are decoded at once: several rows of any layer's matrix, so that it is transposed
+/// in blocks (see tensor_fill.cpp).
+constexpr std::size_t kBatch = std::size_t{1} << 16U;
+
+/// The object in the file's __metadata__.config with the given one's keys over it.
+Json merged_config(const Json &metadata, const Json &given) {
+  Json config = Json::object();
+  if (const Json *stored = find(metadata, "config")) {
+    config = stored->is_string() ? parse_json(stored->text()) : *stored;
+  }
+  if (!given.is_object() || !config.is_object()) {
+    refuse(ErrorCode::kParse, {"config: expected an object"});
+  }
+  config.update(given);
+  return config;
+}
+
+void refuse_not_finite(const TensorPlace &place, std::span<const float> numbers) {
+  if (all_finite(numbers)) {
+    return;
+  }
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (!std::isfinite(numbers[i])) {
+      refuse(ErrorCode::kNotFinite,
+             {"tensor \"", place.tensor->name, "\": number ", place.filled + i, " is ",
+              not_finite_text(numbers[i]), "; expected finite numbers"});
+    }
+  }
+}
+
+std::string weights_label(const ModelConfig &config) {
+  if (!config.trained_on.empty()) {
+    return "trained on " + config.trained_on;
+  }
+  return config.name.empty() ? "model" : "model " + config.name;
+}
+
+/// Where words have additive positions, the layer adds them itself or the model does.
+void settle_position(ModelDraft &draft) {
+  if (!draft.model.words) {
+    return;
+  }
+  Position &position = draft.model.words->position;
+  if (draft.position.rows() != 0) {
+    position = LearnedPosition{std::move(draft.position)};
+  }
+  if (draft.layer_has_position) {
+    draft.specs.front().position = std::exchange(position, NoPosition{});
+  }
+}
+
+} // namespace
+
+void ModelDraft::reserve(Index blocks) {
+  const auto count = static_cast<std::size_t>(blocks);
+  if (count == 0) {
+    refuse(ErrorCode::kUnsupported, {"file: expected at least one attention layer, got none"});
+  }
+  model.blocks.reserve(count);
+  specs.reserve(count);
+  weights.reserve(count);
+}
+
+void ModelDraft::add(EncoderBlock block, LayerSpec spec, Weights w) {
+  model.blocks.push_back(std::move(block));
+  specs.push_back(std::move(spec));
+  weights.push_back(std::move(w));
+}
+
+ModelLoader::ModelLoader(std::string_view start, std::uint64_t file_size, const Json &config)
+    : draft_(std::make_unique<ModelDraft>()) {
+  draft_->header = read_safetensors_header(start, file_size);
+  draft_->model.config = read_model_config(merged_config(draft_->header.metadata, config));
+  TensorDemands demands(draft_->header);
+  plan_model(*draft_, demands);
+  draft_->places = demands.take();
+}
+
+ModelLoader::~ModelLoader() = default;
+
+std::vector<ModelLoader::Range> ModelLoader::ranges() const {
+  std::vector<Range> ranges;
+  for (const TensorPlace &place : draft_->places) {
+    ranges.push_back({place.tensor->begin, place.tensor->end});
+  }
+  return ranges;
+}
+
+void ModelLoader::fill(std::size_t range, std::span<const unsigned char> bytes) {
+  if (range >= draft_->places.size()) {
+    refuse(ErrorCode::kRange,
+           {"range: expected 0 to ", draft_->places.size() - 1, ", got ", range});
+  }
+  TensorPlace &place = draft_->places[range];
+  const NumberType type = place.tensor->type;
+  const std::size_t size = number_size(type);
+  std::uint64_t left = bytes.size() / size;
+  if (left > place.tensor->count() - place.filled || bytes.size() % size != 0) {
+    refuse(ErrorCode::kRange,
+           {"tensor \"", place.tensor->name, "\": expected at most ",
+            (place.tensor->count() - place.filled) * size, " more bytes, got ", bytes.size()});
+  }
+  std::vector<float> numbers(static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch)));
+  const unsigned char *from = bytes.data();
+  while (left > 0) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBatch));
+    const std::span<float> batch(numbers.data(), count);
+    decode_numbers(type, from, batch);
+    refuse_not_finite(place, batch);
+    fill_numbers(place, batch);
+    place.filled += batch.size();
+    left -= batch.size();
+    from += batch.size() * size;
+  }
+}
+
+std::shared_ptr<const Model> ModelLoader::finish() {
+  ModelDraft &draft = *draft_;
+  for (const TensorPlace &place : draft.places) {
+    if (place.filled != place.tensor->count()) {
+      refuse(ErrorCode::kShape, {"tensor \"", place.tensor->name, "\": expected ",
+                                 place.tensor->count(), " numbers, got ", place.filled});
+    }
+  }
+  settle_position(draft);
+  Model &model = draft.model;
+  for (std::size_t i = 0; i < model.blocks.size(); ++i) {
+    draft.weights[i].label = weights_label(model.config);
+    model.blocks[i].attention = std::make_shared<const AttentionLayer>(
+        std::move(draft.specs[i]), std::move(draft.weights[i]), Packing::kNever);
+  }
+  if (model.words && find(model.config.json, "vocab") != nullptr) {
+    const RowVector &scores = draft.tokenizer_scores;
+    model.tokenizer =
+        read_tokenizer(model.config.json, {scores.data(), static_cast<std::size_t>(scores.size())});
+    if (static_cast<Index>(model.tokenizer->vocab().size()) != model.words->word.rows()) {
+      refuse(ErrorCode::kShape,
+             {"config.vocab: expected ", model.words->word.rows(), " words for the embedding, got ",
+              model.tokenizer->vocab().size()});
+    }
+  }
+  // Large, and read: a second copy of the vocabulary must not stay as long as the model does.
+  model.config.json.erase("vocab");
+  return std::make_shared<const Model>(std::move(model));
+}
+
+std::shared_ptr<const Model> load_model(std::string_view file, const Json &config) {
+  const auto start = static_cast<std::size_t>(safetensors_data_start(file, file.size()));
+  ModelLoader loader(file.substr(0, start), file.size(), config);
+  const std::vector<ModelLoader::Range> ranges = loader.ranges();
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    const auto begin = static_cast<std::size_t>(ranges[i].begin);
+    const auto end = static_cast<std::size_t>(ranges[i].end);
+    const std::string_view bytes = file.substr(begin, end - begin);
+    loader.fill(i, {reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size()});
+  }
+  return loader.finish();
+}
+
+} // namespace attn

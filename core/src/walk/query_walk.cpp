@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "walk/query_walk.hpp"
+
+#include "base/check.hpp"
+#include "math/kernels.hpp"
+#include "math/simd.hpp"
+
+#include <algorithm>
+
+namespace attn {
+
+void check_query(const Run &run, Index query) {
+  if (query < 0 || query >= run.length()) {
+    refuse(ErrorCode::kRange, {"query: expected 0 to ", run.length() - 1, ", got ", query});
+  }
+}
+
+QuerySoftmax query_softmax(const Run &run, Index head, Index query) {
+  const auto keys = static_cast<std::size_t>(run.context_length());
+  const MatrixView scaled = run.scaled(head);
+  QuerySoftmax result;
+  result.exponentials.resize(keys);
+  std::vector<float> weights(keys);
+  result.row =
+      softmax_row({scaled.data() + query * scaled.cols(), keys}, result.exponentials, weights);
+  return result;
+}
+
+float score_product(const Run &run, Index head, Index query, Index key, Index column) {
+  return run.q(head)(query, column) * run.k(head)(key, column);
+}
+
+Matrix score_products(const Run &run, Index head, Index query) {
+  const MatrixView keys = run.k(head);
+  const float *q = run.q(head).data() + query * run.q().cols();
+  Matrix products(keys.rows(), keys.cols());
+  float *to = products.data();
+  for (Index key = 0; key < keys.rows(); ++key) {
+    const float *k = keys.data() + key * keys.outerStride();
+    for (Index c = 0; c < keys.cols(); ++c) {
+      *to++ = q[c] * k[c];
+    }
+  }
+  return products;
+}
+
+float multiplied_score(const Run &run, Index head, Index query, Index key) {
+  return run.scores(head)(query, key) * run.layer().scale();
+}
+
+float capped_score(const Run &run, Index head, Index query, Index key) {
+  return capped_score(multiplied_score(run, head, query, key), *run.spec().softcap);
+}
+
+float score_bias(const Run &run, Index head, Index query, Index key) {
+  return score_bias(run.layer().attend_options(), head, query, key);
+}
+
+float weighted_value(const Run &run, Index head, Index query, Index key, Index column) {
+  return run.weights(head)(query, key) * run.v(head)(key, column);
+}
+
+Matrix weighted_values(const Run &run, Index head, Index query) {
+  const MatrixView values = run.v(head);
+  const float *weights = run.weights(head).data() + query * run.context_length();
+  Matrix weighted(values.rows(), values.cols());
+  float *to = weighted.data();
+  for (Index key = 0; key < values.rows(); ++key) {
+    const float *v = values.data() + key * values.outerStride();
+    for (Index c = 0; c < values.cols(); ++c) {
+      *to++ = weights[key] * v[c];
+    }
+  }
+  return weighted;
+}
+
+namespace {
+
+/// to += factor · from; never fused, so that one number alone comes out with the same bits.
+void add_scaled(float *to, float factor, const float *from, Index count) {
+  using namespace simd;
+  Index c = 0;
+  for (; c + kLanes <= count; c += kLanes) {
+    store(to + c, load(to + c) + splat(factor) * load(from + c));
+  }
+  for (; c < count; ++c) {
+    to[c] += factor * from[c];
+  }
+}
+
+} // namespace
+
+RowVector head_output(const Run &run, Index head, Index query) {
+  const LayerSpec &spec = run.spec();
+  const MatrixView z = run.z(head);
+  RowVector out = RowVector::Zero(spec.out_dim);
+  for (Index c = 0; c < spec.value_dim; ++c) {
+    const MatrixView row = row_block(run.layer().weights().wo, head * spec.value_dim + c, 1);
+    add_scaled(out.data(), z(query, c), row.data(), out.size());
+  }
+  return out;
+}
+
+namespace {
+
+/// Those of the keys from `first` on, in one column of the output.
+RowVector contributions_to(const Run &run, Index query, Index first, Index count, Index column) {
+  const LayerSpec &spec = run.spec();
+  const MatrixView to_column = column_block(run.layer().weights().wo, column, 1);
+  RowVector sums = RowVector::Zero(count);
+  Matrix outputs(count, 1);
+  for (Index head = 0; head < spec.num_heads; ++head) {
+    multiply(row_block(run.v(head), first, count),
+             row_block(to_column, head * spec.value_dim, spec.value_dim), view(outputs));
+    for (Index j = 0; j < count; ++j) {
+      sums(j) += run.weights(head)(query, first + j) * outputs(j, 0);
+    }
+  }
+  return sums;
+}
+
+} // namespace
+
+float contribution(const Run &run, Index query, Index key, Index column) {
+  return contributions_to(run, query, key, 1, column)(0);
+}
+
+RowVector contributions_to(const Run &run, Index query, Index column) {
+  return contributions_to(run, query, 0, run.context_length(), column);
+}
+
+Matrix contributions(const Run &run, Index query) {
+  Matrix sums(run.context_length(), run.spec().out_dim);
+  std::fill_n(sums.data(), sums.size(), 0.0F);
+  Matrix unkept;
+  for (Index head = 0; head < run.spec().num_heads; ++head) {
+    const MatrixView outputs = run.key_outputs(head, unkept);
+    for (Index key = 0; key < sums.rows(); ++key) {
+      add_scaled(sums.data() + key * sums.cols(), run.weights(head)(query, key),
+                 outputs.data() + key * outputs.outerStride(), sums.cols());
+    }
+  }
+  return sums;
+}
+
+float output_by_token(const Run &run, Index query, Index column) {
+  float sum = 0;
+  for (const float value : contributions_to(run, query, column)) {
+    sum += value;
+  }
+  const RowVector &bo = run.layer().weights().bo;
+  return bo.size() == 0 ? sum : sum + bo(column);
+}
+
+} // namespace attn

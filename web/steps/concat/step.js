@@ -1,0 +1,14 @@
+// Step 4: the outputs of all heads side by side.
+import { concatOfHeads } from '../kit/math.js';
+import { ref } from '../../walk/source.js';
+import { concatScene } from './scene.js';
+
+/** @type {import('../kit/step.js').Step} */
+export const concat = {
+  id: 'concat',
+  lead: () => 'lead.concat',
+  formula: () => ({ reading: 'formula.concat', math: concatOfHeads }),
+  example: ({ query }) => ref('concat', query, 0),
+  draw: concatScene,
+  thumbnail: (source) => ({ matrices: [[source.row('concat')]] }),
+};

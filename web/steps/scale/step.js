@@ -1,0 +1,89 @@
+// Step 3, scale: every score times 1/√d_k, then soft cap, bias and mask where the layer has them.
+import { largest } from '../kit/layout.js';
+import { fraction, i, indexed, o, root, row, scaled, sub } from '../kit/math.js';
+import { hasOffsetBias, offsetBiasCharts } from '../kit/offset-map.js';
+import { perKey } from '../kit/per-key.js';
+import { headRef } from '../../walk/source.js';
+
+const plain = [scaled('ij'), o('='), fraction(indexed('s', 'ij'), root)];
+const ofDistance = sub(i('b'), row(i('j'), o('−'), i('i')));
+
+/** @type {import('../kit/step.js').Step} */
+export const scale = {
+  id: 'scale',
+  lead(source) {
+    const { values, bias } = source.step('scale');
+    if (values.includes(null)) return 'lead.scale.masked';
+    if (hasOffsetBias(source)) return 'lead.scale.distance';
+    return bias ? 'lead.scale.biased' : 'lead.scale';
+  },
+  formula: (source) =>
+    hasOffsetBias(source)
+      ? { reading: 'formula.scale_distance', math: row(...plain, o('+'), ofDistance) }
+      : { reading: 'formula.scale', math: row(...plain) },
+  example: ({ head, query, strongest }) => headRef('scaled', head, query, strongest),
+  draw(source, layout) {
+    const shown = scaleOf(source, layout);
+    layout.legend(layout.say('scene.scores'), 'signed', shown.limit);
+    perKey(source, layout, shown);
+    offsetBiasCharts(source, layout);
+  },
+  thumbnail: (source, keys) => ({ bars: keys(source.row('scaled', source.head)), signed: true }),
+};
+
+/**
+ * The way of a score: times the factor, through the cap, plus the bias.
+ * @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout
+ * @param {boolean} [isWhole]  also what a row for every key has no room for
+ * @returns {import('../kit/per-key.js').PerKey & { limit: number }}
+ */
+export function scaleOf(source, { say, words, narrow }, isWhole = false) {
+  const { head } = source;
+  const scores = source.row('scores', head);
+  const step = source.step('scale', head);
+  const limit = largest(
+    source.heads.map((one) => [source.row('scores', one), source.row('scaled', one)]),
+  );
+  const factor = factorText(source.config, words);
+  const isPlain = !step.multiplied;
+  const signed = /** @type {const} */ ({ kind: 'column', ramp: 'signed', limit });
+  /** @type {import('../kit/per-key.js').Part[]} */
+  const parts = [
+    { ...signed, tensor: 'scores', name: say('scene.score'), values: scores },
+    { kind: 'sign', text: factor, short: '→', each: true },
+  ];
+  const between = { ...signed, ...(isWhole && { narrow: false }) };
+  if (step.multiplied && (isWhole || !step.capped)) {
+    const name = narrow || isWhole ? factor : say('scene.scaled');
+    parts.push({ ...between, tensor: 'multiplied', name, values: step.multiplied });
+  }
+  if (step.capped) {
+    parts.push({ ...between, tensor: 'capped', name: say('scene.capped'), values: step.capped });
+  }
+  if (step.bias) {
+    parts.push({ kind: 'sign', text: '+', short: '+', each: true });
+    parts.push({ ...signed, tensor: 'bias', name: say('scene.bias'), values: step.bias });
+  }
+  if (!isPlain) parts.push({ kind: 'sign', text: '=', short: '=', each: true });
+  const outline = isPlain ? 'scene.scaled.outline' : 'scene.scaled.caption';
+  parts.push({
+    kind: 'bars',
+    tensor: 'scaled',
+    name: say('scene.scaled'),
+    caption: say(outline),
+    short: say(isPlain ? 'scene.scaled.outline.short' : 'scene.scaled'),
+    listed: say(outline),
+    values: step.values,
+    from: isPlain ? scores : null,
+    labels: step.values.map((value) => words.number(value)),
+    ramp: 'signed',
+    limit,
+  });
+  return { parts, limit };
+}
+
+/** @param {import('../../walk/source.js').Source['config']} config @param {import('../../text/index.js').Words} words */
+function factorText({ scale: factor, headDim }, words) {
+  const isUsual = Math.abs(factor - 1 / Math.sqrt(headDim)) < 1e-6;
+  return isUsual ? `÷ √${headDim}` : `× ${words.number(factor, 3)}`;
+}

@@ -1,0 +1,85 @@
+// Step 3, softmax: exponentials of the scaled scores, their total, and the weights that sum to 1.
+import { largest } from '../kit/layout.js';
+import { fraction, i, indexed, o, row, scaled, sumOver, sup } from '../kit/math.js';
+import { perKey } from '../kit/per-key.js';
+import { headRef } from '../../walk/source.js';
+
+/** The keys that the alternative text names. */
+const MOST_NAMED = 5;
+
+const MANY_KEYS = 24;
+
+/** @type {import('../kit/step.js').Step} */
+export const softmax = {
+  id: 'softmax',
+  lead: () => 'lead.softmax',
+  formula: () => ({
+    reading: 'formula.softmax',
+    math: row(
+      indexed('α', 'ij'),
+      o('='),
+      fraction(sup(i('e'), scaled('ij')), row(sumOver('t'), sup(i('e'), scaled('it')))),
+    ),
+  }),
+  example: ({ head, query, strongest }) => headRef('weights', head, query, strongest),
+  draw(source, layout) {
+    const shown = softmaxOf(source, layout);
+    layout.legend(layout.say('scene.softmax.scaled'), 'signed', shown.scoreLimit);
+    layout.legend(layout.say('scene.softmax.legend'), 'weight', 1, source.head);
+    perKey(source, layout, shown);
+  },
+  thumbnail: (source, keys) => ({
+    bars: keys(source.row('weights', source.head)),
+    signed: false,
+    limit: source.keys.length > MANY_KEYS ? undefined : 1,
+  }),
+  says(source, words) {
+    const weights = source.row('weights', source.head).map((weight, key) => ({ weight, key }));
+    const strongest = weights.sort((a, b) => b.weight - a.weight).slice(0, MOST_NAMED);
+    const list = strongest.map(({ weight, key }) => `${source.keys[key]} ${words.number(weight)}`);
+    return `${source.tokens[source.query]}: ${list.join(', ')}`;
+  },
+};
+
+/**
+ * @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout
+ * @returns {import('../kit/per-key.js').PerKey & { scoreLimit: number }}
+ */
+export function softmaxOf(source, { say, words, narrow }) {
+  const { head, query } = source;
+  const { exponentials, total, max, values } = source.step('softmax', head);
+  const scoreLimit = largest(source.heads.map((one) => source.row('scaled', one)));
+  const shift = max === null ? '' : ` ${max < 0 ? '+' : '−'} ${words.number(Math.abs(max))}`;
+  return {
+    scoreLimit,
+    parts: [
+      {
+        ...{ kind: 'column', tensor: 'scaled', name: say('scene.scaled') },
+        ...{ values: source.row('scaled', head), ramp: 'signed', limit: scoreLimit },
+      },
+      { kind: 'sign', text: say('scene.softmax.exp') },
+      {
+        ...{ kind: 'column', tensor: 'exponentials', name: say('scene.exponential') },
+        caption: narrow ? say('scene.exponential.short') : `e^(s${shift})`,
+        ...{ values: exponentials, ramp: 'weight', limit: 1, reveals: true },
+      },
+      { kind: 'sign', text: say('scene.softmax.divide') },
+      {
+        ...{ kind: 'bars', tensor: 'weights', name: say('scene.weight') },
+        caption: say('scene.weight.caption'),
+        short: say('scene.weight'),
+        listed: say('scene.weight.listed'),
+        values,
+        labels: values.map((share) => words.percent(share)),
+        ...{ ramp: 'weight', limit: 1, most: Math.max(...values), mark: 1 / values.length },
+      },
+    ],
+    total: { value: total, ref: headRef('total', head, query), name: say('scene.total') },
+    sum: say('scene.weights.sum', {
+      sum: words.number(
+        values.reduce((all, value) => all + value, 0),
+        3,
+      ),
+    }),
+  };
+}
