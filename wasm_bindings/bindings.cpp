@@ -35,6 +35,14 @@ val examples_json() {
   return guard_json([](JsonWriter &out) { write_examples(out); });
 }
 
+val steps_json() {
+  return guard_json([](JsonWriter &out) { write_steps(out); });
+}
+
+val tensors_json() {
+  return guard_json([](JsonWriter &out) { write_tensors(out); });
+}
+
 val create_attention(const std::string &spec_json, const val &blobs) {
   return guard([&] {
     return val(
@@ -111,6 +119,10 @@ val run_tensor(int run_handle, const std::string &name, int head) {
   });
 }
 
+val run_has_tensor(int run_handle, const std::string &name) {
+  return guard([&] { return val(has_tensor(*runs.get(run_handle), name)); });
+}
+
 /// { shape, data } of a tensor's numbers of `query`; head −1 = none.
 val run_query_numbers(int run_handle, const std::string &name, int head, int query) {
   return guard([&] {
@@ -136,16 +148,11 @@ val release(int handle) {
 
 } // namespace attn::wasm
 
-/// In place of C's printf, a thirtieth of the wasm, which embind calls to name a type that was
-/// never registered. All types of this table are registered.
-extern "C" int __wrap_siprintf(char *to, const char * /*format*/, ...) {
-  *to = '\0';
-  return 0;
-}
-
 EMSCRIPTEN_BINDINGS(attention_walk) {
   emscripten::function("engineVersion", &attn::wasm::engine_version);
   emscripten::function("examplesJson", &attn::wasm::examples_json);
+  emscripten::function("stepsJson", &attn::wasm::steps_json);
+  emscripten::function("tensorsJson", &attn::wasm::tensors_json);
   emscripten::function("createAttention", &attn::wasm::create_attention);
   emscripten::function("runAttention", &attn::wasm::run_attention);
   emscripten::function("nextX", &attn::wasm::next_x);
@@ -155,6 +162,7 @@ EMSCRIPTEN_BINDINGS(attention_walk) {
   emscripten::function("traceJson", &attn::wasm::trace_json);
   emscripten::function("explainJson", &attn::wasm::explain_json);
   emscripten::function("tensor", &attn::wasm::run_tensor);
+  emscripten::function("hasTensor", &attn::wasm::run_has_tensor);
   emscripten::function("queryNumbers", &attn::wasm::run_query_numbers);
   emscripten::function("release", &attn::wasm::release);
 }

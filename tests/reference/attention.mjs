@@ -419,7 +419,8 @@ export function attentionTrace(request) {
   const names = (/** @type {number} */ count) => upTo(count).map(String);
   return {
     schema: 'attention-walk/trace/1',
-    config: {
+    // What stands structured beside the labels is the core's own way of telling the same.
+    config: /** @type {any} */ ({
       dModel,
       numHeads,
       numKvHeads,
@@ -438,7 +439,7 @@ export function attentionTrace(request) {
         : {}),
       weights: 'given',
       biases: biasNames(weights),
-    },
+    }),
     tokens: request.tokens ?? names(length),
     ...(request.context ? { contextTokens: request.context.tokens ?? names(contextLength) } : {}),
     ...(request.traceWeights ? { weights } : {}),

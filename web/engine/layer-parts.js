@@ -1,5 +1,4 @@
 // A layer of a model taken apart, so that another engine can run it to the same bits.
-import { AttentionError } from './attention-error.js';
 
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('./trace-types.js').TensorName} TensorName */
@@ -17,14 +16,15 @@ export function layerParts(run, layer, modelConfig) {
   const { dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, softcap } = config;
   const spec = {
     ...{ dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, softcap },
-    // Models have no other masks than these two.
-    mask: /** @type {'none' | 'causal'} */ (config.mask),
-    position: positionOf(run, config.position, modelConfig),
+    // A file can ask for no other mask.
+    mask: config.maskInfo.type === 'causal' ? /** @type {const} */ ('causal') : undefined,
+    position: positionOf(run, config.positionInfo.type, modelConfig),
     weights: {
       ...{ wq: data(run, 'wq'), wk: data(run, 'wk'), wv: data(run, 'wv'), wo: data(run, 'wo') },
       ...{ bq: optional(run, 'bq'), bk: optional(run, 'bk') },
       ...{ bv: optional(run, 'bv'), bo: optional(run, 'bo') },
       label: config.weights,
+      trained: true,
     },
   };
   const origin = originOf(run, layer);
@@ -33,10 +33,10 @@ export function layerParts(run, layer, modelConfig) {
   return { spec, input: { tokens, origin, x } };
 }
 
-/** @param {Run} run @param {string} label @param {Record<string, any>} modelConfig */
-function positionOf(run, label, modelConfig) {
-  if (label === 'none') return undefined;
-  if (label !== 'learned') return modelConfig.position;
+/** @param {Run} run @param {string} type @param {Record<string, any>} modelConfig */
+function positionOf(run, type, modelConfig) {
+  if (type === 'none') return undefined;
+  if (type !== 'learned') return modelConfig.position;
   return /** @type {const} */ ({ type: 'learned', table: data(run, 'position') });
 }
 
@@ -77,10 +77,5 @@ function data(run, name) {
 
 /** @param {Run} run @param {TensorName} name */
 function optional(run, name) {
-  try {
-    return data(run, name);
-  } catch (error) {
-    if (error instanceof AttentionError && error.code === 'unsupported') return undefined;
-    throw error;
-  }
+  return run.has(name) ? data(run, name) : undefined;
 }

@@ -112,6 +112,25 @@ export class Run {
   }
 
   /**
+   * Whether this run has a tensor: position only where positions are added, bq only with such a
+   * bias, hidden only in a layer of a model … False also for a name that is not known.
+   * @param {import('./explain-types.js').ValueRef['tensor']} name  one of tensor() or explain()
+   * @returns {boolean}
+   * @example
+   * ```js
+   * import { createEngine } from 'attention-walk';
+   *
+   * const engine = await createEngine();
+   * const layer = engine.attention({ dModel: 4, numHeads: 1, position: 'sinusoidal' });
+   * const run = layer.run({ tokens: ['a', 'b', 'c'] });
+   * console.log(run.has('position'), run.has('qProjected'), run.has('bq')); // true false false
+   * ```
+   */
+  has(name) {
+    return this.#core.call('hasTensor', this.#handle, String(name));
+  }
+
+  /**
    * What each token adds to the output of one query, all heads together: with the output bias the
    * rows sum to it. The step `output` of a trace has them too; this is for large layers.
    * @param {number} query

@@ -22,6 +22,7 @@
  * @property {VectorLike} [bv]  [numKvHeads · valueDim]
  * @property {VectorLike} [bo]  [outDim]
  * @property {string} [label]  where they come from, for readers; "given" when left out
+ * @property {boolean} [trained]  true: they were trained, and the trace says so
  */
 
 /**

@@ -10,6 +10,38 @@
  */
 
 /**
+ * How the layer knows the order of its tokens. `adds` is also true for a first layer of a model which adds the
+ * positions before it.
+ * @typedef {object} PositionInfo
+ * @property {'none' | 'sinusoidal' | 'learned' | 'rope' | 'alibi' | 'relative'} type  of the layer itself
+ * @property {boolean} adds  embedding + position are known: they add up to x, or to what the layer norm reads
+ * @property {boolean} rotates  q and k are turned
+ * @property {boolean} biases  something is added to the scores
+ * @property {boolean} byOffset  the turn or the bias depends on key − query alone: no grid, no prefix
+ * @property {'interleaved' | 'half' | 'halves'} [layout]  of rope ("half") and sinusoidal ("halves")
+ * @property {1 | 2} [axes]  of rope and relative: 2 = places on a grid
+ * @property {number} [prefix]  of rope and relative: leading tokens without a place
+ * @property {string} [origin]  who made the table of a relative position, when the input says so
+ */
+
+/**
+ * Which keys are hidden from a query, or count for more or less.
+ * @typedef {object} MaskInfo
+ * @property {'none' | 'causal' | 'allow' | 'bias' | 'combined'} type  "combined": of several parts
+ * @property {('causal' | 'allow' | 'bias')[]} parts
+ * @property {number} [offset]  of a causal mask: query i sees the keys up to i + offset
+ */
+
+/**
+ * Where the weights come from.
+ * @typedef {object} WeightsInfo
+ * @property {'seeded' | 'given' | 'trained'} type  "seeded": drawn at random, untrained; "trained": of a model, or given
+ *   as trained
+ * @property {number} [seed]  of seeded weights
+ * @property {string} [label]  for readers: "trained on …", or what the caller says of weights that were given
+ */
+
+/**
  * The layer and the run in short.
  * @typedef {object} TraceConfig
  * @property {number} dModel
@@ -23,10 +55,13 @@
  * @property {number} query
  * @property {number} scale
  * @property {string} mask  in short: "none", "causal", "allow + bias" …
+ * @property {MaskInfo} maskInfo
  * @property {string} position  in short: "none", "sinusoidal", "rope interleaved 2-D" …
+ * @property {PositionInfo} positionInfo
  * @property {number} [positionPrefix]  leading tokens without a place, when there are any
  * @property {string} [positionOrigin]  who made the table of a relative position, when the input says so
  * @property {string} weights  where they come from: "given", "seed 7" …
+ * @property {WeightsInfo} weightsInfo
  * @property {number} [softcap]  when the layer has one
  * @property {number[]} [heads]  the heads in the trace, when only some were asked for
  * @property {('q' | 'k' | 'v' | 'output')[]} [biases]  which projections add one

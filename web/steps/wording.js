@@ -43,14 +43,11 @@ export const leadOf = (words, step, source) =>
 
 /** @param {Words} words @param {Source} source */
 export function originOf(words, { config }) {
-  const origin = config.weights;
-  const weights = origin.startsWith('seed')
-    ? words.say('seeded', { origin })
-    : origin === 'given'
-      ? words.say('own')
-      : words.say('trained', { origin });
-  if (!config.positionOrigin) return weights;
-  return `${weights} · ${words.say('distanceBias', { origin: config.positionOrigin })}`;
+  const { type, seed = '', label } = config.weightsInfo;
+  const given = label ? words.say('trained', { origin: label }) : words.say('own');
+  const weights = type === 'seeded' ? words.say('seeded', { seed }) : given;
+  const { origin } = config.positionInfo;
+  return origin ? `${weights} · ${words.say('distanceBias', { origin })}` : weights;
 }
 
 const WEIGHTS = { wq: 'Wq', wk: 'Wk', wv: 'Wv', wo: 'Wo' };

@@ -59,7 +59,7 @@ export const EN = {
   exportSVG: 'Drawing (SVG)',
   exportJSON: 'Numbers (JSON)',
   failed: 'Attention Walk cannot start: {message}',
-  seeded: 'weights: seeded, untrained ({origin})',
+  seeded: 'weights: seeded, untrained (seed {seed})',
   trained: 'weights: {origin}',
   useSeeded: 'use seeded, untrained weights',
   useTrained: 'use trained weights',

@@ -18,7 +18,7 @@ export function inputOfLayer(run) {
     position: input.position ? { type: 'learned', table: input.position } : 'none',
     ...{ dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, weights },
     ...(softcap === undefined ? {} : { softcap }),
-    mask: config.mask,
-    trainedOn: config.weights,
+    mask: config.maskInfo.type === 'causal' ? 'causal' : 'none',
+    trainedOn: config.weightsInfo.label ?? config.weights,
   };
 }

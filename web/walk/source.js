@@ -86,12 +86,12 @@ export class Source {
 
   /** Whether q and k are turned by their positions after the projection. */
   get rotates() {
-    return this.config.position.startsWith('rope');
+    return this.config.positionInfo.rotates;
   }
 
   /** Whether positions are added to x. */
   get addsPositions() {
-    return /^(sinusoidal|learned)/.test(this.config.position) || Boolean(this.origin?.embedded);
+    return this.config.positionInfo.adds;
   }
 
   /** @returns {InputNumbers} */

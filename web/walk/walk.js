@@ -73,7 +73,7 @@ export class Walk {
       const query = Math.min(input.query ?? this.query, run.length - 1);
       numbers = new RunNumbers(run, query, gridOf(input.grid, run.length));
       // Weights that were written down are given, and still the trained ones.
-      if (input.trainedOn) numbers.config.weights = input.trainedOn;
+      if (input.trainedOn) numbers.config.weightsInfo = { type: 'trained', label: input.trainedOn };
     } catch (error) {
       run?.dispose();
       attention.dispose();

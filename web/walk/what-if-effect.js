@@ -38,7 +38,7 @@ export class Effect {
     const difference = Math.max(...differences);
     const size = Math.max(...before.map(Math.abs));
     const isSame = difference <= ROUNDING * Math.max(1, size);
-    const isMasked = walk.source.config.mask !== 'none';
+    const isMasked = walk.source.config.maskInfo.type !== 'none';
     const seen = isSame ? 'same' : this.#kind === 'shuffled' && isMasked ? 'masked' : 'differs';
     return {
       key: `whatIf.${this.#kind}.${seen}`,

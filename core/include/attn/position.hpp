@@ -83,6 +83,9 @@ struct RelativePosition {
 using Position = std::variant<NoPosition, SinusoidalPosition, LearnedPosition, RopePosition,
                               AlibiPosition, RelativePosition>;
 
+/// "none", "sinusoidal", "learned", "rope", "alibi" or "relative".
+const char *position_type(const Position &position);
+
 /// "none", "sinusoidal", "sinusoidal halves", "learned", "rope interleaved", "rope half", "alibi",
 /// "relative"; " 2-D" is appended with a grid.
 std::string position_label(const Position &position);

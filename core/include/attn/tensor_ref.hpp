@@ -4,6 +4,7 @@
 /// explain.hpp.
 #pragma once
 
+#include "attn/json_writer.hpp"
 #include "attn/run.hpp"
 
 #include <array>
@@ -14,6 +15,7 @@ namespace attn {
 
 /// Every tensor that explanations know; tensor_name() is what callers see.
 enum class TensorId {
+  // Before the projections.
   kPatches,
   kPatchWeight,
   kPatchBias,
@@ -26,6 +28,8 @@ enum class TensorId {
   kNormBias,
   kX,
   kContext,
+
+  // Of the layer.
   kWq,
   kWk,
   kWv,
@@ -34,11 +38,15 @@ enum class TensorId {
   kBk,
   kBv,
   kBo,
+
+  // Of the projections.
   kQProjected,
   kKProjected,
   kQ,
   kK,
   kV,
+
+  // From q · k to the attention weights.
   kProducts,
   kScores,
   kMultiplied,
@@ -51,6 +59,8 @@ enum class TensorId {
   kExponentials,
   kTotal,
   kWeights,
+
+  // Behind them.
   kWeighted,
   kZ,
   kConcat,
@@ -58,6 +68,8 @@ enum class TensorId {
   kOutput,
   kContributions,
   kOutputByToken,
+
+  // What positions do.
   kEmbeddingSimilarity,
   kPositionSimilarity,
   kXSimilarity,
@@ -82,6 +94,9 @@ bool tensor_has_heads(TensorId tensor);
 /// How many indexes place one number in it: 1 to 3.
 int tensor_rank(TensorId tensor);
 
+/// True when this run has the tensor of this name; false also for a name that is not known.
+bool has_tensor(const Run &run, std::string_view name);
+
 /// How many values each of its indexes may take in this run. Throws Error(kUnsupported) when this
 /// run has no such tensor (rotation without RoPE, a bias that is absent, …), with the reason.
 std::array<Index, 3> tensor_extents(const Run &run, TensorId tensor);
@@ -98,5 +113,11 @@ struct TensorRef {
 
 /// Throws Error: kUnsupported as tensor_extents() does, kRange (head or index outside the run).
 void check_ref(const Run &run, const TensorRef &ref);
+
+/// [{ name, perHead, whole, axes }, …]: all of them. perHead as tensor_has_heads(); whole: tensor()
+/// gives it; axes: what its indexes count: "length" and "contextLength" (tokens and keys),
+/// "dModel", "headDim", "valueDim", "outDim", "queryWidth", "keyWidth", "valueWidth" and
+/// "concatWidth" (columns of all heads), "offsets" (key − query), "patches" and "patchNumbers".
+void write_tensors(JsonWriter &out);
 
 } // namespace attn

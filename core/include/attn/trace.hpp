@@ -15,6 +15,10 @@ namespace attn {
 /// The `schema` of a trace.
 inline constexpr const char *kTraceSchema = "attention-walk/trace/1";
 
+/// [{ id, perHead }, …]: the steps in the order in which they are taught; those of heads once for
+/// every head, all of one head before those of the next.
+void write_steps(JsonWriter &out);
+
 /// What to write of a run.
 struct TraceOptions {
   Index query = 0;                               ///< the token whose walk it is

@@ -10,19 +10,23 @@
 
 namespace attn {
 
+/// The label of weights that were given without one.
+inline constexpr const char *kGivenLabel = "given";
+
 /// y = x · W + b; W is [in, out] and heads are contiguous in the columns of wq, wk and wv and in
 /// the rows of wo. A bias of size 0 is absent.
 struct Weights {
-  Matrix wq;           ///< [d_model, num_heads · head_dim]
-  Matrix wk;           ///< [d_model, num_kv_heads · head_dim]
-  Matrix wv;           ///< [d_model, num_kv_heads · value_dim]
-  Matrix wo;           ///< [num_heads · value_dim, out_dim]
-  RowVector bq;        ///< as wide as wq
-  RowVector bk;        ///< as wide as wk
-  RowVector bv;        ///< as wide as wv
-  RowVector bo;        ///< as wide as wo
-  std::string label;   ///< where they come from, for readers: "given", "seed 7"
-  bool seeded = false; ///< drawn here, untrained
+  Matrix wq;            ///< [d_model, num_heads · head_dim]
+  Matrix wk;            ///< [d_model, num_kv_heads · head_dim]
+  Matrix wv;            ///< [d_model, num_kv_heads · value_dim]
+  Matrix wo;            ///< [num_heads · value_dim, out_dim]
+  RowVector bq;         ///< as wide as wq
+  RowVector bk;         ///< as wide as wk
+  RowVector bv;         ///< as wide as wv
+  RowVector bo;         ///< as wide as wo
+  std::string label;    ///< where they come from, for readers: kGivenLabel, "seed 7"
+  bool seeded = false;  ///< drawn here, untrained
+  bool trained = false; ///< a model's, or said to be trained by who gave them
 };
 
 /// Xavier-uniform weights without biases: every value uniform in ±√(6 / (in + out)) of its whole

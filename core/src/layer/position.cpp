@@ -145,10 +145,14 @@ Wave interleaved_wave(double base, Index column, Index d_model) {
 
 } // namespace
 
-std::string position_label(const Position &position) {
+const char *position_type(const Position &position) {
   static constexpr const char *kNames[] = {"none", "sinusoidal", "learned",
                                            "rope", "alibi",      "relative"};
-  std::string label = kNames[position.index()];
+  return kNames[position.index()];
+}
+
+std::string position_label(const Position &position) {
+  std::string label = position_type(position);
   if (const auto *rope = std::get_if<RopePosition>(&position)) {
     label += rope->layout == RopeLayout::kHalf ? " half" : " interleaved";
     label += rope->grid ? " 2-D" : "";

@@ -157,7 +157,7 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
 }
 
 Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "label"});
+  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "label", "trained"});
   const auto matrix = [&](const char *key, Index rows, Index cols) {
     const std::string path = joined({"weights.", key});
     check_size(path, {rows, cols});
@@ -179,7 +179,9 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   weights.bv = bias("bv", spec.value_width());
   weights.bo = bias("bo", spec.out_dim);
   const Json *label = find(json, "label");
-  weights.label = label == nullptr ? "given" : read_string(*label, "weights.label");
+  weights.label = label == nullptr ? kGivenLabel : read_string(*label, "weights.label");
+  const Json *trained = find(json, "trained");
+  weights.trained = trained != nullptr && read_bool(*trained, "weights.trained");
   return weights;
 }
 

@@ -141,6 +141,7 @@ std::shared_ptr<const Model> ModelLoader::finish() {
   Model &model = draft.model;
   for (std::size_t i = 0; i < model.blocks.size(); ++i) {
     draft.weights[i].label = weights_label(model.config);
+    draft.weights[i].trained = true;
     model.blocks[i].attention = std::make_shared<const AttentionLayer>(
         std::move(draft.specs[i]), std::move(draft.weights[i]), Packing::kNever);
   }

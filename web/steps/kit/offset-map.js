@@ -19,12 +19,12 @@ const countOf = ({ tokens, keys }) => tokens.length + keys.length - 1;
 
 /** Whether the layer adds one number for each offset. @param {Source} source */
 export const hasOffsetBias = ({ config }) =>
-  /^(alibi|relative)$/.test(config.position) && !config.positionPrefix;
+  config.positionInfo.biases && config.positionInfo.byOffset;
 
 /** Whether the scores at every offset are drawn. @param {Source} source */
 export const showsOffsetScores = (source) =>
-  /^rope (interleaved|half)$/.test(source.config.position) &&
-  !source.config.positionPrefix &&
+  source.config.positionInfo.rotates &&
+  source.config.positionInfo.byOffset &&
   countOf(source) <= MOST_OFFSETS;
 
 /** As a reader sees them: −2, −1, 0, +1, … @param {Source} source @param {import('../../text/index.js').Words} words */
@@ -65,7 +65,7 @@ export function offsetBiasCharts(source, layout) {
   const width = (layout.width - (perRow - 1) * space) / perRow;
   const cellWidth = layout.fit(width, count, WIDEST);
   const { query, tokens, keys } = source;
-  const origin = source.config.positionOrigin ? ` (${source.config.positionOrigin})` : '';
+  const origin = source.config.positionInfo.origin ? ` (${source.config.positionInfo.origin})` : '';
   let y = layout.bottom + CAPTION + 24;
   heads.forEach((head, index) => {
     const column = index % perRow;

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+/// The weights and biases of the layer.
+#include "walk/explainer.hpp"
+#include "walk/tensors.hpp"
+#include "walk/whole_tensor.hpp"
+
+namespace attn {
+
+namespace {
+
+using Head = std::optional<Index>;
+
+const Weights &weights_of(const Run &run) { return run.layer().weights(); }
+
+template <RowVector Weights::*Bias> const char *missing_bias(const Run &run) {
+  return (weights_of(run).*Bias).size() == 0 ? "this layer has no such bias" : nullptr;
+}
+
+template <Matrix Weights::*Member> float weight_at(const Run &run, const Place &at) {
+  return (weights_of(run).*Member)(at.i, at.j);
+}
+
+template <RowVector Weights::*Bias> float bias_at(const Run &run, const Place &at) {
+  return (weights_of(run).*Bias)(at.i);
+}
+
+void explain_weights(Explainer &number) {
+  number.given(weights_of(number.run).seeded ? "seeded weights" : "weights");
+}
+
+constexpr std::array kRows{
+    TensorRow{
+        .id = TensorId::kWq,
+        .name = "wq",
+        .axes = {Axis::kDModel, Axis::kQueryWidth},
+        .heads = Heads::kParts,
+        .value = weight_at<&Weights::wq>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              return stored_columns(weights_of(run).wq, head, run.spec().head_dim);
+            },
+    },
+    TensorRow{
+        .id = TensorId::kWk,
+        .name = "wk",
+        .axes = {Axis::kDModel, Axis::kKeyWidth},
+        .heads = Heads::kParts,
+        .value = weight_at<&Weights::wk>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              return stored_columns(weights_of(run).wk, kv_part(run, head), run.spec().head_dim);
+            },
+    },
+    TensorRow{
+        .id = TensorId::kWv,
+        .name = "wv",
+        .axes = {Axis::kDModel, Axis::kValueWidth},
+        .heads = Heads::kParts,
+        .value = weight_at<&Weights::wv>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              return stored_columns(weights_of(run).wv, kv_part(run, head), run.spec().value_dim);
+            },
+    },
+    TensorRow{
+        .id = TensorId::kWo,
+        .name = "wo",
+        .axes = {Axis::kConcatWidth, Axis::kOutDim},
+        .heads = Heads::kParts,
+        .value = weight_at<&Weights::wo>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              const Index rows = run.spec().value_dim; // of a head
+              const Matrix &wo = weights_of(run).wo;
+              return stored_rows(head ? row_block(wo, *head * rows, rows) : view(wo));
+            },
+    },
+    TensorRow{
+        .id = TensorId::kBq,
+        .name = "bq",
+        .axes = {Axis::kQueryWidth},
+        .heads = Heads::kParts,
+        .missing = missing_bias<&Weights::bq>,
+        .value = bias_at<&Weights::bq>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              return stored_entries(weights_of(run).bq, head, run.spec().head_dim);
+            },
+    },
+    TensorRow{
+        .id = TensorId::kBk,
+        .name = "bk",
+        .axes = {Axis::kKeyWidth},
+        .heads = Heads::kParts,
+        .missing = missing_bias<&Weights::bk>,
+        .value = bias_at<&Weights::bk>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              return stored_entries(weights_of(run).bk, kv_part(run, head), run.spec().head_dim);
+            },
+    },
+    TensorRow{
+        .id = TensorId::kBv,
+        .name = "bv",
+        .axes = {Axis::kValueWidth},
+        .heads = Heads::kParts,
+        .missing = missing_bias<&Weights::bv>,
+        .value = bias_at<&Weights::bv>,
+        .explain = explain_weights,
+        .whole =
+            [](const Run &run, TensorId, Head head) {
+              return stored_entries(weights_of(run).bv, kv_part(run, head), run.spec().value_dim);
+            },
+    },
+    TensorRow{
+        .id = TensorId::kBo,
+        .name = "bo",
+        .axes = {Axis::kOutDim},
+        .missing = missing_bias<&Weights::bo>,
+        .value = bias_at<&Weights::bo>,
+        .explain = explain_weights,
+        .whole = [](const Run &run, TensorId, Head) { return stored_entries(weights_of(run).bo); },
+    },
+};
+static_assert(are_in_order(kRows, TensorId::kWq, TensorId::kBo));
+
+} // namespace
+
+std::span<const TensorRow> tensors_of_weights() { return kRows; }
+
+} // namespace attn
