@@ -29,7 +29,7 @@ const TEST_FILE = /(\.test\.mjs|_test\.cpp)$/;
 
 export const HELP = `npm test                        everything
 npm test -- core wasm           these parts of: ${PARTS.join(', ')}
-npm test -- tests/wasm/layer.test.mjs tests/core/explain_test.cpp     these files
+npm test -- tests/wasm/layer.test.mjs tests/core/walk/explain_test.cpp     these files
 npm test -- --changed           what concerns the files that differ from the last commit
 npm test -- --changed=main      or from where this branch left another one`;
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capture, root } from '../../web/tools/machine/process.mjs';
 import { ROOMS, rowOf, testsFor, WITH_THE_WHOLE } from '../changed.mjs';
-import { allTestFiles, filesOf, parseArguments, partOf, PARTS } from '../parts.mjs';
+import { allTestFiles, filesOf, HELP, parseArguments, partOf, PARTS } from '../parts.mjs';
 
 const tests = allTestFiles();
 const files = capture('git', ['-C', root, 'ls-files'])?.split('\n').filter(Boolean) ?? [];
@@ -75,4 +75,10 @@ test('the command line: parts, files, what has changed', () => {
   for (const wrong of ['core,wasm', 'README.md', '--changed=', '--watch']) {
     assert.throws(() => parseArguments([wrong]), /neither a part nor a test file/, wrong);
   }
+});
+
+test('the files that --help names are test files', () => {
+  const named = HELP.match(/tests\/\S+/g) ?? [];
+  assert.equal(named.length, 2);
+  for (const name of named) assert.ok(tests.includes(name), name);
 });

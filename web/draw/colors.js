@@ -15,7 +15,7 @@ export const HEAD_HUES = /** @type {Rgb[]} */ ([
   [204, 121, 167],
 ]);
 
-/** What belongs to all heads together. */
+/** The grey of what belongs to all heads together. */
 const NO_HEAD = /** @type {Rgb} */ ([84, 92, 110]);
 
 /** @param {number | null} head */

@@ -2,7 +2,7 @@
 import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
 import { partOf } from './highlight.js';
 
-/** How much of a bar shows that the query does not meet. */
+/** Opacity of the bars at offsets where this query has no key. */
 const UNUSED = 0.3;
 
 /**

@@ -104,7 +104,7 @@ function outline(context, block, { highlight, theme, snap }) {
     const part = partOf(highlight, block.ref(token));
     return part ? [{ token, target: part === 'target' }] : [];
   });
-  // Every cell of the map: nothing would stand out.
+  // A frame around every cell would make none stand out.
   if (active.length === block.values.length) return;
   for (const { token, target } of active) {
     frame(context, block, token, theme.paper, target ? 4.5 : 3, snap);

@@ -17,7 +17,7 @@ function signedRamp() {
   return ramp;
 }
 
-/** One matrix stands in steps whose colours have other limits. */
+/** By matrix, then by colour limit: one matrix stands in several steps whose colours have other limits. */
 const MOST_LIMITS = 3;
 
 /** @type {WeakMap<object, Map<number, HTMLCanvasElement>>} by the matrix, then by the limit */

@@ -328,7 +328,7 @@ export class AttentionWalkElement extends Base {
     this.#sight?.disconnect();
     this.#takeChild();
     try {
-      // Compiles beside what comes before it is waited for.
+      // Started first, so that the wasm compiles while the view is built.
       const starting = createEngine({ models: false });
       this.#prepare();
       const widget = await this.#dress();
@@ -351,7 +351,7 @@ export class AttentionWalkElement extends Base {
 
   /** The widget unseen beside what is shown: its first layout is done while the engine starts. */
   async #dress() {
-    // What the page's own script sets next is still taken.
+    // One turn later: properties that the page's script sets right after creating the element are still taken.
     await new Promise((resolve) => setTimeout(resolve));
     const widget = new Widget(this, this.#words(), this.#inputs, {
       change: (changed, source) => this.#changed(changed, source),

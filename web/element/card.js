@@ -29,7 +29,7 @@ import { WhatIfChoice } from './parts/what-if.js';
  * @property {(event: KeyboardEvent) => void} key
  */
 
-/** Holds a place in the DOM for what may come. */
+/** An empty node that marks where the controls of models are put when they come. */
 const place = () => document.createComment('');
 
 /** Names that the `controls` attribute takes. */
@@ -49,7 +49,7 @@ export const CONTROLS = /** @type {const} */ ([
 export class Card {
   /** What whole models have beside the walk; null until one is asked for. @type {import('./models/model-controls.js').ModelControls | null} */
   models = null;
-  /** Where those controls go. */
+  /** Where the controls of models go. */
   #places = { reading: place(), sources: place(), side: place(), readout: place() };
   /**
    * @param {import('../text/index.js').Words} words

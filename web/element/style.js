@@ -1,5 +1,17 @@
 // Style sheets that all widgets of a page share; adopted, so no style source has to be allowed by a CSP.
-import text from './style.css';
+import base from './base.css';
+import top from './parts/top.css';
+import menu from './parts/menu.css';
+import ownInput from './parts/own-input.css';
+import stepRail from './parts/step-rail.css';
+import choices from './parts/choices.css';
+import whatIf from './parts/what-if.css';
+import stage from './parts/stage.css';
+import explainLine from './parts/explain-line.css';
+import nav from './parts/nav.css';
+import numbersTable from './parts/numbers-table.css';
+import concepts from './parts/concepts.css';
+import sizes from './sizes.css';
 
 /** @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map();
@@ -13,5 +25,22 @@ export function sheetOf(css) {
   sheets.set(css, sheet);
   return sheet;
 }
+
+/** In this order: what stands later wins, and what is narrow or printed is last. */
+const text = [
+  base,
+  top,
+  menu,
+  ownInput,
+  stepRail,
+  choices,
+  whatIf,
+  stage,
+  explainLine,
+  nav,
+  numbersTable,
+  concepts,
+  sizes,
+].join('\n');
 
 export const sheet = () => sheetOf(text);

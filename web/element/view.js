@@ -31,7 +31,7 @@ export class View extends Card {
   #frame = 0;
   #motionStart = -1;
   #tableKey = '';
-  /** For the layouts of many tokens. */
+  /** Whether the layouts of many tokens are awaited. */
   #waits = false;
   #lacksLayouts = false;
   /**
@@ -228,7 +228,7 @@ export class View extends Card {
       depth: Math.max(0, this.#locked.length - 1),
     });
     if (!this.#hasDrawn) {
-      // The first number before the ten small pictures above it.
+      // The first numbers are shown a frame before the ten small pictures of the rail: these cost as much as all the rest.
       this.#hasDrawn = true;
       return void requestAnimationFrame(() => this.redraw());
     }

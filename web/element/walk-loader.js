@@ -24,7 +24,7 @@ import * as whatIfs from '../walk/what-if.js';
  *   attempt: import('./models/models-of-widget.js').WidgetSide['attempt'] }} Handlers  show: the walk has changed by itself
  */
 
-/** Until what a sentence can do without is fetched. */
+/** Wait after the first drawing before the models part is fetched; a sentence walks without it. */
 const LATER_MS = 300;
 
 export class WalkLoader {
@@ -41,7 +41,7 @@ export class WalkLoader {
   pictures = null;
   /** How the picture that is shown was chosen. @type {Choice} */
   choice = {};
-  /** Of what was asked for last. */
+  /** Counts what was asked for: an answer to an older question is dropped. */
   ticket = 0;
   /** Why trained weights could not be had, where seeded ones are shown instead. @type {unknown} */
   lack = null;

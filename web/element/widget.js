@@ -29,7 +29,7 @@ import { View } from './view.js';
 const THEMES = ['auto', 'light', 'dark'];
 
 export class Widget {
-  /** From `begin` on. */
+  /** What is walked; there from begin() on. */
   loader = /** @type {WalkLoader} */ (/** @type {unknown} */ (null));
   #view;
   #link;

@@ -17,7 +17,7 @@ export function layerParts(run, layer, modelConfig) {
   const { dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, softcap } = config;
   const spec = {
     ...{ dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, softcap },
-    // A file can say no more of a mask than its label does.
+    // Models have no other masks than these two.
     mask: /** @type {'none' | 'causal'} */ (config.mask),
     position: positionOf(run, config.position, modelConfig),
     weights: {

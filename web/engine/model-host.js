@@ -94,7 +94,7 @@ export class HostedModel extends ModelTraits {
         await holder.call('run', [id, plainInput(input)], call),
       );
     } catch (error) {
-      // It may have been done just when it was cancelled.
+      // The answer may have come in the moment in which the call was cancelled.
       holder.call('disposeRun', [id]).catch(() => {});
       throw error;
     }

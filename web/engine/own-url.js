@@ -3,7 +3,7 @@
 /** Of a module; a classic script has no import.meta, and the build says undefined there. */
 export const moduleUrl = import.meta.url;
 
-/** Of a classic script in a page. */
+/** Address of this script, where it is a classic one in a page; undefined in a module. */
 export const scriptUrl = /** @type {HTMLScriptElement | null | undefined} */ (
   globalThis.document?.currentScript
 )?.src;

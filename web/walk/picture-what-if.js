@@ -4,7 +4,7 @@ import { classOf, RunOfModel } from './run-of-model.js';
 
 /** @typedef {import('./what-if.js').WhatIf} WhatIf */
 
-/** Two float32 sums in another order differ by about 1e-7. */
+/** Probabilities that differ by less count as the same: float32 sums in another order differ by about 1e-7. */
 const ROUNDING = 1e-5;
 
 /** What can be changed about a picture: its patches have places, and an order. @param {RunOfModel} modelRun */

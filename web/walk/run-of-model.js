@@ -49,7 +49,7 @@ export class RunOfModel {
     return this.#grid;
   }
 
-  /** The same without the picture. */
+  /** Rows, columns and prefix of the patches, without the picture; null for words. */
   get places() {
     return /** @type {import('../engine/engine.js').PatchGrid | null} */ (this.#run.grid ?? null);
   }

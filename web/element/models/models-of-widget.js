@@ -52,12 +52,12 @@ export class ModelSide {
     return controls;
   }
 
-  /** The same beside a view in another language. */
+  /** Moves the controls into a view in another language. */
   speak() {
     this.#controls = this.#build();
   }
 
-  /** For the trained sentences. */
+  /** Runs what examples show through models. */
   get runner() {
     return this.#runner;
   }

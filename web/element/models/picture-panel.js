@@ -18,7 +18,7 @@ import { Overview } from './overview.js';
 
 const MOST_LABELS = 5;
 
-/** What colours the picture. */
+/** Which weights the picture is coloured by: the chosen head, or the attention rollout. */
 const MODES = /** @type {const} */ (['head', 'rollout']);
 
 /** Radio groups need a name of their own for every widget on the page. */
@@ -27,7 +27,7 @@ let groups = 0;
 export class PicturePanel {
   /** @type {string | null} */
   #samplesKey = null;
-  /** Above the walk. */
+  /** The choice of a picture, above the walk. */
   sources = h('div', { class: 'picture-sources' });
   #predictions = h('div', { class: 'predictions', role: 'list' });
   #facts = h('p', { class: 'facts' });
@@ -67,7 +67,7 @@ export class PicturePanel {
       h('span', { class: 'choice-name' }, this.#text('prediction')),
       this.#predictions,
     );
-    /** Beside the walk. */
+    /** Overview, prediction and facts, beside the walk. */
     this.side = h(
       'div',
       { class: 'picture-side', hidden: true },

@@ -141,7 +141,7 @@ export class Stage {
     return this.scene;
   }
 
-  /** As it was last drawn. */
+  /** The colours and fonts of the last drawing. */
   get theme() {
     return this.#theme ?? themeOf(this.#probe);
   }
