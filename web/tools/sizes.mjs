@@ -29,7 +29,8 @@ export function checkWidgetSize(widget) {
   const size = gzipSize(readFileSync(widget));
   if (size <= WIDGET_LIMIT) return;
   throw new ToolError(
-    `${basename(widget)} is ${size} bytes after gzip, and its limit is ${WIDGET_LIMIT}.`,
+    `${basename(widget)} is ${size} bytes after gzip, and its limit is ${WIDGET_LIMIT}. ` +
+      '`npm run sizes` tells what it is made of.',
   );
 }
 

@@ -2,20 +2,36 @@
 // leave little that a server's compression could find.
 import { refusal } from '../refusal.js';
 
+/** A .gz file ends with the size of what is in it. */
+const SIZE_BYTES = 4;
+
 /**
+ * Written and read by hand: a Blob and a Response would do it in a line, but browsers ask another
+ * process for what is in a Blob, and Node loads all of fetch() for a Response.
  * @param {Uint8Array<ArrayBuffer>} bytes  of a .gz file
- * @returns {Promise<ArrayBuffer>}  what is in it. Read by hand, as a Response, which would do it in a
- *   line, makes Node load and compile all that it needs for fetch()
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}  what is in it
  */
 export async function gunzip(bytes) {
   if (typeof DecompressionStream !== 'function') {
     throw refusal('unsupported', 'error.wasm.gzip');
   }
-  const reader = new Blob([bytes])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'))
-    .getReader();
-  const pieces = [];
-  for (let got = await reader.read(); !got.done; got = await reader.read()) pieces.push(got.value);
-  return new Blob(pieces).arrayBuffer();
+  const { readable, writable } = new DecompressionStream('gzip');
+  const end = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - SIZE_BYTES);
+  const unpacked = new Uint8Array(end.getUint32(0, true));
+  const writer = writable.getWriter();
+  await Promise.all([writer.write(bytes), writer.close(), readInto(unpacked, readable)]);
+  return unpacked;
+}
+
+/**
+ * @param {Uint8Array} to
+ * @param {ReadableStream<Uint8Array>} from
+ */
+async function readInto(to, from) {
+  const reader = from.getReader();
+  let at = 0;
+  for (let got = await reader.read(); !got.done; got = await reader.read()) {
+    to.set(got.value, at);
+    at += got.value.length;
+  }
 }

@@ -95,7 +95,7 @@ async function compile(gzipped) {
 
 /**
  * Validating is allowed under every policy, so it tells the two reasons apart.
- * @param {ArrayBuffer} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {unknown} cause
  */
 const notAllowed = (bytes, cause) => {

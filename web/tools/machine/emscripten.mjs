@@ -26,8 +26,8 @@ export function findEmscripten() {
 /**
  * Debian's emscripten optimises with Debian's node modules (acorn), which a node from elsewhere
  * does not look for: "Cannot find module 'acorn'". Other installs carry their own. Inside an npm
- * script the PATH begins with node_modules/.bin, where the package `binaryen` has a wasm-opt whose
- * answers an older emcc misreads.
+ * script the PATH begins with node_modules/.bin: what a package has put there, such as another
+ * wasm-opt, is not for emcc.
  * @param {string} emcc
  */
 function environmentFor(emcc) {
