@@ -55,6 +55,8 @@ export function useBrowser({ headers, roots: more } = {}) {
       const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
       try {
         const page = await context.newPage();
+        // Twice Playwright's own: a table of a large picture takes long on a machine that is busy.
+        page.setDefaultTimeout(60_000);
         /** @type {string[]} */
         const errors = [];
         page.on('pageerror', (error) => errors.push(String(error.stack)));
