@@ -18,6 +18,7 @@ export const ROOMS = [
   ['core/', ['core/', 'wasm/']],
   ['wasm_bindings/', ['wasm/']],
   ['web/engine/', ['wasm/', 'browser/part', 'examples/node']],
+  ['web/text/', ['text/', 'browser/words', 'browser/language', 'browser/embedding']],
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
   ['web/text/', ['text/', 'browser/words', 'browser/element']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],

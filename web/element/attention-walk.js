@@ -51,9 +51,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @attr {number} layer  0-based
  * @attr {string} controls  which controls are shown, separated by spaces; all when absent
  * @attr {string} theme  `auto`, `light` or `dark`
- * @attr {string} lang  BCP 47: the language of words and numbers, English where there are no words for it. Without it, that
- *   of the nearest ancestor that says one when the walk opens; a later change of this attribute, or of the document's
- *   root, changes the walk that is shown
+ * @attr {string} lang  BCP 47: of words and numbers; that of the nearest ancestor when absent, English where there are no words
  * @attr {string} loading  `eager` starts before the element is seen
  * @attr {number} heading-level  1 to 6, default 3
  * @attr {string} permalink  keeps the state in the URL fragment; a value is the name of its parameter
