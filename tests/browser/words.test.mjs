@@ -16,18 +16,13 @@ const { open, url } = useBrowser();
 const engine = await createEngine();
 
 /**
- * Places whose words do not all come from the texts yet: a class, `canvas` for what is painted, each with the attribute
- * that holds the words. To be emptied as the texts take them in; what is not needed any more fails as well.
+ * Places whose words do not all come from the texts: a class, `canvas` for what is painted, each with the attribute
+ * that holds the words. What is not needed any more fails as well.
  * @type {string[]}
  */
 const REMAINING = [
-  // The phrases of the scenes.
-  'canvas',
-  '.canvas[aria-label]',
-  '.legend-name',
-  '.tables',
+  // Functions in formulas have the names of Vaswani et al. 2017 in every language: softmax, Concat, MultiHead.
   'math',
-  'math[aria-label]',
   // The core says in English what the weights were trained on.
   '.origin',
 ];

@@ -16,8 +16,18 @@ const NO_LANGUAGE = ['fill.js', 'index.js', 'numbers.js'];
 
 /** Beginnings of keys whose rest is put together: the id of a step, of a tensor, of an example, of a format. */
 const DYNAMIC = [
-  ...['step.', 'title.', 'lead.', 'ref.', 'explain.given.', 'concept.', 'example.'],
-  ...['export', 'theme.', 'shade.', 'offset.', 'whatIf.', 'whatIf.picture.'],
+  ...['step.', 'title.', 'ref.', 'explain.given.', 'concept.', 'example.'],
+  ...[
+    'export',
+    'theme.',
+    'shade.',
+    'offset.',
+    'whatIf.',
+    'whatIf.picture.',
+    'scene.alike.',
+    'formula.',
+    'formula.word.',
+  ],
 ];
 
 /** All that may ask for a text: the sources without the texts themselves, and without their comments. */

@@ -463,7 +463,11 @@ export const EN = {
   'scene.softmax.table': 'softmax',
   'scene.weights.map': 'weight of every key',
 
-  // How a formula is read.
+  // Words in formulas, and how a formula is read.
+  'formula.word.word': 'word',
+  'formula.word.position': 'position',
+  'formula.word.patch': 'patch',
+  'formula.word.output': 'output',
   'formula.input': 'X equals word plus position',
   'formula.input_normed': 'X equals the layer norm of patch times E plus position',
   'formula.input_normed_words': 'X equals the layer norm of word plus position',

@@ -175,7 +175,7 @@ export class Stage {
 
   /** @param {Walk} walk @param {Words} words */
   #showFormula({ step, source }, words) {
-    const { reading, math } = STEPS[step].formula(source);
+    const { reading, math } = STEPS[step].formula(source, words);
     if (reading === this.#formulaName) return;
     this.#formulaName = reading;
     this.#formula.replaceChildren(mathOf(math, words.say(reading)));

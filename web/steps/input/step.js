@@ -5,18 +5,19 @@ import { ref } from '../../walk/source.js';
 import { inputScene } from './scene.js';
 
 const normed = (/** @type {string} */ inner) => row(i('X'), o('='), word('LN'), brackets(inner));
-const plusPosition = (/** @type {...string} */ ...parts) => row(...parts, o('+'), word('position'));
 
+/** By what x is made of. @type {Record<string, (said: (name: string) => string) => string>} */
 const FORMULAS = {
-  input: row(i('X'), o('='), word('word'), o('+'), word('position')),
-  input_normed: normed(plusPosition(word('patch'), o('·'), i('E'))),
-  input_normed_words: normed(plusPosition(word('word'))),
-  input_hidden: normed(i('H')),
-  input_plain: row(
-    i('X'),
-    o('∈'),
-    sup('<mi mathvariant="normal">ℝ</mi>', row(i('n'), o('×'), sub(i('d'), word('model')))),
-  ),
+  input: (said) => row(i('X'), o('='), said('word'), o('+'), said('position')),
+  input_normed: (said) => normed(row(said('patch'), o('·'), i('E'), o('+'), said('position'))),
+  input_normed_words: (said) => normed(row(said('word'), o('+'), said('position'))),
+  input_hidden: () => normed(i('H')),
+  input_plain: () =>
+    row(
+      i('X'),
+      o('∈'),
+      sup('<mi mathvariant="normal">ℝ</mi>', row(i('n'), o('×'), sub(i('d'), word('model')))),
+    ),
 };
 
 /** @type {import('../kit/step.js').Step} */
@@ -31,16 +32,17 @@ export const input = {
     if (source.rotates) return 'lead.input.rotated';
     return hasOffsetBias(source) ? 'lead.input.bias' : 'lead.input';
   },
-  formula(source) {
+  formula(source, words) {
     const name = formulaOf(source);
-    return { reading: `formula.${name}`, math: FORMULAS[name] };
+    const said = (/** @type {string} */ one) => word(words.say(`formula.word.${one}`));
+    return { reading: `formula.${name}`, math: FORMULAS[name](said) };
   },
   example: ({ query }) => ref('x', query, 0),
   draw: inputScene,
   thumbnail: (source) => ({ matrices: [source.rows('x')] }),
 };
 
-/** @param {import('../../walk/source.js').Source} source @returns {keyof typeof FORMULAS} */
+/** @param {import('../../walk/source.js').Source} source @returns {string} a key of FORMULAS */
 function formulaOf({ origin, grid, addsPositions }) {
   if (!origin?.normed) return addsPositions ? 'input' : 'input_plain';
   if (!origin.embedded) return 'input_hidden';

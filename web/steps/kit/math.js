@@ -2,7 +2,11 @@
 
 export const row = (/** @type {string[]} */ ...parts) => `<mrow>${parts.join('')}</mrow>`;
 export const i = (/** @type {string} */ name) => `<mi>${name}</mi>`;
-export const word = (/** @type {string} */ name) => `<mi mathvariant="normal">${name}</mi>`;
+const ESCAPES = /** @type {Record<string, string>} */ ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' });
+
+/** Upright letters: the name of a function, or a word of a language, which may come from the host. @param {string} text */
+export const word = (text) =>
+  `<mi mathvariant="normal">${text.replace(/[&<>]/g, (sign) => ESCAPES[sign])}</mi>`;
 export const o = (/** @type {string} */ sign) => `<mo>${sign}</mo>`;
 export const sub = (/** @type {string} */ base, /** @type {string} */ index) =>
   `<msub>${base}${index}</msub>`;

@@ -8,9 +8,9 @@ import { outputScene } from './scene.js';
 export const output = {
   id: 'output',
   lead: (source) => (isLarge(source) ? 'lead.output.large' : 'lead.output'),
-  formula: () => ({
+  formula: (_, words) => ({
     reading: 'formula.output',
-    math: row(word('output'), o('='), concatOfHeads, w('o')),
+    math: row(word(words.say('formula.word.output')), o('='), concatOfHeads, w('o')),
   }),
   example: ({ query }) => ref('outputByToken', query, 0),
   draw: outputScene,
