@@ -24,7 +24,7 @@ export { Run } from './run.js';
  * @typedef {import('./trace-types.js').Step} Step
  * @typedef {import('./trace-types.js').StepId} StepId
  * @typedef {import('./trace-types.js').Tensor} Tensor
- * @typedef {import('./trace-types.js').TensorName} TensorName
+ * @typedef {import('./tensor-types.js').TensorName} TensorName
  * @typedef {import('./model.js').Model} Model
  * @typedef {import('./model-run.js').ModelRun} ModelRun
  * @typedef {import('./model-host.js').HostedModel} HostedModel
@@ -34,7 +34,7 @@ export { Run } from './run.js';
  * @typedef {import('./model-types.js').PatchGrid} PatchGrid
  * @typedef {import('./model-types.js').HeadFacts} HeadFacts
  * @typedef {import('./model-types.js').NearWord} NearWord
- * @typedef {import('./explain-types.js').ValueRef} ValueRef
+ * @typedef {import('./tensor-types.js').ValueRef} ValueRef
  * @typedef {import('./explain-types.js').Explanation} Explanation
  * @typedef {import('./spec-types.js').MatrixLike} MatrixLike
  * @typedef {import('./spec-types.js').VectorLike} VectorLike

@@ -1,38 +1,9 @@
 // Types of run.explain(): one number, and the numbers that it was computed from.
 
 /**
- * Indexes count from 0. A key/value head is named by the query head that reads it.
- *
- * | tensor | index |
- * |---|---|
- * | embedding, position, hidden, x, context | [token, column] |
- * | patches | [patch, column] |
- * | patchWeight | [row, column]; patchBias, normWeight, normBias: [column] |
- * | normMean, normDeviation | [token] |
- * | wq, wk, wv, wo | [row, column] of the whole matrix |
- * | bq, bk, bv, bo | [column] |
- * | q, k, v, qProjected, kProjected | [token, column], with head |
- * | products, weighted | [query, key, column], with head |
- * | scores, multiplied, capped, scaled, exponentials, weights | [query, key], with head |
- * | bias, positionBias, maskBias | [query, key], with head |
- * | max, total | [query], with head |
- * | z, headOutput | [query, column], with head |
- * | concat, output, outputByToken | [query, column] |
- * | contributions | [query, key, column] |
- * | embeddingSimilarity, positionSimilarity, xSimilarity | [token, token] |
- * | offsetBias | [place], with head; offset = key − query = place − (number of queries − 1) |
- * | offsetScores | [query, key, place], with head |
- * | kTurned | [key, place, column], with head |
- * @typedef {object} ValueRef
- * @property {string} tensor
- * @property {number} [head]
- * @property {number[]} index
- */
-
-/**
  * A number that went into another.
  * @typedef {object} Operand
- * @property {ValueRef} ref
+ * @property {import('./tensor-types.js').ValueRef} ref
  * @property {number | null} value  null = masked
  */
 
@@ -62,7 +33,7 @@
 /**
  * One number and what it was computed from.
  * @typedef {object} Explanation
- * @property {ValueRef} ref
+ * @property {import('./tensor-types.js').ValueRef} ref
  * @property {number | null} value  null = masked
  * @property {Operation} operation
  * @property {Operand[]} operands  empty for `given` and `dot`

@@ -1,7 +1,7 @@
 // A layer of a model taken apart, so that another engine can run it to the same bits.
 
 /** @typedef {import('./run.js').Run} Run */
-/** @typedef {import('./trace-types.js').TensorName} TensorName */
+/** @typedef {import('./tensor-types.js').TensorName} TensorName */
 /** @typedef {import('./spec-types.js').AttentionSpec} AttentionSpec */
 /** @typedef {import('./spec-types.js').RunInput} RunInput */
 

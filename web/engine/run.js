@@ -6,7 +6,7 @@ import { toRequest } from './request.js';
 /** @typedef {import('./trace-types.js').Trace} Trace */
 /** @typedef {import('./trace-types.js').TraceOptions} TraceOptions */
 /** @typedef {import('./trace-types.js').Tensor} Tensor */
-/** @typedef {import('./trace-types.js').TensorName} TensorName */
+/** @typedef {import('./tensor-types.js').TensorName} TensorName */
 /** @typedef {import('./explain-types.js').ValueRef} ValueRef */
 /** @typedef {import('./explain-types.js').Explanation} Explanation */
 

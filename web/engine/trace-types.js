@@ -204,18 +204,6 @@
  */
 
 /**
- * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
- * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
- * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
- * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo)
- * where the layer has it.
- * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
- *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
- *   | 'bo' | 'embeddingSimilarity' | 'positionSimilarity' | 'xSimilarity' | 'offsetBias'
- *   | 'offsetScores'} TensorName
- */
-
-/**
  * A whole tensor; as everywhere, the last extent is innermost.
  * @typedef {object} Tensor
  * @property {number[]} shape

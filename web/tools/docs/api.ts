@@ -11,6 +11,7 @@ export { AttentionWalkElement } from '../../element/attention-walk.js';
 export type * from '../../engine/spec-types.js';
 export type * from '../../engine/trace-types.js';
 export type * from '../../engine/explain-types.js';
+export type * from '../../engine/tensor-types.js';
 export type {
   HeadFacts,
   ImageLike,

@@ -1,0 +1,44 @@
+// Names of tensors: those that are handed out whole, and all of whose numbers can be explained.
+
+/**
+ * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
+ * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
+ * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
+ * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo)
+ * where the layer has it.
+ * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
+ *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
+ *   | 'bo' | 'embeddingSimilarity' | 'positionSimilarity' | 'xSimilarity' | 'offsetBias'
+ *   | 'offsetScores'} TensorName
+ */
+
+/**
+ * Indexes count from 0. A key/value head is named by the query head that reads it.
+ *
+ * | tensor | index |
+ * |---|---|
+ * | embedding, position, hidden, x, context | [token, column] |
+ * | patches | [patch, column] |
+ * | patchWeight | [row, column]; patchBias, normWeight, normBias: [column] |
+ * | normMean, normDeviation | [token] |
+ * | wq, wk, wv, wo | [row, column] of the whole matrix |
+ * | bq, bk, bv, bo | [column] |
+ * | q, k, v, qProjected, kProjected | [token, column], with head |
+ * | products, weighted | [query, key, column], with head |
+ * | scores, multiplied, capped, scaled, exponentials, weights | [query, key], with head |
+ * | bias, positionBias, maskBias | [query, key], with head |
+ * | max, total | [query], with head |
+ * | z, headOutput | [query, column], with head |
+ * | concat, output, outputByToken | [query, column] |
+ * | contributions | [query, key, column] |
+ * | embeddingSimilarity, positionSimilarity, xSimilarity | [token, token] |
+ * | offsetBias | [place], with head; offset = key − query = place − (number of queries − 1) |
+ * | offsetScores | [query, key, place], with head |
+ * | kTurned | [key, place, column], with head |
+ * @typedef {object} ValueRef
+ * @property {string} tensor
+ * @property {number} [head]
+ * @property {number[]} index
+ */
+
+export {};
