@@ -20,7 +20,6 @@ export const ROOMS = [
   ['web/engine/', ['wasm/', 'browser/part', 'examples/node']],
   ['web/text/', ['text/', 'browser/words', 'browser/language', 'browser/embedding']],
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
-  ['web/text/', ['text/', 'browser/words', 'browser/element']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
   ['web/draw/', ['browser/large.', 'browser/layout', 'browser/pictures']],
   ['web/element/', ['browser/element', 'browser/accessibility', 'browser/walk-']],

@@ -7,7 +7,7 @@ import { toRequest } from './request.js';
 /** @typedef {import('./trace-types.js').TraceOptions} TraceOptions */
 /** @typedef {import('./trace-types.js').Tensor} Tensor */
 /** @typedef {import('./tensor-types.js').TensorName} TensorName */
-/** @typedef {import('./explain-types.js').ValueRef} ValueRef */
+/** @typedef {import('./tensor-types.js').ValueRef} ValueRef */
 /** @typedef {import('./explain-types.js').Explanation} Explanation */
 
 /**
@@ -114,7 +114,7 @@ export class Run {
   /**
    * Whether this run has a tensor: position only where positions are added, bq only with such a
    * bias, hidden only in a layer of a model … False also for a name that is not known.
-   * @param {import('./explain-types.js').ValueRef['tensor']} name  one of tensor() or explain()
+   * @param {import('./tensor-types.js').ValueRef['tensor']} name  one of tensor() or explain()
    * @returns {boolean}
    * @example
    * ```js
