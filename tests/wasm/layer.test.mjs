@@ -58,8 +58,11 @@ test('what is left out of a spec is the documented default', () => {
     query: 0,
     scale: 0.5,
     mask: 'none',
+    maskInfo: { type: 'none', parts: [] },
     position: 'none',
+    positionInfo: { type: 'none', adds: false, rotates: false, biases: false, byOffset: false },
     weights: 'seed 7',
+    weightsInfo: { type: 'seeded', seed: 7 },
     biases: [],
   });
 });

@@ -31,7 +31,7 @@ function runAgain(run, layer) {
   return engine
     .attention({
       ...{ dModel, numHeads, headDim, scale },
-      weights: { .../** @type {any} */ (weights), label: config.weights },
+      weights: { .../** @type {any} */ (weights), label: config.weights, trained: true },
     })
     .run({
       tokens,
