@@ -166,6 +166,15 @@ test('a tensor that is missing is named', () => {
   );
 });
 
+test('a control character in a header is quoted by its number, without the help of printf', () => {
+  assertRefused(
+    () => engine.model(joined('{"a":"\x1f"}', new Uint8Array(0))),
+    'parse',
+    'JSON: parse error at line 1, column 7: syntax error while parsing value - invalid string: ' +
+      "control character U+001F (US) must be escaped to \\u001F; last read: '\"<U+001F>'",
+  );
+});
+
 test('refused calls leave the model and its runs as they were', () => {
   const { logits } = run;
   assert.throws(runVit({ pixels: new Float32Array(3) }));
