@@ -25,7 +25,7 @@ export function sentenceInput({ weights }, { tokens, query }) {
     ...{ tokens, query, dModel, numHeads },
     x: rows('embeddings.word.weight', ids),
     position: { type: 'learned', table: rows('embeddings.position.weight', [...tokens.keys()]) },
-    weights: { ...Object.fromEntries(matrices), label },
+    weights: { ...Object.fromEntries(matrices), label, trained: true },
     trainedOn: label,
   };
 }
