@@ -33,8 +33,9 @@ for (const example of engine.examples().slice(0, 4)) {
     assert.deepEqual(position, expected.position);
     assert.equal(trainedOn, expected.trainedOn);
     assert.equal(asked, query);
-    const { label, ...matrices } = weights;
+    const { label, trained, ...matrices } = weights;
     assert.equal(label, trainedOn);
+    assert.equal(trained, true);
     assert.deepEqual(matrices, weightsOf(run));
 
     const lists = Object.entries(matrices).map(([name, list]) => [name, Float32Array.from(list)]);
