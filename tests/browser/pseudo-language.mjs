@@ -142,7 +142,7 @@ const NAMES = new Set([
     'n',
   ],
   ...['i', 'j', 'm', 'h', 'Wq', 'Wk', 'Wv', 'Wo', 'bq', 'bk', 'bv', 'bo', 'd_k', 'Kᵀ', 'Qᵀ'],
-  ...['max', 'exp', 'tanh', 'CLS'],
+  ...['max', 'exp', 'tanh', 'CLS', 'Σ'],
 ]);
 
 /** Where numbers are written for copying, with a point in every language. */
@@ -161,11 +161,12 @@ export function unmarkedIn({ where, text }, { words, all }) {
   if (where === '.readout') rest = rest.replace(/“[^”]*”/g, ' '); // words of the model's vocabulary
   rest = rest.replace(all, ' ');
   rest = rest.replace(/\p{L}+…/gu, (start) =>
-    words.some((one) => one.startsWith(start.slice(0, -1))) ? ' ' : start,
+    [...words, ...NAMES].some((one) => one.startsWith(start.slice(0, -1))) ? ' ' : start,
   );
   if (!EXACT.test(where) && /\d\.\d/.test(rest)) return rest.trim();
   const left = rest.match(/(?<![\p{L}\p{N}_])\p{L}[\p{L}\p{N}_]*/gu) ?? [];
-  return left.filter((word) => !NAMES.has(word)).join(' ');
+  // Z₁ is Z, of the first head.
+  return left.filter((word) => !NAMES.has(word.replace(/[₀-₉]+$/, ''))).join(' ');
 }
 
 /** @typedef {{ words: string[], all: RegExp }} Data */

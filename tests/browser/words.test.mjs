@@ -46,7 +46,10 @@ async function look(page, more = [], inside = '') {
   await drawn(page);
   const tokens = await page.evaluate(() => {
     const { trace } = /** @type {any} */ (globalThis).walk;
-    return trace ? [...trace.tokens, ...(trace.contextTokens ?? [])] : [];
+    if (!trace) return [];
+    // Who made a table of positions is told in the words of the input.
+    const { origin = '' } = trace.config.positionInfo;
+    return [...trace.tokens, ...(trace.contextTokens ?? []), origin];
   });
   const data = dataOf([...tokens, ...LABELS, ...more]);
   const seen = await readAll(page, inside);
