@@ -35,14 +35,6 @@ val examples_json() {
   return guard_json([](JsonWriter &out) { write_examples(out); });
 }
 
-val steps_json() {
-  return guard_json([](JsonWriter &out) { write_steps(out); });
-}
-
-val tensors_json() {
-  return guard_json([](JsonWriter &out) { write_tensors(out); });
-}
-
 val create_attention(const std::string &spec_json, const val &blobs) {
   return guard([&] {
     return val(
@@ -151,8 +143,6 @@ val release(int handle) {
 EMSCRIPTEN_BINDINGS(attention_walk) {
   emscripten::function("engineVersion", &attn::wasm::engine_version);
   emscripten::function("examplesJson", &attn::wasm::examples_json);
-  emscripten::function("stepsJson", &attn::wasm::steps_json);
-  emscripten::function("tensorsJson", &attn::wasm::tensors_json);
   emscripten::function("createAttention", &attn::wasm::create_attention);
   emscripten::function("runAttention", &attn::wasm::run_attention);
   emscripten::function("nextX", &attn::wasm::next_x);

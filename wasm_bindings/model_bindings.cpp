@@ -35,10 +35,6 @@ std::string_view staged_text() {
   return {reinterpret_cast<const char *>(staging.data()), staging.size()};
 }
 
-val families_json() {
-  return guard_json([](JsonWriter &out) { write_families(out); });
-}
-
 val model_data_start(const val &bytes, double file_size) {
   return guard([&] {
     to_bytes(bytes, staging);
@@ -212,7 +208,6 @@ val read_out(int run_handle, int token, int count) {
 
 EMSCRIPTEN_BINDINGS(attention_walk_models) {
   attn::wasm::registries.remove_of_models = &attn::wasm::remove;
-  emscripten::function("familiesJson", &attn::wasm::families_json);
   emscripten::function("modelDataStart", &attn::wasm::model_data_start);
   emscripten::function("openModel", &attn::wasm::open_model);
   emscripten::function("modelRanges", &attn::wasm::model_ranges);

@@ -14,8 +14,6 @@ import { failure, refusal } from './refusal.js';
  * @typedef {object} WasmModule
  * @property {() => Answer<string>} engineVersion
  * @property {() => Answer<string | Uint8Array>} examplesJson
- * @property {() => Answer<string | Uint8Array>} stepsJson  [{ id, perHead }], in the order in which they are taught
- * @property {() => Answer<string | Uint8Array>} tensorsJson  [{ name, perHead, whole, axes }]
  * @property {(spec: Uint8Array, blobs: Float32Array[]) => Answer<number>} createAttention
  * @property {(attention: number, input: Uint8Array, blobs: Float32Array[]) => Answer<number>} runAttention
  * @property {(run: number) => Answer<{ address: number, size: number }>} nextX  where the next input goes
@@ -29,7 +27,6 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number, name: string) => Answer<boolean>} hasTensor
  * @property {(run: number, name: string, head: number, query: number) => Answer<{ shape: number[], data: Float32Array }>} queryNumbers
  * @property {(handle: number) => Answer<null>} release
- * @property {() => Answer<string | Uint8Array>} familiesJson  [{ id, name }] of the models that are read
  * @property {(first: Uint8Array, fileSize: number) => Answer<number>} modelDataStart
  * @property {(start: Uint8Array, fileSize: number, config: Uint8Array) => Answer<number>} openModel
  * @property {(loader: number) => Answer<number[]>} modelRanges
@@ -101,7 +98,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'stepsJson' | 'tensorsJson' | 'familiesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'headFacts' | 'readout'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'headFacts' | 'readout'} name
    * @param {any[]} args
    * @returns {string}
    */

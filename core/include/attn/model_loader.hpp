@@ -16,12 +16,9 @@ namespace attn {
 
 struct ModelDraft;
 
-/// [{ id, name }, …]: the families of models whose tensor names are known.
-void write_families(JsonWriter &out);
-
-/// Reads the files of every family in write_families(): of timm's VisionTransformer, Hugging Face's
-/// ViTForImageClassification, BertModel and GPT2LMHeadModel (and minGPT), and this project's text
-/// packs.
+/// Reads the files of every family in src/model/families: of timm's VisionTransformer, Hugging
+/// Face's ViTForImageClassification, BertModel and GPT2LMHeadModel (and minGPT), and this project's
+/// text packs.
 class ModelLoader {
 public:
   /// `start`: the first safetensors_data_start() bytes of the file. `config`: config.json's object;

@@ -58,40 +58,30 @@ export function largeInputScene(source, layout) {
       CAPTION +
       10;
   };
-  if (embedding && position && source.grid && query >= source.grid.prefix && source.origin) {
-    const patch = query - source.grid.prefix;
-    const pixels = source.rows('patches');
-    y =
-      layout.strip({
-        name: layout.say('scene.input.pixels', { token }),
-        x: 0,
-        y,
-        width: layout.width,
-        numbers: pixels[patch],
-        ref: (column) => ref('patches', patch, column),
-        limit: largest(pixels[patch]),
-      }) +
-      CAPTION +
-      10;
-    strip('embedding', layout.say('scene.input.patch', { token }), embedding);
+  const isPatch = source.origin && grid && query >= grid.prefix;
+  if (embedding && position) {
+    if (isPatch) {
+      const patch = query - grid.prefix;
+      const pixels = source.rows('patches');
+      y =
+        layout.strip({
+          name: layout.say('scene.input.pixels', { token }),
+          x: 0,
+          y,
+          width: layout.width,
+          numbers: pixels[patch],
+          ref: (column) => ref('patches', patch, column),
+          limit: largest(pixels[patch]),
+        }) +
+        CAPTION +
+        10;
+    }
+    const key = isPatch ? 'scene.input.patch' : 'scene.input.vector';
+    strip('embedding', layout.say(key, { token }), embedding);
     strip('position', layout.say('scene.input.place'), position);
     if (hidden) strip('hidden', layout.say('scene.input.hidden'), hidden);
-    strip(
-      'x',
-      hidden ? layout.say('scene.input.normed', { token }) : layout.say('scene.input.x', { token }),
-      values,
-      true,
-    );
-  } else if (embedding && position) {
-    strip('embedding', layout.say('scene.input.vector', { token }), embedding);
-    strip('position', layout.say('scene.input.place'), position);
-    if (hidden) strip('hidden', layout.say('scene.input.hidden'), hidden);
-    strip(
-      'x',
-      hidden ? layout.say('scene.input.normed', { token }) : layout.say('scene.input.x', { token }),
-      values,
-      true,
-    );
+    const sum = hidden ? 'scene.input.normed' : 'scene.input.x';
+    strip('x', layout.say(sum, { token }), values, true);
   } else if (hidden) {
     const isFirst = source.origin?.layer === 0;
     const what = isFirst

@@ -1,12 +1,9 @@
 // The same for many keys: the result of every key as a map, the rows of the keys that get most weight, and all of it as a table.
 import { CAPTION } from './layout.js';
 import { keyNames, listedKeys, restLine } from './large-keys.js';
-import { barsOf, column, refOfKey, totalBelow } from './per-key.js';
+import { barsOf, column, NUMBER, refOfKey, totalBelow } from './per-key.js';
 
 /** @typedef {import('./per-key.js').Column | import('./per-key.js').Bars} Numbers */
-
-/** Pixels of the number beside a bar. */
-const NUMBER = 58;
 
 /**
  * @param {import('../../walk/source.js').Source} source
@@ -70,8 +67,7 @@ export function largePerKey(source, layout, { parts, total, sum }, { map: captio
     const label = narrow
       ? total.name
       : layout.say('scene.total.all', { count: bars.values.length });
-    const right = lastLeft + cellWidth;
-    totalBelow(layout, total, { left: lastLeft, right, y: below, width: cellWidth, head, label });
+    totalBelow(layout, total, { x: lastLeft, y: below, width: cellWidth, head, label });
   }
   if (sum) layout.text(x, below + 16, sum, 'row');
   const columns = /** @type {Numbers[]} */ (

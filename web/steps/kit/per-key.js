@@ -32,7 +32,7 @@ import { CAPTION } from './layout.js';
  */
 
 /** Pixels of the number beside a bar. */
-const NUMBER = 58;
+export const NUMBER = 58;
 const SHORTEST_BARS = 82;
 
 /** @param {import('../../walk/source.js').Source} source @param {string} tensor */
@@ -115,14 +115,7 @@ export function perKey(source, layout, { parts, above, total, sum }) {
   }
   const line = y + source.keys.length * rowHeight + 8;
   if (total)
-    totalBelow(layout, total, {
-      left: lastLeft,
-      right: lastLeft + columnWidth,
-      y: line,
-      width: columnWidth,
-      head: source.head,
-      label: total.name,
-    });
+    totalBelow(layout, total, { x: lastLeft, y: line, width: columnWidth, head: source.head });
   if (sum) layout.text(x, line + middle + 4, sum, 'row');
 }
 
@@ -192,20 +185,20 @@ export function barsOf(
 /**
  * The sum of a column below it.
  * @param {import('./layout.js').Layout} layout @param {NonNullable<PerKey['total']>} total
- * @param {{ left: number, right: number, y: number, width: number, head: number, label: string }} place
+ * @param {{ x: number, y: number, width: number, head: number, label?: string }} place
  */
-export function totalBelow(layout, { value, ref, name }, { left, right, y, width, head, label }) {
+export function totalBelow(layout, { value, ref, name }, { x, y, width, head, label = name }) {
   layout.line([
-    [left, y - 4],
-    [right, y - 4],
+    [x, y - 4],
+    [x + width, y - 4],
   ]);
   layout.matrix({
-    ...{ name, x: left, y, cellWidth: width, head, ramp: 'weight', limit: Infinity },
+    ...{ name, x, y, cellWidth: width, head, ramp: 'weight', limit: Infinity },
     caption: '',
     values: [[value]],
     ref: () => ref,
     rowNames: [name],
     columnName: '',
   });
-  layout.text(left - 10, y + (layout.rowHeight - layout.gap) / 2 + 4, label, 'caption', 'right');
+  layout.text(x - 10, y + (layout.rowHeight - layout.gap) / 2 + 4, label, 'caption', 'right');
 }

@@ -7,8 +7,6 @@ import { headRef } from '../../walk/source.js';
 /** The keys that the alternative text names. */
 const MOST_NAMED = 5;
 
-const MANY_KEYS = 24;
-
 /** @type {import('../kit/step.js').Step} */
 export const softmax = {
   id: 'softmax',
@@ -28,10 +26,10 @@ export const softmax = {
     layout.legend(layout.say('scene.softmax.legend'), 'weight', 1, source.head);
     perKey(source, layout, shown);
   },
-  thumbnail: (source, keys) => ({
+  thumbnail: (source, keys, strongest) => ({
     bars: keys(source.row('weights', source.head)),
     signed: false,
-    limit: source.keys.length > MANY_KEYS ? undefined : 1,
+    limit: strongest() ? undefined : 1,
   }),
   says(source, words) {
     const weights = source.row('weights', source.head).map((weight, key) => ({ weight, key }));

@@ -56,7 +56,6 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string &prefix) 
 
 const Family &bert() {
   static constexpr Family family{
-      .id = "bert",
       .name = "Hugging Face's BERT",
       .sign = "embeddings.word_embeddings.weight",
       .prefixes = {"bert.", ""},

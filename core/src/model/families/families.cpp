@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "model/families/families.hpp"
 
-#include "attn/model_loader.hpp"
 #include "base/check.hpp"
 
 #include <vector>
@@ -37,18 +36,6 @@ void plan_model(ModelDraft &draft, TensorDemands &demands) {
   refuse(ErrorCode::kUnsupported,
          {"file: its tensors have none of the names that are known; known are those of ",
           listed(known)});
-}
-
-void write_families(JsonWriter &out) {
-  out.begin_array();
-  for (const auto &family_of : kFamilies) {
-    const Family &family = family_of();
-    out.begin_object();
-    out.string("id", family.id);
-    out.string("name", family.name);
-    out.end_object();
-  }
-  out.end_array();
 }
 
 } // namespace attn

@@ -12,7 +12,6 @@ namespace attn {
 
 /// Files whose tensors have the same names and stand for the same computation.
 struct Family {
-  const char *id;   ///< for programs: "bert"
   const char *name; ///< for readers: "Hugging Face's BERT"
   /// The tensor by which it is recognised, behind one of the prefixes.
   const char *sign;

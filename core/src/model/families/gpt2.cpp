@@ -98,7 +98,6 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string &prefix) 
 
 const Family &gpt2() {
   static constexpr Family family{
-      .id = "gpt2",
       .name = "Hugging Face's GPT-2 and minGPT",
       .sign = "wte.weight",
       .prefixes = {"transformer.", ""},

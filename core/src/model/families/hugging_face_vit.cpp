@@ -30,7 +30,6 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string &prefix) 
 
 const Family &hugging_face_vit() {
   static constexpr Family family{
-      .id = "hugging-face-vit",
       .name = "Hugging Face's ViT",
       .sign = "embeddings.patch_embeddings.projection.weight",
       .prefixes = {"vit.", ""},

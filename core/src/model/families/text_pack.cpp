@@ -74,7 +74,6 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string & /*prefi
 
 const Family &text_pack() {
   static constexpr Family family{
-      .id = "text-pack",
       .name = "Attention Walk's text packs",
       .sign = "embeddings.word.weight",
       .prefixes = {""},

@@ -30,7 +30,6 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string &prefix) 
 
 const Family &timm_vit() {
   static constexpr Family family{
-      .id = "timm-vit",
       .name = "timm's VisionTransformer",
       .sign = "patch_embed.proj.weight",
       .prefixes = {""},
