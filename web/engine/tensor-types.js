@@ -5,11 +5,12 @@
  * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
  * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
  * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo)
- * where the layer has it.
+ * where the layer has it. These are completed by editors; tensor() knows what the core hands out whole, and
+ * refuses every other name with the list of them.
  * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
  *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
  *   | 'bo' | 'embeddingSimilarity' | 'positionSimilarity' | 'xSimilarity' | 'offsetBias'
- *   | 'offsetScores'} TensorName
+ *   | 'offsetScores' | (string & {})} TensorName
  */
 
 /**
