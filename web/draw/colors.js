@@ -1,5 +1,5 @@
-// Colours that carry a value. The signed ramp is orange – white – blue, told apart under protan,
-// deutan and tritan vision; the weight ramp goes from white to the hue of a head.
+// Colours. Orange and blue mean a sign and nothing else, told apart under protan, deutan and tritan vision; green is a
+// share; the hues of heads are for edges, and stand beside the number of the head.
 
 /** @typedef {[number, number, number]} Rgb sRGB channels, 0..255 */
 
@@ -7,12 +7,15 @@ const WHITE = /** @type {Rgb} */ ([255, 255, 255]);
 export const NEGATIVE = /** @type {Rgb} */ ([190, 84, 6]);
 export const POSITIVE = /** @type {Rgb} */ ([27, 94, 173]);
 
-/** Okabe-Ito colours with at least 3:1 against white and against dark paper, in the order of heads. */
+/** What is a part of a whole: weights and exponentials. */
+export const SHARE = /** @type {Rgb} */ ([28, 128, 64]);
+
+/** Violet, teal, magenta and olive, with at least 3:1 against white and against dark paper, in the order of heads. */
 export const HEAD_HUES = /** @type {Rgb[]} */ ([
-  [0, 114, 178],
-  [213, 94, 0],
-  [0, 158, 115],
-  [204, 121, 167],
+  [136, 84, 208],
+  [0, 134, 139],
+  [197, 47, 138],
+  [122, 118, 18],
 ]);
 
 /** The grey of what belongs to all heads together. */
@@ -40,11 +43,9 @@ export const signedColor = (value, limit) =>
  * Colour of a weight or an exponential.
  * @param {number} value  ≥ 0
  * @param {number} limit  value of the full hue; Infinity leaves the cell white
- * @param {number | null} head
  * @returns {Rgb}
  */
-export const weightColor = (value, limit, head) =>
-  mix(WHITE, headHue(head), Math.min(1, value / limit));
+export const weightColor = (value, limit) => mix(WHITE, SHARE, Math.min(1, value / limit));
 
 /** @param {Rgb} color @returns {string} CSS colour */
 export const css = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;

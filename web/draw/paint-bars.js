@@ -1,5 +1,5 @@
 // Paints bars: signed ones grow from the middle, weights from the left; ghosts show the values before.
-import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
+import { css, headHue, NEGATIVE, POSITIVE, SHARE } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
 import { cellProgress } from './motion.js';
@@ -18,6 +18,9 @@ export function paintBars(context, block, look) {
   for (let row = 0; row < rows; row += 1) paintBar(context, block, { row, zero, reach }, look);
   const top = block.y - 3;
   const bottom = block.y + rows * (block.cellHeight + block.gap) - block.gap + 3;
+  // Whose bars they are: the edge that they start from has the hue of the head.
+  context.fillStyle = css(headHue(block.head));
+  context.fillRect(look.snap(x) - 3, top + 2, 3, bottom - top - 4);
   if (ramp === 'signed') vertical(context, zero, top, bottom, look.theme.muted, [], look);
   if (mark !== null && rows > 1)
     vertical(context, x + width * mark, top, bottom, look.theme.muted, [3, 3], look);
@@ -40,7 +43,7 @@ function paintBar(context, block, { row, zero, reach }, look) {
     const shown = before + (value - before) * there;
     const length = (Math.min(Math.abs(shown), block.limit) / block.limit) * reach;
     context.fillStyle = css(
-      block.ramp === 'weight' ? headHue(block.head) : shown < 0 ? NEGATIVE : POSITIVE,
+      block.ramp === 'weight' ? SHARE : shown < 0 ? NEGATIVE : POSITIVE,
     );
     const left = snap(shown < 0 ? zero - length : zero);
     context.fillRect(left, top, Math.max(shown === 0 ? 0 : 1, snap(length)), height);

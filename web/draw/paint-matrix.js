@@ -94,8 +94,8 @@ function paintValue(context, block, cell) {
 }
 
 /** @param {Matrix} block @param {number} value */
-export const fillOf = ({ ramp, limit, head }, value) =>
-  ramp === 'signed' ? signedColor(value, limit) : weightColor(value, limit, head);
+export const fillOf = ({ ramp, limit }, value) =>
+  ramp === 'signed' ? signedColor(value, limit) : weightColor(value, limit);
 
 /**
  * What a cell has beside its colour: an edge, and its number or its sign.
@@ -141,7 +141,7 @@ function numberStyle(
   { cellWidth, cellHeight, values, decimals: least },
   { theme, words },
 ) {
-  if (cellHeight < SMALLEST_TEXT + 3 || cellWidth < 20) return null;
+  if (cellHeight < SMALLEST_TEXT + 2 || cellWidth < 20) return null;
   const styles = [
     [14, 2],
     [12.5, 2],
@@ -168,7 +168,7 @@ function numberStyle(
 function paintFrames(context, block, look) {
   const { rows, columns, head, queryRow } = block;
   const queryRows = block.queryRows ?? (queryRow === null ? null : [queryRow, queryRow]);
-  if (head !== null && block.ramp === 'signed' && columns > 1) {
+  if (head !== null && columns > 1) {
     const box = span(block, 0, 0, rows - 1, columns - 1, look);
     context.strokeStyle = css(headHue(head));
     context.lineWidth = 2;

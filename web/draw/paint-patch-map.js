@@ -1,6 +1,6 @@
 // Paints one value per patch over the picture in grey; the Query's patch is framed in amber.
 import { patchBox, pictureBox } from '../steps/kit/patch-map.js';
-import { css, headHue, NEGATIVE, POSITIVE, signedColor, weightColor } from './colors.js';
+import { css, NEGATIVE, POSITIVE, SHARE, signedColor, weightColor } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
 import { cellProgress } from './motion.js';
@@ -55,7 +55,7 @@ export function paintPatchMap(context, block, look) {
 
 /** @param {Context} context @param {PatchMap} block @param {number} token @param {number | null} value @param {Look} look */
 function paintPatch(context, block, token, value, look) {
-  const { ramp, limit, head, grid } = block;
+  const { ramp, limit, grid } = block;
   const { snap, theme } = look;
   const { x, y, size } = patchBox(block, token);
   const [left, top] = [snap(x), snap(y)];
@@ -65,12 +65,12 @@ function paintPatch(context, block, token, value, look) {
   const share = Math.min(1, Math.abs(value) / limit);
   const fill = overPicture
     ? ramp === 'weight'
-      ? headHue(head)
+      ? SHARE
       : value < 0
         ? NEGATIVE
         : POSITIVE
     : ramp === 'weight'
-      ? weightColor(value, limit, head)
+      ? weightColor(value, limit)
       : signedColor(value, limit);
   const there = block.reveals ? cellProgress(look.progress, token, block.values.length) : 1;
   context.globalAlpha = there * (overPicture ? share * OVER_PICTURE : 1);

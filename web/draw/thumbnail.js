@@ -1,5 +1,5 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
-import { css, headHue, NEGATIVE, POSITIVE, signedColor } from './colors.js';
+import { css, NEGATIVE, POSITIVE, SHARE, signedColor } from './colors.js';
 import { onDemand } from '../steps/on-demand.js';
 import { STEPS } from '../steps/index.js';
 import { largest } from '../steps/kit/layout.js';
@@ -41,7 +41,7 @@ export function paintThumbnail(context, { step, source, width, height, track }) 
   paintedOf.set(context, parts);
   context.clearRect(0, 0, width, height);
   if ('bars' in picture)
-    paintSmallBars(context, picture, { width, height, head: source.head, track });
+    paintSmallBars(context, picture, { width, height, track });
   else paintSmallMatrices(context, picture.matrices, width, height);
 }
 
@@ -74,12 +74,12 @@ function paintSmallMatrices(context, matrices, width, height) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {{ bars: (number | null)[], signed: boolean, limit?: number }} picture
- * @param {{ width: number, height: number, head: number, track: string }} box
+ * @param {{ width: number, height: number, track: string }} box
  */
 function paintSmallBars(
   context,
   { bars, signed, limit = largest(bars) },
-  { width, height, head, track },
+  { width, height, track },
 ) {
   const shown = bars.slice(0, MOST_ROWS);
   const step = Math.min(10, height / shown.length);
@@ -92,7 +92,7 @@ function paintSmallBars(
     context.fillRect(0, y, room, thickness);
     if (value === null) return;
     const length = (Math.abs(value) / limit) * (signed ? room / 2 : room);
-    context.fillStyle = css(signed ? (value < 0 ? NEGATIVE : POSITIVE) : headHue(head));
+    context.fillStyle = css(signed ? (value < 0 ? NEGATIVE : POSITIVE) : SHARE);
     context.fillRect(signed ? room / 2 - (value < 0 ? length : 0) : 0, y, length, thickness);
   });
 }

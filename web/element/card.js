@@ -5,7 +5,9 @@ import { concepts } from './parts/concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './parts/explain-line.js';
 import { FORMATS } from './export/formats.js';
-import { menu } from './parts/menu.js';
+import { panel } from './parts/menu.js';
+import { Panes } from './parts/panes.js';
+import { Sheet } from './parts/sheet.js';
 import { OwnInput } from './parts/own-input.js';
 import { Stage } from './parts/stage.js';
 import { StepRail } from './parts/step-rail.js';
@@ -23,7 +25,7 @@ import { WhatIfChoice } from './parts/what-if.js';
  * What pointing and keys do in the card itself.
  * @typedef {object} Inner
  * @property {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void }} number  on the canvas as in the tables
- * @property {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} line
+ * @property {{ open: (ref: Ref) => void, back: () => void, close: () => void, peek: (ref: Ref | null) => void }} line
  * @property {() => void} toggleNumbers
  * @property {() => void} themeChange
  * @property {(event: KeyboardEvent) => void} key
@@ -69,11 +71,11 @@ export class Card {
     this.inner = inner;
     this.own = new OwnInput(words, on);
     this.choice = exampleChoice(words, on.example);
-    this.rail = new StepRail(words, (step) => on.goTo({ step }));
     this.heads = new HeadChoice(words, (head) => on.goTo({ head }));
+    this.rail = new StepRail(words, this.heads.element, (step) => on.goTo({ step }));
     this.tokens = new TokenChoice(words, (query) => on.goTo({ query }));
     this.whatIf = new WhatIfChoice(words, on.whatIf);
-    this.stage = new Stage(headingLevel, {
+    this.stage = new Stage(words, headingLevel, {
       ...inner.number,
       query: (query) => on.goTo({ query }),
       themeChange: inner.themeChange,
@@ -81,51 +83,62 @@ export class Card {
     this.explain = new ExplainLine(words, inner.line);
     this.previous = button('button', '', () => on.move(-1));
     this.next = button('button primary', '', () => on.move(1));
-    this.previous.append(...seenAndHeard(`← ${text('previousShort')}`, text('previous')));
-    this.next.append(...seenAndHeard(`${text('nextShort')} →`, text('next')));
-    this.play = button('button', `▶ ${text('play')}`, on.play);
-    this.numbers = button('button plain', text('numbers'), inner.toggleNumbers);
-    this.theme = button('tool', '◐', on.theme);
-    this.share = button('tool', text('share'), on.share);
+    this.previous.append(arrow('back'), ...seenAndHeard(text('previousShort'), text('previous')));
+    this.nextName = h('span', { 'aria-hidden': 'true' });
+    this.next.append(this.nextName, h('span', { class: 'sr-only' }, text('next')), arrow('on'));
+    this.play = button('button play', '▶', on.play);
+    this.numbers = button('menu-item', text('numbers'), inner.toggleNumbers);
+    this.theme = button('menu-item', '', on.theme);
+    this.share = button('menu-item', text('share'), on.share);
+    this.exchange = button('menu-item', '', on.weights);
+    this.origin = h('p', { class: 'origin' });
     const exports = Object.keys(FORMATS).map((format) =>
       button('menu-item', text(`export${format}`), () => on.export(format)),
     );
-    this.stopText = h('span', { class: 'stop-text' });
-    this.origin = h('span', { class: 'origin' });
-    this.exchange = button('button plain', '', on.weights);
+    this.concepts = new Sheet(words, text('concepts'), concepts(words));
+    this.tables = h('div', { class: 'tables' });
+    this.numbersSheet = new Sheet(words, text('numbers.title'), this.tables, inner.toggleNumbers);
+    this.recap = new Sheet(words, text('recap.title'), h('div', { class: 'recap' }));
+    this.conceptsItem = button('menu-item', text('concepts'), () => this.concepts.open());
+    this.tools = h('div', { class: 'tools-items' }, this.share, ...exports, this.theme);
+    this.more = panel(
+      [h('span', { 'aria-hidden': 'true' }, '⋯'), h('span', { class: 'sr-only' }, text('more'))],
+      [this.numbers, this.conceptsItem, this.tools, this.origin, this.exchange],
+      'more',
+    );
+    this.examples = panel([this.choice.label], [this.choice.element], 'example-menu');
+    this.whatIfMenu = panel([text('whatIf')], [this.whatIf.element], 'what-if-menu');
     this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
-    this.tables = h('div', { class: 'tables', hidden: true });
     this.status = h('div', { role: 'status', class: 'sr-only' });
-    this.body = h(
+    this.stopText = h('span', { class: 'stop-text' });
+    this.line = h('div', { class: 'line' }, this.tokens.element);
+    this.side = h('div', { class: 'side' }, this.#places.sources, this.#places.side);
+    this.panes = new Panes(words, (name) => this.showPane(name));
+    this.dock = h(
       'div',
-      { class: 'body', hidden: true },
-      this.rail.element,
-      h(
-        'div',
-        { class: 'bar' },
-        this.heads.element,
-        this.tokens.element,
-        this.whatIf.element,
-        this.whatIf.fact,
-        this.#places.side,
-      ),
-      this.stage.element,
-      this.#places.readout,
-      this.explain.element,
+      { class: 'dock' },
       h(
         'div',
         { class: 'nav' },
         h('div', { class: 'nav-buttons' }, this.previous, this.next, this.play),
         this.stopText,
       ),
-      h(
-        'div',
-        { class: 'foot' },
-        this.numbers,
-        h('span', { class: 'origins' }, this.origin, this.exchange),
-      ),
-      this.tables,
-      concepts(words),
+      this.explain.element,
+    );
+    this.body = h(
+      'div',
+      { class: 'body', hidden: true },
+      this.rail.element,
+      this.panes.element,
+      this.line,
+      this.whatIf.fact,
+      this.side,
+      this.stage.element,
+      this.#places.readout,
+      this.dock,
+      this.concepts.element,
+      this.numbersSheet.element,
+      this.recap.element,
     );
     this.element = h(
       'div',
@@ -134,18 +147,25 @@ export class Card {
         'div',
         { class: 'top', part: 'toolbar' },
         h('span', { class: 'brand' }, text('name')),
-        this.choice.element,
-        h('div', { class: 'tools' }, this.share, menu(text('export'), exports), this.theme),
+        this.examples,
+        this.whatIfMenu,
+        this.more,
       ),
       this.own.element,
       this.#places.reading,
-      this.#places.sources,
       this.progress,
       this.body,
       this.status,
     );
     this.own.element.hidden = true;
+    this.showPane('step');
     this.element.addEventListener('keydown', inner.key);
+  }
+
+  /** Which of its three parts a narrow card with a picture shows. @param {string} name  of PANES */
+  showPane(name) {
+    this.body.dataset.pane = name;
+    this.panes.choose(name);
   }
 
   /** Takes what whole models have beside the walk. @param {import('./models/model-controls.js').ModelControls} models */
@@ -170,28 +190,38 @@ export class Card {
 
   /** @param {boolean} isPlaying */
   showPlaying(isPlaying) {
-    setText(this.play, isPlaying ? `❚❚ ${this.words.say('pause')}` : `▶ ${this.words.say('play')}`);
+    const name = this.words.say(isPlaying ? 'pause' : 'play');
+    setText(this.play, isPlaying ? '❚❚' : '▶');
+    setAttribute(this.play, 'aria-label', name);
+    this.play.title = name;
   }
 
   /** @param {string[]} shown  names of CONTROLS */
   showControls(shown) {
     const parts = {
-      examples: [this.choice.element],
-      tools: [this.theme.parentElement],
-      steps: [this.rail.element],
+      examples: [this.examples],
+      tools: [this.tools],
+      steps: [this.rail.steps],
       heads: [this.heads.element],
       tokens: [this.tokens.element],
-      'what-if': [this.whatIf.element, this.whatIf.fact],
+      'what-if': [this.whatIfMenu, this.whatIf.fact],
       explain: [this.explain.element],
-      nav: [this.previous.parentElement, this.stopText],
+      nav: [this.dock.firstElementChild],
       numbers: [this.numbers],
-      concepts: [this.body.querySelector('.concepts')],
+      concepts: [this.conceptsItem],
     };
     for (const name of CONTROLS) {
       for (const part of parts[name]) part?.classList.toggle('off', !shown.includes(name));
     }
-    const hasTop = shown.includes('examples') || shown.includes('tools');
-    this.element.querySelector('.top')?.classList.toggle('off', !hasTop);
+    const has = (/** @type {string[]} */ ...names) => names.some((name) => shown.includes(name));
+    const bars = /** @type {[HTMLElement, boolean][]} */ ([
+      [this.more, has('tools', 'numbers', 'concepts')],
+      [/** @type {HTMLElement} */ (this.element.firstElementChild), has('examples', 'tools', 'what-if', 'numbers', 'concepts')],
+      [this.rail.element, has('steps', 'heads')],
+      [this.line, has('tokens')],
+      [this.dock, has('explain', 'nav')],
+    ]);
+    for (const [bar, isUsed] of bars) bar.classList.toggle('off', !isUsed);
   }
 
   flashShared() {
@@ -203,8 +233,7 @@ export class Card {
   /** @param {string} theme */
   nameTheme(theme) {
     const name = this.words.say('theme', { theme: this.words.say(`theme.${theme}`) });
-    setAttribute(this.theme, 'aria-label', name);
-    this.theme.title = name;
+    setText(this.theme, name);
   }
 }
 
@@ -217,3 +246,6 @@ const seenAndHeard = (seen, heard) => [
   h('span', { 'aria-hidden': 'true' }, seen),
   h('span', { class: 'sr-only' }, heard),
 ];
+
+/** An arrow that points where the text of the page goes. @param {'back' | 'on'} way */
+const arrow = (way) => h('span', { class: `arrow ${way}`, 'aria-hidden': 'true' });

@@ -31,6 +31,12 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** What has the focus in the tree that a node stands in. @param {Node} node */
+export const focusedIn = (node) =>
+  /** @type {HTMLElement | null} */ (
+    /** @type {Document | ShadowRoot} */ (node.getRootNode()).activeElement ?? null
+  );
+
 /**
  * Makes the backing store of a canvas match its size on screen. It may be higher, for a new one costs more time than
  * all that is drawn: what is below is not seen where the style has object-fit.

@@ -10,8 +10,7 @@ import stage from './parts/stage.css';
 import explainLine from './parts/explain-line.css';
 import nav from './parts/nav.css';
 import numbersTable from './parts/numbers-table.css';
-import concepts from './parts/concepts.css';
-import sizes from './sizes.css';
+import sheetOver from './parts/sheet.css';
 
 /** @type {Map<string, CSSStyleSheet>} */
 const sheets = new Map();
@@ -39,8 +38,7 @@ const text = [
   explainLine,
   nav,
   numbersTable,
-  concepts,
-  sizes,
+  sheetOver,
 ].join('\n');
 
 export const sheet = () => sheetOf(text);

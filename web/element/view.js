@@ -3,13 +3,19 @@ import { loadModelsPart } from '../engine/models-part.js';
 import { isLarge } from '../steps/kit/is-large.js';
 import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
-import { originOf, titleOf } from '../steps/wording.js';
+import { nameOf, originOf, titleOf } from '../steps/wording.js';
+import { NARROW, refKey } from '../steps/kit/layout.js';
 import { Card } from './card.js';
 import { onDemand } from './on-demand.js';
 import { h, setAttribute, setText } from './dom.js';
 import { numberTables } from './parts/numbers-table.js';
+import { recapOf } from './parts/recap.js';
 import { MOTION_MS } from './parts/stage.js';
 import { told } from './told.js';
+
+/** What a reader needs for a stop, and for each word of it. */
+const READING_MS = 1500;
+const WORD_MS = 250;
 
 /**
  * @typedef {import('../steps/kit/layout.js').Ref} Ref
@@ -43,11 +49,12 @@ export class View extends Card {
     super(words, headingLevel, on, {
       number: {
         peek: (ref) => this.#peek(ref),
-        lock: (ref) => this.lock([ref]),
+        lock: (ref) => this.#toggleLock(ref),
       },
       line: {
         open: (ref) => this.#open(ref),
         back: () => this.lock(this.#locked.slice(0, -1)),
+        close: () => this.lock([]),
         peek: (ref) => {
           this.#pointed = ref;
           this.redraw();
@@ -69,20 +76,25 @@ export class View extends Card {
     this.#walk = walk;
     this.#preview = this.#pointed = null;
     this.#locked = [];
+    this.recap.close();
     this.body.hidden = false;
     this.exchange.hidden = exchange === null;
     if (exchange) setText(this.exchange, this.words.say(exchange));
     this.showProgress(null);
-    this.choice.choose(example);
+    this.choice.choose(example, walk.source.grid ? '' : walk.source.tokens.join(' '));
     this.own.element.hidden = example !== 'own';
     this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
     this.#showTokens(walk);
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
-    setAttribute(this.next, 'aria-disabled', String(stop === stops.length - 1));
-    setText(this.stopText, this.words.say('stop', { stop: stop + 1, stops: stops.length }));
+    const isLast = stop === stops.length - 1;
+    setText(this.nextName, this.words.say(isLast ? 'recap.short' : 'nextShort'));
+    setText(this.stopText, this.#place(walk));
     setText(this.origin, originOf(this.words, walk.source));
     this.models?.update(walk, { modelRun, layer, pictures });
+    const hasSide = Boolean(this.models?.hasSide) || walk.source.grid !== null;
+    this.body.classList.toggle('with-side', hasSide);
+    if (!hasSide) this.showPane('step');
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
@@ -114,22 +126,78 @@ export class View extends Card {
     const root = this.element.getRootNode();
     if (root instanceof ShadowRoot) onDemand.dressForModels?.(root);
     this.tokens.update(source.tokens, query, source.grid);
-    this.body.classList.toggle(
-      'with-patches',
-      source.grid !== null && Boolean(onDemand.patchButtons),
-    );
+    const asPatches = source.grid !== null && Boolean(onDemand.patchButtons);
+    // Patches are chosen in the picture, which stands beside the walk; words in their row above it.
+    const home = asPatches ? this.side : this.line;
+    if (this.tokens.element.parentElement !== home) home.prepend(this.tokens.element);
+    this.body.classList.toggle('with-patches', asPatches);
   }
 
-  /** To screen readers, after something the reader did. */
+  /**
+   * To screen readers, after something the reader did: where the walk stands, and what the step's example comes to.
+   */
   announce() {
     const walk = this.#walk;
     if (!walk) return;
     const { words } = this;
     const title = titleOf(words, walk.step, walk.source);
-    const second = this.whatIf.fact.textContent ?? '';
-    const text = second ? words.say('join.sentences', { first: title, second }) : title;
-    const label = this.stopText.textContent ?? '';
+    const ref = exampleRef(walk.step, walk.source);
+    const facts = [title, this.#said(ref), this.whatIf.fact.textContent ?? ''].filter(Boolean);
+    const text = facts.reduce((first, second) => words.say('join.sentences', { first, second }));
+    const label = this.#place(walk);
     setText(this.status, words.say('join.label', { label, text }));
+  }
+
+  /** A number and its name. @param {Ref} ref */
+  #said(ref) {
+    const { words } = this;
+    const walk = /** @type {Walk} */ (this.#walk);
+    const label = nameOf(words, ref, walk.source);
+    return words.say('join.label', { label, text: words.number(walk.explain(ref).value, 3) });
+  }
+
+  /** Where the walk stands: the step, and whose head it is. @param {Walk} walk */
+  #place({ step, head, numHeads }) {
+    const name = this.words.say(`step.${step}`);
+    if (!showsOneHead(step)) return name;
+    return this.words.say('step.ofHead', { step: name, head: head + 1, heads: numHeads });
+  }
+
+  /** What the walk came to, and where to go from here. @param {boolean} canChange  whether something can be taken out or shuffled */
+  showRecap(canChange) {
+    const walk = this.#walk;
+    if (!walk) return;
+    const open = (/** @type {HTMLElement} */ menu) => () => {
+      this.recap.close();
+      /** @type {HTMLDetailsElement} */ (menu).open = true;
+      menu.querySelector('summary')?.focus();
+    };
+    const next = {
+      again: () => this.on.goTo({ step: 'input', head: 0 }),
+      query: (/** @type {number} */ query) => this.on.goTo({ step: 'input', head: 0, query }),
+      examples: open(this.examples),
+      whatIf: canChange ? open(this.whatIfMenu) : null,
+    };
+    const readout = this.models?.readout.textContent ?? '';
+    this.recap.content.replaceChildren(...recapOf(this.words, walk, { readout, next }));
+    this.recap.open();
+  }
+
+  /** The whole card, where the window has room for it: else its top. */
+  bringIntoView() {
+    const { top, bottom, height } = this.element.getBoundingClientRect();
+    const room = window.innerHeight;
+    if (top >= 0 && bottom <= room) return;
+    if (top >= 0 && height > room && top < room / 3) return;
+    this.element.scrollIntoView({ block: height > room ? 'start' : 'nearest' });
+  }
+
+  /** Milliseconds to see the motion of the stop and read what stands above it. */
+  get readingTime() {
+    const { textContent } = this.stage.words;
+    const words = (textContent ?? '').split(/\s+/u).length;
+    const motion = this.#motionStart < 0 ? 0 : MOTION_MS;
+    return motion + READING_MS + words * WORD_MS;
   }
 
   /** At most once per frame. */
@@ -168,11 +236,11 @@ export class View extends Card {
   }
 
   get showsNumbers() {
-    return !this.tables.hidden;
+    return this.numbersSheet.isOpen;
   }
 
-  toggleNumbers(shown = this.tables.hidden) {
-    this.tables.hidden = !shown;
+  toggleNumbers(shown = !this.showsNumbers) {
+    this.numbersSheet.show(shown);
     setAttribute(this.numbers, 'aria-expanded', String(shown));
     setText(this.numbers, this.words.say(shown ? 'numbersHide' : 'numbers'));
     this.#tableKey = '';
@@ -186,12 +254,20 @@ export class View extends Card {
     this.redraw();
   }
 
+  /** What is locked already is let go. @param {Ref} ref */
+  #toggleLock(ref) {
+    const isLocked = this.#locked.length === 1 && refKey(this.#locked[0]) === refKey(ref);
+    this.lock(isLocked ? [] : [ref]);
+    if (!isLocked) setText(this.status, this.#said(ref));
+  }
+
   /** Opens an operand of the shown number: the one before stays one step back. @param {Ref} ref */
   #open(ref) {
     const shown = this.#shown();
     const trail = this.#locked.length ? this.#locked : shown ? [shown] : [];
     const isSame = JSON.stringify(trail.at(-1)) === JSON.stringify(ref);
     this.lock(isSame ? trail : [...trail, ref]);
+    setText(this.status, this.#said(ref));
   }
 
   /** @returns {Ref | null} the number in the explain line */
@@ -211,8 +287,7 @@ export class View extends Card {
     if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
-    const place = { head: walk.head + 1, heads: walk.numHeads };
-    this.rail.mark(walk.step, this.words.say('head.of', place));
+    this.rail.mark(walk.step, this.#place(walk));
     if (
       !this.stage.update(walk, this.words, {
         explanation,
@@ -241,14 +316,14 @@ export class View extends Card {
   /** @param {Walk} walk */
   #updateTables(walk) {
     const { scene } = this.stage;
-    if (this.tables.hidden || !scene) return;
+    if (!this.showsNumbers || !scene) return;
     const key = JSON.stringify([
       walk.step,
       walk.head,
       walk.query,
       walk.source.config,
       walk.source.tokens,
-      this.stage.box.clientWidth < 620,
+      this.stage.box.clientWidth < NARROW,
     ]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;

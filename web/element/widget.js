@@ -3,7 +3,7 @@
 import { AttentionError } from '../engine/attention-error.js';
 import { refusal } from '../engine/refusal.js';
 import { exampleText } from '../walk/example-text.js';
-import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
+import { MODEL_EXAMPLES, OWN, OWN_MODEL } from '../walk/inputs.js';
 import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/not-there-yet.js';
@@ -50,6 +50,7 @@ export class Widget {
     this.#player = new Player({
       step: () => this.move(1, 'user'),
       isAtEnd: () => this.walk.isAtEnd,
+      pause: () => this.#view.readingTime,
       onChange: (isPlaying) => this.#view.showPlaying(isPlaying),
     });
     this.#view = this.#build();
@@ -214,7 +215,9 @@ export class Widget {
   move(direction, source) {
     const changed = this.walk.move(direction);
     if (changed.length) this.#show(changed, source, direction > 0);
+    else if (direction > 0 && source === 'user') this.#view.showRecap(this.loader.base !== null);
     else this.#view.skipMotion();
+    if (source === 'user') this.#view.bringIntoView();
   }
 
   /**
@@ -244,11 +247,13 @@ export class Widget {
     const { words } = this;
     const offers = this.inputs.examples.map((example) => ({
       id: example.id,
+      group: words.say(groupOf(example)),
       waits: example.waits && !this.loader.side?.runner.opened(example.id),
       title: exampleText(words, example, 'title') ?? example.id,
       description: exampleText(words, example, 'description'),
     }));
-    this.#view.choice.offer([...offers, { id: OWN, title: words.say('ownExample') }]);
+    const own = { id: OWN, group: words.say('group.own'), title: words.say('ownExample') };
+    this.#view.choice.offer([...offers, own]);
   }
 
   /** @returns {import('./export/formats.js').Shown}  what the formats of an export make files of */
@@ -461,4 +466,11 @@ export class Widget {
     const title = titleOf(words, walk.step, walk.source);
     return { scene: stage.scene, theme: stage.theme, title, words };
   }
+}
+
+/** Key of the heading that an example stands under. @param {import('../walk/walk.js').WalkInput} example */
+function groupOf({ id, pictures, onDemand }) {
+  if (pictures) return 'group.pictures';
+  if (onDemand) return id === OWN_MODEL ? 'group.own' : 'group.model';
+  return 'group.sentences';
 }

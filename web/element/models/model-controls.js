@@ -16,6 +16,8 @@ const hasOverview = (modelRun) => modelRun.places !== null || modelRun.numLayers
 
 export class ModelControls {
   readout = h('p', { class: 'readout', hidden: true });
+  /** Whether there is a column beside the walk. */
+  hasSide = false;
   /** @type {() => void} */
   #showAgain = () => {};
 
@@ -57,7 +59,9 @@ export class ModelControls {
 
   /** @param {Walk} walk @param {Look} look */
   update(walk, { modelRun, layer, pictures }) {
-    this.panel.show(modelRun !== null && hasOverview(modelRun), pictures !== null);
+    const showsHeads = modelRun !== null && hasOverview(modelRun);
+    this.hasSide = showsHeads || pictures !== null;
+    this.panel.show(showsHeads, pictures !== null);
     this.reader.element.hidden = true;
     if (pictures) this.panel.offer(pictures);
     this.#showAgain = () => this.#show(walk, modelRun, layer);
@@ -77,8 +81,8 @@ export class ModelControls {
     }
     if (!modelRun || !hasOverview(modelRun)) return;
     const prefix = modelRun.places?.prefix ?? 0;
-    void this.panel.update(modelRun, { layer, head, query }, (weights, hue) =>
-      modelRun.places ? shadePatches(this.tokens.buttons, weights, prefix, hue) : undefined,
+    void this.panel.update(modelRun, { layer, head, query }, (weights) =>
+      modelRun.places ? shadePatches(this.tokens.buttons, weights, prefix) : undefined,
     );
   }
 }

@@ -35,7 +35,7 @@ export class Overview {
     if (key !== this.#extents) this.#build(extents, grid);
     this.#extents = key;
     this.#cells.forEach(({ button, canvas }, at) => {
-      paintMap(canvas, attention.subarray(at * length, (at + 1) * length), grid, at % numHeads);
+      paintMap(canvas, attention.subarray(at * length, (at + 1) * length), grid);
       setAttribute(button, 'aria-pressed', String(at === layer * numHeads + head));
     });
   }
@@ -79,12 +79,12 @@ export class Overview {
   }
 }
 
-/** One pixel per patch; each map is scaled to its own largest weight, since it shows where and not how much. @param {HTMLCanvasElement} canvas @param {Float32Array} weights @param {Grid | null} grid @param {number} head */
-function paintMap(canvas, weights, grid, head) {
+/** One pixel per patch; each map is scaled to its own largest weight, since it shows where and not how much. @param {HTMLCanvasElement} canvas @param {Float32Array} weights @param {Grid | null} grid */
+function paintMap(canvas, weights, grid) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const shown = weights.subarray(grid?.prefix ?? 0);
   const image = context.createImageData(canvas.width, canvas.height);
   const most = shown.reduce((a, b) => Math.max(a, b), 1e-9);
-  shown.forEach((weight, at) => image.data.set([...weightColor(weight, most, head), 255], 4 * at));
+  shown.forEach((weight, at) => image.data.set([...weightColor(weight, most), 255], 4 * at));
   context.putImageData(image, 0, 0);
 }

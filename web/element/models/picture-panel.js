@@ -1,6 +1,6 @@
 // What belongs to a whole model beside its walk: which picture goes in, where every layer and head
 // looks, what comes out. The walk's own choice of patches stands in it too.
-import { headHue } from '../../draw/colors.js';
+import { SHARE } from '../../draw/colors.js';
 import { pictureOf } from '../../walk/load-model.js';
 import { classOf } from '../../walk/run-of-model.js';
 import { DrawingPad } from './drawing-pad.js';
@@ -158,7 +158,7 @@ export class PicturePanel {
   /**
    * @param {RunOfModel} modelRun
    * @param {{ layer: number, head: number, query: number }} state
-   * @param {(weights: ArrayLike<number>, head: number) => void} shade  draws weights over the patches
+   * @param {(weights: ArrayLike<number>) => void} shade  draws weights over the patches
    */
   async update(modelRun, { layer, head, query }, shade) {
     this.#ticket += 1;
@@ -176,7 +176,7 @@ export class PicturePanel {
     this.overview.update(modelRun, grid, { layer, head, attention });
     const at = (layer * numHeads + head) * length;
     const weights = rollout ?? attention.subarray(at, at + length);
-    shade(weights, rolls ? 0 : head);
+    shade(weights);
     const most = weights.subarray(grid?.prefix ?? 0).reduce((a, b) => Math.max(a, b), 0);
     const scale = this.#text('shade.scale', { most: this.words.percent(most) });
     const text = this.#text('shade.rollout.text');
@@ -246,11 +246,11 @@ function sampleCanvas(sample) {
   return canvas;
 }
 
-/** Colours the buttons of the patches by weight. @param {HTMLElement[]} buttons @param {ArrayLike<number>} weights @param {number} prefix @param {number} head */
-export function shadePatches(buttons, weights, prefix, head) {
+/** Colours the buttons of the patches by weight. @param {HTMLElement[]} buttons @param {ArrayLike<number>} weights @param {number} prefix */
+export function shadePatches(buttons, weights, prefix) {
   const placed = Array.from(weights).slice(prefix);
   const most = Math.max(...placed, 1e-9);
-  const [red, green, blue] = headHue(head);
+  const [red, green, blue] = SHARE;
   buttons.forEach((button, token) => {
     const alpha = token < prefix ? 0 : (0.85 * weights[token]) / most;
     button.style.backgroundColor = alpha

@@ -1,11 +1,12 @@
-// Plays the walk stop by stop, until the end or until somebody does something.
-
-const STOP_MS = 2800;
+// Plays the walk stop by stop at the pace of somebody who reads it, until the end or until somebody does something.
 
 export class Player {
   #timer = 0;
 
-  /** @param {{ step: () => void, isAtEnd: () => boolean, onChange: (isPlaying: boolean) => void }} walk */
+  /**
+   * @param {{ step: () => void, isAtEnd: () => boolean, pause: () => number, onChange: (isPlaying: boolean) => void }} walk
+   *   pause: milliseconds that the stop which is shown takes to be seen and read
+   */
   constructor(walk) {
     this.walk = walk;
   }
@@ -15,20 +16,21 @@ export class Player {
   }
 
   start() {
-    this.#timer = window.setInterval(() => this.#tick(), STOP_MS);
+    this.#timer = -1;
     this.walk.onChange(true);
     this.#tick();
   }
 
   stop() {
     if (!this.isPlaying) return;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = 0;
     this.walk.onChange(false);
   }
 
   #tick() {
     this.walk.step();
-    if (this.walk.isAtEnd()) this.stop();
+    if (this.walk.isAtEnd()) return this.stop();
+    this.#timer = window.setTimeout(() => this.#tick(), this.walk.pause());
   }
 }

@@ -3,48 +3,68 @@ import { css, headHue } from '../../draw/colors.js';
 import { onDemand } from '../on-demand.js';
 import { h, setAttribute, setText } from '../dom.js';
 
-/** So many tokens are listed in a box that scrolls. */
-const MANY = 24;
-
 /** Radio groups need a name of their own for every widget on the page. */
 let groups = 0;
 
 /**
- * @typedef {{ id: string, title: string, description?: string, waits?: boolean }} Offer  waits: not shown yet
+ * @typedef {{ id: string, title: string, description?: string, group: string, waits?: boolean }} Offer
+ *   group: heading that it stands under; waits: not shown yet
  */
 
 /**
+ * The examples, each with what it is good for, under headings; label is what the button says that opens them.
  * @param {import('../../text/index.js').Words} words
  * @param {(id: string) => void} onChoose
  */
 export function exampleChoice(words, onChoose) {
   groups += 1;
   const name = `aw-example-${groups}`;
+  const label = h('span', { class: 'example-now' });
   const element = h('div', {
     class: 'examples',
     role: 'radiogroup',
     'aria-label': words.say('examples'),
   });
+  const inputs = () => [...element.querySelectorAll('input')];
+  /** @type {Offer[]} */
+  let offers = [];
   const offer = (/** @type {Offer[]} */ examples) => {
-    const chips = examples.map(({ id, title, description, waits = false }) => {
-      const input = h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) });
-      const label = h('span', {}, title);
-      return h('label', { class: 'chip', title: description ?? '', hidden: waits }, input, label);
-    });
-    element.replaceChildren(...chips);
+    offers = examples;
+    const groupNames = [...new Set(examples.map(({ group }) => group))];
+    const choice = (/** @type {Offer} */ { id, title, description = '', waits = false }) =>
+      h(
+        'label',
+        { class: 'choice-item', hidden: waits },
+        h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) }),
+        h('strong', {}, title),
+        ...(description ? [h('span', { class: 'choice-about' }, description)] : []),
+      );
+    const lists = groupNames.map((group) =>
+      h(
+        'div',
+        { class: 'choice-group' },
+        h('span', { class: 'choice-name' }, group),
+        ...examples.filter((one) => one.group === group).map(choice),
+      ),
+    );
+    element.replaceChildren(...lists);
   };
-  const choose = (/** @type {string} */ chosen) => {
-    for (const input of element.querySelectorAll('input')) input.checked = input.value === chosen;
+  /** @param {string} chosen @param {string} [about]  the sentence that is walked */
+  const choose = (chosen, about) => {
+    for (const input of inputs()) input.checked = input.value === chosen;
+    const found = offers.find(({ id }) => id === chosen);
+    const seen = h('strong', {}, found?.title ?? '');
+    const what = h('span', { class: 'example-words' }, about ?? '');
+    label.replaceChildren(h('span', { class: 'sr-only' }, words.say('examples')), ' ', seen, ' ', what);
   };
-  const chosen = () =>
-    [...element.querySelectorAll('input')].find(({ checked }) => checked)?.value ?? '';
+  const chosen = () => inputs().find(({ checked }) => checked)?.value ?? '';
   /** Shows a choice that had to wait for something. @param {string} id */
   const reveal = (id) => {
-    for (const input of element.querySelectorAll('input')) {
+    for (const input of inputs()) {
       if (input.value === id) /** @type {HTMLElement} */ (input.parentElement).hidden = false;
     }
   };
-  return { element, offer, choose, chosen, reveal };
+  return { element, label, offer, choose, chosen, reveal };
 }
 
 /** A labelled group of buttons of which one is pressed. */
@@ -100,15 +120,15 @@ export class HeadChoice extends ToggleGroup {
 
   /** @param {number} head */
   #button(head) {
-    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-    swatch.style.backgroundColor = css(headHue(head));
     const name = this.words.say('head', { head: head + 1 });
-    return h(
+    const button = h(
       'button',
-      { type: 'button', class: 'chip head', onclick: () => this.onChoose(head) },
-      swatch,
-      name,
+      { type: 'button', class: 'head', title: name, onclick: () => this.onChoose(head) },
+      h('span', { 'aria-hidden': 'true' }, this.words.plain(head + 1)),
+      h('span', { class: 'sr-only' }, name),
     );
+    button.style.setProperty('--hue', css(headHue(head)));
+    return button;
   }
 }
 
@@ -137,7 +157,6 @@ export class TokenChoice extends ToggleGroup {
       this.#grid = grid;
       this.#asPatches = asPatches;
       this.call(this.words.say(grid ? 'patches' : 'tokens'));
-      this.element.classList.toggle('many', !grid && tokens.length > MANY);
       if (grid && patchButtons) {
         const { buttons, elements } = patchButtons(grid, tokens, this.words, this.onChoose);
         this.fill(buttons, elements);
@@ -145,6 +164,16 @@ export class TokenChoice extends ToggleGroup {
     }
     this.press(query);
     if (grid) stopAtQuery?.(grid, this.buttons, query);
+    else this.#bringIntoView(query);
+  }
+
+  /** Scrolls the row of tokens, and only that. @param {number} query */
+  #bringIntoView(query) {
+    const { list } = this;
+    const button = this.buttons[query];
+    if (!button || list.scrollWidth <= list.clientWidth) return;
+    const [row, box] = [list.getBoundingClientRect(), button.getBoundingClientRect()];
+    list.scrollLeft += box.left + box.width / 2 - (row.left + row.width / 2);
   }
 
   /** @param {string} token @param {number} index */

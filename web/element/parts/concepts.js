@@ -1,4 +1,4 @@
-// The disclosure with the three definitions a reader needs.
+// The three definitions a reader needs.
 import {
   brackets,
   fraction,
@@ -47,10 +47,5 @@ export function concepts(words) {
       ...(FORMULAS[key] ? [mathOf(FORMULAS[key], words.say(`formula.${key}`))] : []),
       h('p', {}, words.say(`concept.${key}.text`)),
     );
-  return h(
-    'details',
-    { class: 'concepts' },
-    h('summary', {}, words.say('concepts')),
-    h('div', { class: 'concept-list' }, ...['attention', 'heads', 'context'].map(concept)),
-  );
+  return h('div', { class: 'concept-list' }, ...['attention', 'heads', 'context'].map(concept));
 }

@@ -1,13 +1,15 @@
-// The line that writes out one number with its operands; every operand is a button that opens it in turn.
+// The explanation in the dock: one number written out with its operands; every operand is a button that opens it in
+// turn. The focus stays in it, whatever is opened.
 import { bracketed, exactNumber } from '../../text/numbers.js';
 import { nameOf } from '../../steps/wording.js';
-import { h } from '../dom.js';
+import { focusedIn, h } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
  * @typedef {import('../../engine/engine.js').ValueRef} Ref
  * @typedef {{ ref: Ref, value: number | null }} Operand
- * @typedef {{ size: number, parts: () => (Node | string)[] }} Term  size: the largest are shown first
+ * @typedef {{ size: number, value: number, parts: () => (Node | string)[] }} Term
+ *   size: the largest are shown first; value: what it adds to the sum
  */
 
 const MOST_TERMS = 8;
@@ -24,29 +26,34 @@ export class ExplainLine {
   #equation = h('span', { class: 'equation', dir: 'ltr' });
   #hint = h('span', { class: 'explain-hint' });
   #back;
+  #close;
   /** How many terms are shown of the number that was expanded. */
   #expanded = { key: '', terms: 0 };
   /** @type {unknown[]} */
   #shown = [];
+  /** Which number is explained. */
+  #key = '';
 
-  /** @param {import('../../text/index.js').Words} words @param {{ open: (ref: Ref) => void, back: () => void, peek: (ref: Ref | null) => void }} on */
+  /** @param {import('../../text/index.js').Words} words @param {{ open: (ref: Ref) => void, back: () => void, close: () => void, peek: (ref: Ref | null) => void }} on */
   constructor(words, on) {
     this.words = words;
     this.on = on;
-    this.#back = h(
-      'button',
-      {
-        type: 'button',
-        class: 'explain-back',
-        'aria-label': words.say('explain.back'),
-        onclick: on.back,
-      },
-      '←',
-    );
+    const button = (
+      /** @type {string} */ name,
+      /** @type {string} */ sign,
+      /** @type {() => void} */ onclick,
+    ) =>
+      h(
+        'button',
+        { type: 'button', class: `explain-${name}`, 'aria-label': words.say(`explain.${name}`), onclick },
+        h('span', { 'aria-hidden': 'true', class: 'sign' }, sign),
+      );
+    this.#back = button('back', '←', on.back);
+    this.#close = button('close', '×', on.close);
     this.element = h(
       'div',
-      { class: 'explain', part: 'explain' },
-      h('div', { class: 'explain-head' }, this.#back, this.#name, this.#hint),
+      { class: 'explain', part: 'explain', role: 'group', 'aria-label': words.say('explain') },
+      h('div', { class: 'explain-head' }, this.#back, this.#name, this.#hint, this.#close),
       this.#equation,
     );
   }
@@ -72,10 +79,27 @@ export class ExplainLine {
     const label = words.say('explain.example');
     this.#name.textContent =
       mode === 'example' ? words.say('join.label', { label, text: name }) : name;
-    this.#hint.textContent = words.say(mode === 'locked' ? 'explain.locked' : 'explain.hint');
+    const byTouch = matchMedia('(hover: none)').matches ? '.touch' : '';
+    this.#hint.textContent = words.say(`explain.${mode === 'locked' ? 'locked' : 'hint'}${byTouch}`);
+    const focused = focusedIn(this.element);
+    const place = [...this.#buttons].findIndex((one) => one === focused);
+    const isInside = focused !== null && this.element.contains(focused);
     this.#back.hidden = depth === 0;
+    this.#close.hidden = mode !== 'locked';
     this.element.dataset.mode = mode;
+    const key = JSON.stringify(explanation.ref);
+    const isSame = key === this.#key;
+    this.#key = key;
     this.#equation.replaceChildren(...this.#parts(explanation));
+    this.#equation.scrollTop = 0;
+    if (!isInside || (focused.isConnected && !focused.hidden)) return;
+    // What had the focus is gone: it goes to the first of the new operands, or the way back where there is none.
+    const next = this.#buttons[isSame ? place : 0] ?? (depth ? this.#back : this.#close);
+    next.focus({ preventScroll: true });
+  }
+
+  get #buttons() {
+    return this.#equation.querySelectorAll('button');
   }
 
   /** @param {Explanation} explanation @returns {(Node | string)[]} */
@@ -99,16 +123,21 @@ export class ExplainLine {
     /** @type {Term[]} */
     const summands = operands.map((operand) => ({
       size: operation === 'max' ? (operand.value ?? -Infinity) : Math.abs(operand.value ?? 0),
+      value: operand.value ?? 0,
       parts: () => [show(operand)],
     }));
     /** @type {Term[]} */
     const products = pairs.map(([left, right]) => ({
       size: Math.abs((left.value ?? 0) * (right.value ?? 0)),
+      value: (left.value ?? 0) * (right.value ?? 0),
       parts: () => [show(left), ' × ', show(right)],
     }));
     switch (operation) {
       case 'dot': {
-        if (bias) products.push({ size: Infinity, parts: () => [show(bias)] });
+        if (bias) {
+          const named = () => [show(bias), ` ${this.words.say('explain.bias')}`];
+          products.push({ size: Infinity, value: bias.value ?? 0, parts: named });
+        }
         return [...this.#joined(products, explanation), ' = ', result];
       }
       case 'cosine': {
@@ -122,7 +151,7 @@ export class ExplainLine {
       case 'product':
         return [show(a), ' × ', show(b), ' = ', result];
       case 'scale':
-        return [show(a), ` × ${bracketed(this.words.number(factor, DECIMALS))} = `, result];
+        return [show(a), ` ${this.#times(factor)} = `, result];
       case 'softcap': {
         const cap = this.words.number(factor, DECIMALS);
         return [`${cap} × tanh( `, show(a), ` ÷ ${cap} ) = `, result];
@@ -192,12 +221,21 @@ export class ExplainLine {
       this.#expanded = { key, terms: most + MORE_TERMS };
       this.on.open(explanation.ref);
     };
+    const isSum = sign === ' + ';
+    const sum = order.slice(most).reduce((all, { value }) => all + value, 0);
+    const values = { count: rest, sum: this.words.number(sum, DECIMALS) };
     const more = h(
       'button',
-      { type: 'button', class: 'more', onclick: expand },
-      this.words.say('explain.more', { count: rest }),
+      { type: 'button', class: 'more-terms', onclick: expand },
+      this.words.say(isSum ? 'explain.moreSum' : 'explain.more', values),
     );
     return [...joined, sign, more];
+  }
+
+  /** A factor of 1/√dₖ is a division by √dₖ, as the picture says it. @param {number} factor */
+  #times(factor) {
+    const [sign, number] = Math.abs(factor) < 1 && factor ? ['÷', 1 / factor] : ['×', factor];
+    return `${sign} ${bracketed(this.words.number(number, DECIMALS))}`;
   }
 
   /** @param {Operand} operand */

@@ -57,22 +57,13 @@ export class OwnInput {
         file.value = '';
       },
     });
-    this.element = h(
-      'section',
-      { class: 'own', 'aria-label': text('own.title') },
+    const more = h(
+      'details',
+      { class: 'own-details' },
+      h('summary', {}, text('own.json')),
       h(
         'div',
-        { class: 'own-row' },
-        h('label', { class: 'grow' }, h('span', {}, text('own.text')), this.text),
-        h('label', {}, h('span', {}, text('own.dModel')), this.dModel),
-        h('label', {}, h('span', {}, text('own.heads')), this.numHeads),
-        h('label', { class: 'check' }, this.positions, h('span', {}, text('own.positions'))),
-        h('label', { class: 'check' }, this.causal, h('span', {}, text('own.causal'))),
-      ),
-      h(
-        'details',
-        { class: 'own-details' },
-        h('summary', {}, text('own.json')),
+        { class: 'own-body' },
         h('p', { class: 'own-note' }, text('own.jsonHint')),
         h('p', { class: 'own-note' }, text('own.modelHint')),
         h('label', {}, h('span', { class: 'sr-only' }, text('own.json')), this.json),
@@ -86,6 +77,20 @@ export class OwnInput {
           ),
           h('label', { class: 'button file' }, file, text('own.file')),
         ),
+      ),
+    );
+    this.element = h(
+      'section',
+      { class: 'own', 'aria-label': text('own.title') },
+      h(
+        'div',
+        { class: 'own-row' },
+        h('label', { class: 'grow' }, h('span', {}, text('own.text')), this.text),
+        h('label', {}, h('span', {}, text('own.dModel')), this.dModel),
+        h('label', {}, h('span', {}, text('own.heads')), this.numHeads),
+        h('label', { class: 'check' }, this.positions, h('span', {}, text('own.positions'))),
+        h('label', { class: 'check' }, this.causal, h('span', {}, text('own.causal'))),
+        more,
       ),
       this.#note,
       this.#error,

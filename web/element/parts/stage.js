@@ -1,14 +1,15 @@
-// The stage: title, lead, formula, the canvas and its legends. Draws at most once per frame, from the state it is given.
-import { css, headHue, NEGATIVE, POSITIVE } from '../../draw/colors.js';
+// The stage: title, lead, formula, tabs, the canvas and its legends. The canvas is laid out for the room that its box has.
+// Draws at most once per frame, from the state it is given.
+import { css, NEGATIVE, POSITIVE, SHARE } from '../../draw/colors.js';
 import { highlightOf } from '../../draw/highlight.js';
 import { hitTest } from '../../draw/hit.js';
 import { paint } from '../../draw/paint.js';
 import { themeOf } from '../../draw/theme.js';
 import { refKey } from '../../steps/kit/layout.js';
-import { exampleRef, sceneOf, STEPS } from '../../steps/index.js';
+import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
-import { h, setText, sharpContext } from '../dom.js';
+import { focusedIn, h, setText, sharpContext } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -17,7 +18,7 @@ import { h, setText, sharpContext } from '../dom.js';
  * @typedef {import('../../text/index.js').Words} Words
  */
 
-export const MOTION_MS = 950;
+export const MOTION_MS = 1400;
 
 /** Blocks whose captions say what the canvas shows. */
 const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
@@ -31,11 +32,17 @@ const BLEED = 4;
 
 export class Stage {
   #title;
-  #lead = h('p', { class: 'lead' });
+  #lead = h('p', { class: 'lead', onclick: () => this.#lead.classList.toggle('whole') });
   #formula = h('div', { class: 'formula' });
   #legends = h('div', { class: 'legends' });
   #probe = h('span', { class: 'probe', 'aria-hidden': 'true' });
   #formulaName = '';
+  /** The tab that was chosen last at each step; its first one otherwise. @type {Map<string, string>} */
+  #tabs = new Map();
+  #tabList = h('div', { class: 'tabs', role: 'group' });
+  #tabKey = '';
+  /** Where the reader would look for the Query, after another stop has come. */
+  #seeksQuery = '';
   #legendKey = '';
   /** @type {import('../../steps/kit/layout.js').Scene | null} */
   scene = null;
@@ -47,17 +54,21 @@ export class Stage {
   #theme = null;
 
   /**
+   * @param {import('../../text/index.js').Words} words
    * @param {number} headingLevel
    * @param {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void, query: (index: number) => void, themeChange: () => void }} on
    */
-  constructor(headingLevel, on) {
+  constructor(words, headingLevel, on) {
     this.on = on;
+    this.#tabList.setAttribute('aria-label', words.say('tabs'));
     this.#title = h('div', {
       class: 'title',
       part: 'title',
       role: 'heading',
       'aria-level': String(headingLevel),
     });
+    /** Title and lead. */
+    this.words = h('div', { class: 'words' }, this.#title, this.#lead);
     this.canvas = h('canvas', {
       part: 'canvas',
       role: 'img',
@@ -66,7 +77,7 @@ export class Stage {
       onpointerleave: () => on.peek(null),
       onclick: (/** @type {MouseEvent} */ event) => this.#clickAt(event),
     });
-    this.box = h('div', { class: 'canvas-box', dir: 'ltr' }, this.canvas);
+    this.box = h('div', { class: 'canvas-box', dir: 'ltr', tabIndex: -1 }, this.canvas);
     // A colour that changes for whatever reason, the host's theme included, ends a transition.
     this.#probe.addEventListener('transitionend', on.themeChange);
     this.element = h(
@@ -75,11 +86,11 @@ export class Stage {
       h(
         'div',
         { class: 'stage-head' },
-        h('div', { class: 'words' }, this.#title, this.#lead),
-        this.#formula,
+        this.words,
+        h('div', { class: 'stage-aside' }, this.#formula, this.#legends),
       ),
+      this.#tabList,
       this.box,
-      this.#legends,
       this.#probe,
     );
   }
@@ -93,7 +104,8 @@ export class Stage {
    */
   update(walk, words, { explanation, pointed, trail, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
-    if (width <= 0) return false;
+    const height = Math.floor(this.box.clientHeight);
+    if (width <= 0 || height <= 0) return false;
     // Before anything is written: a style read after that would have to be found anew.
     const theme = (this.#theme = themeOf(this.#probe));
     const { step, source } = walk;
@@ -101,10 +113,13 @@ export class Stage {
     setText(this.#title, title);
     setText(this.#lead, leadOf(words, step, source));
     this.#showFormula(walk, words);
+    const tab = this.#showTabs(walk, words, width);
     const scene = this.#sceneOf(walk, {
       dot: this.#dot(walk, explanation),
       trail,
       width,
+      height,
+      tab,
       theme,
       words,
     });
@@ -123,21 +138,71 @@ export class Stage {
     paint(context, scene, { theme, words, highlight, progress, snap });
     this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
     this.#showLegends(scene, words);
+    this.#bringQueryIntoView(walk, tab);
     return true;
+  }
+
+  /**
+   * Where a step has more to show than one picture has room for, a reader chooses.
+   * @param {Walk} walk @param {import('../../text/index.js').Words} words @param {number} width
+   * @returns {string | undefined} the chosen one
+   */
+  #showTabs({ step, source }, words, width) {
+    const tabs = tabsOf(step, source, width);
+    const tab = tabs.find((one) => one === this.#tabs.get(step)) ?? tabs[0];
+    const key = `${step} ${tabs} ${tab}`;
+    if (key === this.#tabKey) return tab;
+    this.#tabKey = key;
+    this.#tabList.hidden = tabs.length === 0;
+    const buttons = tabs.map((name) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'tab',
+          'aria-pressed': String(name === tab),
+          onclick: () => this.chooseTab(step, name),
+        },
+        words.say(`tab.${step}.${name}`),
+      ),
+    );
+    const hadFocus = this.#tabList.contains(focusedIn(this.#tabList));
+    this.#tabList.replaceChildren(...buttons);
+    if (hadFocus) buttons[tabs.indexOf(tab ?? '')]?.focus();
+    return tab;
+  }
+
+  /** @param {string} step @param {string} tab */
+  chooseTab(step, tab) {
+    this.#tabs.set(step, tab);
+    this.on.themeChange();
+  }
+
+  /** A picture that is higher than its box starts where the Query is. @param {Walk} walk @param {string | undefined} tab */
+  #bringQueryIntoView({ step, query }, tab) {
+    const { box, scene } = this;
+    const seeks = `${step} ${tab} ${query} ${box.clientWidth} ${box.clientHeight}`;
+    if (!scene || seeks === this.#seeksQuery) return;
+    this.#seeksQuery = seeks;
+    if (scene.height <= box.clientHeight) return void (box.scrollTop = 0);
+    const row = scene.blocks.find((block) => block.kind === 'token' && block.index === query);
+    const top = row && 'y' in row ? row.y : 0;
+    box.scrollTop = top < box.clientHeight - 40 ? 0 : top - box.clientHeight / 2;
   }
 
   /**
    * Motion and pointing draw the same scene again and again.
    * @param {Walk} walk
-   * @param {{ dot: Explanation | null, trail: Ref[], width: number, theme: import('../../draw/theme.js').Theme, words: Words }} look
+   * @param {{ dot: Explanation | null, trail: Ref[], width: number, height: number, tab?: string, theme: import('../../draw/theme.js').Theme, words: Words }} look
    */
-  #sceneOf({ step, source }, { dot, trail, width, theme, words }) {
-    const madeOf = [step, source, width, words, theme.sans, dot, trail.map(refKey).join()];
+  #sceneOf({ step, source }, { dot, trail, width, height, tab, theme, words }) {
+    const pointed = trail.map(refKey).join();
+    const madeOf = [step, source, width, height, tab, words, theme.sans, dot, pointed];
     if (this.scene && madeOf.every((part, at) => part === this.#madeOf[at])) return this.scene;
     this.#madeOf = madeOf;
     const pointing = source.pointing({ dot, pointed: trail });
     const measure = this.#measure(theme.sans);
-    this.scene = sceneOf(step, { source: pointing, width, measure, words });
+    this.scene = sceneOf(step, { source: pointing, width, height, tab, measure, words });
     return this.scene;
   }
 
@@ -186,27 +251,23 @@ export class Stage {
     const key = JSON.stringify(legends);
     if (key === this.#legendKey) return;
     this.#legendKey = key;
-    const items = legends.map(({ label, ramp, limit, head }) => {
-      const bar = h('span', { class: 'legend-bar', 'aria-hidden': 'true' });
-      const hue = css(headHue(head));
+    const items = legends.map(({ label, ramp, limit }) => {
+      const zero = ramp === 'signed' ? words.number(0, 0) : '';
+      const bar = h('span', { class: 'legend-bar' }, zero);
       bar.style.backgroundImage =
         ramp === 'signed'
           ? `linear-gradient(to right, ${css(NEGATIVE)}, #fff, ${css(POSITIVE)})`
-          : `linear-gradient(to right, #fff, ${hue})`;
-      const ends = ramp === 'signed' ? [-limit, 0, limit] : [0, limit];
-      const numbers = ends.map((end) =>
-        h('span', {}, words.number(end, end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2)),
-      );
+          : `linear-gradient(to right, #fff, ${css(SHARE)})`;
+      const ends = [ramp === 'signed' ? -limit : 0, limit];
+      const numbers = ends.map((end) => {
+        const decimals = end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2;
+        return h('span', { class: 'legend-end' }, words.number(end, decimals));
+      });
       return h(
         'div',
         { class: 'legend' },
         h('span', { class: 'legend-name' }, label),
-        h(
-          'span',
-          { class: 'legend-scale', dir: 'ltr' },
-          bar,
-          h('span', { class: 'legend-ends' }, ...numbers),
-        ),
+        h('span', { class: 'legend-scale', dir: 'ltr' }, numbers[0], bar, numbers[numbers.length - 1]),
       );
     });
     this.#legends.replaceChildren(...items);
@@ -242,6 +303,8 @@ export class Stage {
   /** @param {MouseEvent} event */
   #clickAt(event) {
     const hit = this.#hit(event);
+    // The keys of the walk, Esc among them, go to what was clicked last.
+    this.box.focus({ preventScroll: true });
     if (hit?.kind === 'token') this.on.query(hit.index);
     else if (hit) this.on.lock(hit.ref);
   }

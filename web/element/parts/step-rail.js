@@ -1,4 +1,5 @@
-// The step rail: ten buttons with a live thumbnail each, the five of every head bracketed together.
+// The stepper: all ten steps in a row, those that every head takes bracketed together with the choice of the head. In a
+// narrow card one button tells where the walk stands, and opens the list.
 import { paintThumbnail } from '../../draw/thumbnail.js';
 import { isHeadStep, numberOf, STEP_IDS } from '../../walk/steps.js';
 import { h, setAttribute, setText, sharpContext } from '../dom.js';
@@ -9,46 +10,74 @@ const HEIGHT = 30;
 export class StepRail {
   /** @type {Map<string, { button: HTMLButtonElement, canvas: HTMLCanvasElement, item: HTMLLIElement }>} */
   #stops = new Map();
-  #label = h('span', { class: 'rail-label', 'aria-hidden': 'true' });
   #current = '';
   /** @type {unknown[]} what the thumbnails show */
   #painted = [];
 
-  /** @param {import('../../text/index.js').Words} words @param {(step: import('../../walk/steps.js').StepId) => void} onStep */
-  constructor(words, onStep) {
+  /**
+   * @param {import('../../text/index.js').Words} words @param {HTMLElement} heads  the choice of the head
+   * @param {(step: import('../../walk/steps.js').StepId) => void} onStep
+   */
+  constructor(words, heads, onStep) {
+    this.words = words;
     const items = STEP_IDS.map((step) => {
       // Of its size before it is painted: what stands below must not move then.
       const size = { width: WIDTH, height: HEIGHT };
       const canvas = h('canvas', { 'aria-hidden': 'true', class: 'thumb', ...size });
       const badge = h('span', { class: 'badge', 'aria-hidden': 'true' }, numberOf(step));
+      const name = words.say(`step.${step}`);
+      const choose = () => {
+        onStep(step);
+        this.#unfold(false);
+      };
       const button = h(
         'button',
         {
           type: 'button',
           part: 'step',
           class: 'stop',
-          onclick: () => onStep(step),
+          title: name,
+          onclick: choose,
           'data-step': step,
         },
         badge,
-        h('span', { class: 'stop-name' }, words.say(`step.${step}`)),
+        h('span', { class: 'stop-name', 'aria-hidden': 'true' }, words.say(`rail.${step}`)),
+        h('span', { class: 'sr-only' }, name),
         canvas,
       );
       const item = h('li', { class: isHeadStep(step) ? 'per-head' : '' }, button);
       this.#stops.set(step, { button, canvas, item });
       return item;
     });
-    items[STEP_IDS.indexOf('scores')].append(this.#label);
-    this.element = h('ol', { class: 'rail', 'aria-label': words.say('steps') }, ...items);
+    this.steps = h('ol', { class: 'rail', 'aria-label': words.say('steps') }, ...items);
+    this.here = h('button', {
+      type: 'button',
+      class: 'here',
+      'aria-expanded': 'false',
+      onclick: () => this.#unfold(this.here.getAttribute('aria-expanded') !== 'true'),
+    });
+    this.element = h('div', { class: 'stepper' }, this.here, heads, this.steps);
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !this.element.classList.contains('unfolded')) return;
+      event.stopPropagation();
+      this.#unfold(false);
+      this.here.focus();
+    });
+  }
+
+  /** @param {boolean} isOpen */
+  #unfold(isOpen) {
+    this.element.classList.toggle('unfolded', isOpen);
+    setAttribute(this.here, 'aria-expanded', String(isOpen));
   }
 
   /**
-   * RunNumbers where the current stop is: to be called before others write what that depends on.
+   * Reads where the current stop is: to be called before others write what that depends on.
    * @param {import('../../walk/steps.js').StepId} current
-   * @param {string} label  which head the bracketed steps show
+   * @param {string} place  where the walk stands, in words
    */
-  mark(current, label) {
-    setText(this.#label, label);
+  mark(current, place) {
+    setText(this.here, `${numberOf(current)} ${place}`);
     for (const [step, { button }] of this.#stops) {
       setAttribute(button, 'aria-current', step === current ? 'step' : null);
     }
@@ -57,10 +86,13 @@ export class StepRail {
   }
 
   /**
+   * The small pictures, where the card is high enough to show them.
    * @param {import('../../walk/source.js').Source} source
    * @param {string} track  colour behind small bars
    */
   update(source, track) {
+    const first = this.#stops.get(STEP_IDS[0])?.canvas;
+    if (!first?.offsetWidth) return;
     const painted = [source, track, window.devicePixelRatio];
     const isPainted = painted.every((value, index) => value === this.#painted[index]);
     this.#painted = painted;
@@ -77,10 +109,11 @@ export class StepRail {
     }
   }
 
-  /** Scrolls the rail, and only the rail, to the current stop. @param {string} step */
+  /** Scrolls the row, and only the row, to the current stop. @param {string} step */
   #reveal(step) {
     const item = this.#stops.get(step)?.item;
-    if (!item || this.element.scrollWidth <= this.element.clientWidth) return;
-    this.element.scrollLeft = item.offsetLeft - (this.element.clientWidth - item.offsetWidth) / 2;
+    const { steps } = this;
+    if (!item || steps.scrollWidth <= steps.clientWidth) return;
+    steps.scrollLeft = item.offsetLeft - (steps.clientWidth - item.offsetWidth) / 2;
   }
 }

@@ -16,12 +16,15 @@ export function largeConcatScene(source, layout) {
   const fits = Math.floor((layout.width + space) / (least + space));
   const perRow = Math.max(1, Math.min(heads.length, fits, layout.narrow ? 2 : 4));
   const card = Math.floor((layout.width - (perRow - 1) * space) / perRow);
+  const most = layout.narrow ? 11 : 24;
   let y = CAPTION;
-  for (let first = 0; first < heads.length; first += perRow) {
+  for (let first = 0; first < heads.length && layout.shows('heads'); first += perRow) {
     const bottoms = heads.slice(first, first + perRow).map((head, place) => {
       const x = place * (card + space);
       const caption = layout.say('scene.concat.weights', { head: head + 1 });
-      const map = weightMap(source, layout, { x, y, width: card, head, caption, most: 24 });
+      const map = weightMap(source, layout, { x, y, width: card, head, caption, most });
+      // On a phone the outputs stand in the part “concat” alone.
+      if (layout.narrow && layout.tab) return map.bottom;
       const name = `Z${subscript(head + 1)}`;
       return layout.strip({
         name,
@@ -37,14 +40,15 @@ export function largeConcatScene(source, layout) {
     });
     y = Math.max(...bottoms) + CAPTION + 12;
   }
-  y += 4;
+  const width = config.valueDim;
+  tables(source, layout, weights);
+  if (!layout.shows('concat')) return;
   layout.text(
     0,
     y - 9,
     layout.say('scene.concat.caption', { heads: heads.length, count: concat.length }),
     'caption',
   );
-  const width = config.valueDim;
   const gap = 8;
   const perLineAt = (/** @type {number} */ size) =>
     Math.floor((layout.width + gap) / (width * size + gap));
@@ -72,6 +76,13 @@ export function largeConcatScene(source, layout) {
       listed: false,
     });
   });
+}
+
+/** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout @param {number[][]} weights */
+function tables(source, layout, weights) {
+  const { query, heads } = source;
+  const concat = source.row('concat');
+  const width = source.config.valueDim;
   layout.table({
     name: layout.say('scene.weights'),
     caption: layout.say('scene.concat.table.weights'),

@@ -5,6 +5,9 @@ import { headRef, ref } from '../../walk/source.js';
 
 const WIDEST = 140;
 
+/** A row with a bar and its name. */
+const LOWEST_BAR = 13;
+
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
 export function concatScene(source, layout) {
   const { query } = source;
@@ -16,7 +19,7 @@ export function concatScene(source, layout) {
   const space = 20;
   const cardWidth = (layout.width - (perRow - 1) * space) / perRow;
   let y = CAPTION;
-  for (let first = 0; first < z.length; first += perRow) {
+  for (let first = 0; first < z.length && layout.shows('heads'); first += perRow) {
     const heads = source.heads.slice(first, first + perRow);
     const bottoms = heads.map((head, place) =>
       headCard(source, layout, {
@@ -30,8 +33,9 @@ export function concatScene(source, layout) {
     );
     y = Math.max(...bottoms) + CAPTION + 8;
   }
+  if (!layout.shows('concat')) return;
   const cellWidth = layout.fit(layout.width, concat.length, WIDEST);
-  const cellHeight = 34;
+  const cellHeight = layout.squeezed(34);
   const width = concat.length / z.length;
   layout.text(0, y - 9, `${layout.say('scene.concat')}  1 × ${concat.length}`, 'caption');
   for (const head of source.heads) {
@@ -60,7 +64,8 @@ export function concatScene(source, layout) {
 function headCard(source, layout, { head, z, limit, x, y, width }) {
   const { query } = source;
   const weights = source.row('weights', head);
-  const row = weights.length <= 6 ? 22 : weights.length <= 16 ? 17 : 6;
+  const usual = weights.length <= 6 ? 22 : weights.length <= 16 ? 17 : 6;
+  const row = Math.min(usual, Math.max(LOWEST_BAR, layout.rowHeight - 4));
   const labels = row >= 12;
   const label = labels ? Math.min(layout.labelWidth, width * 0.42) : 0;
   const number = labels ? 44 : 0;
@@ -99,12 +104,12 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
     x,
     y: below,
     cellWidth: layout.fit(width, z.length, WIDEST),
-    cellHeight: 34,
+    cellHeight: layout.squeezed(34),
     values: [z],
     ref: (_, column) => headRef('z', head, query, column),
     limit,
     head,
     rowNames: [source.tokens[query]],
   });
-  return below + 34;
+  return below + layout.squeezed(34);
 }

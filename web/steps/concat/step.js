@@ -1,4 +1,5 @@
 // Step 4: the outputs of all heads side by side.
+import { isLarge } from '../kit/is-large.js';
 import { concatOfHeads } from '../kit/math.js';
 import { ref } from '../../walk/source.js';
 import { concatScene } from './scene.js';
@@ -10,5 +11,7 @@ export const concat = {
   formula: () => ({ reading: 'formula.concat', math: concatOfHeads }),
   example: ({ query }) => ref('concat', query, 0),
   draw: concatScene,
+  tabs: (source, narrow) =>
+    isLarge(source) || (narrow && source.heads.length > 2) ? ['heads', 'concat'] : [],
   thumbnail: (source) => ({ matrices: [[source.row('concat')]] }),
 };

@@ -9,25 +9,27 @@ export function largeInputScene(source, layout) {
   const limit = largest(values, embedding, position, hidden);
   const token = source.tokens[query];
   layout.legend(layout.say('scene.vectors'), 'signed', limit);
+  let y = CAPTION;
+  if (layout.shows('x')) {
+    const map = layout.overview({
+      name: 'X',
+      x: 0,
+      y,
+      width: layout.width,
+      values,
+      tensor: 'x',
+      limit,
+      queryRow: query,
+    });
+    y = map.y + map.height + CAPTION + 10;
+  }
   const grid = position ? source.grid : null;
-  const beside = grid && !layout.narrow ? 250 : 0;
-  const map = layout.overview({
-    name: 'X',
-    x: 0,
-    y: CAPTION,
-    width: layout.width - beside,
-    values,
-    tensor: 'x',
-    limit,
-    queryRow: query,
-  });
-  let y = map.y + map.height + CAPTION + 16;
-  if (grid) {
-    const at = layout.narrow ? { x: 0, y } : { x: map.x + map.width + 24, y: CAPTION };
+  if (grid && layout.shows('alike')) {
     const alike = layout.patchMap({
       name: layout.say('scene.input.alike', { token }),
-      ...at,
-      width: layout.narrow ? 230 : beside - 24,
+      x: 0,
+      y,
+      width: layout.width,
       grid,
       values: Array.from(source.rows('positionSimilarity')[query]),
       ref: (key) => ref('positionSimilarity', query, key),
@@ -35,7 +37,7 @@ export function largeInputScene(source, layout) {
       limit: 1,
     });
     layout.legend(layout.say('scene.input.cosine'), 'signed', 1);
-    y = Math.max(y, alike.bottom + CAPTION + 16);
+    y = alike.bottom + CAPTION + 16;
   }
   const strip = (
     /** @type {string} */ tensor,
@@ -56,8 +58,10 @@ export function largeInputScene(source, layout) {
         reveals: isX,
       }) +
       CAPTION +
-      10;
+      4;
   };
+  if (layout.tab === 'x') return strip('x', layout.say('scene.input.framed', { token }), values, true);
+  if (!layout.shows('made')) return;
   const isPatch = source.origin && grid && query >= grid.prefix;
   if (embedding && position) {
     if (isPatch) {

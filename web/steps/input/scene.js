@@ -25,6 +25,17 @@ export function inputScene(source, layout) {
   });
 
   layout.legend(layout.say('scene.vectors'), 'signed', limit);
+  if (layout.tab === 'alike') {
+    const maps = /** @type {const} */ (['embedding', 'position', 'x']);
+    const shown = layout.narrow ? maps.slice(1, 2) : maps;
+    const room = Math.floor(layout.inner / shown.length);
+    similarityMaps(
+      source,
+      layout,
+      shown.map((one, index) => ({ part: one, x: left + index * room, width: room - 24 })),
+    );
+    return;
+  }
   if (!embedding || !position) {
     layout.rowNames(CAPTION);
     layout.matrix({
@@ -43,12 +54,6 @@ export function inputScene(source, layout) {
   if (third >= READABLE) {
     layout.rowNames(CAPTION);
     const y = CAPTION;
-    const width = columns * third;
-    const places = /** @type {const} */ (['embedding', 'position', 'x']).map((name, index) => ({
-      part: name,
-      x: left + index * (width + operator),
-      width,
-    }));
     let x = layout.matrix({
       ...part('embedding', layout.say('scene.word'), embedding),
       x: left,
@@ -64,33 +69,32 @@ export function inputScene(source, layout) {
     });
     layout.symbol(x + operator / 2, middle, '=');
     layout.matrix({ ...part('x', 'X', values), x: x + operator, y, cellWidth: third, queryRow });
-    similarityMaps(source, layout, places);
     return;
   }
 
   layout.rowNames(CAPTION);
-  layout.matrix({
-    ...part('x', layout.say('scene.input.sum'), values),
-    x: left,
-    y: CAPTION,
-    cellWidth: layout.fit(layout.inner, columns),
-    queryRow,
-  });
-  const y = CAPTION + rows * layout.rowHeight + CAPTION + 22;
+  if (layout.tab !== 'parts') {
+    layout.matrix({
+      ...part('x', layout.say('scene.input.sum'), values),
+      x: left,
+      y: CAPTION,
+      cellWidth: layout.fit(layout.inner, columns),
+      queryRow,
+    });
+    return;
+  }
   const half = layout.fit(layout.inner - operator, 2 * columns);
-  layout.rowNames(y);
   const x = layout.matrix({
     ...part('embedding', layout.say('scene.word'), embedding),
     x: left,
-    y,
+    y: CAPTION,
     cellWidth: half,
   });
-  layout.symbol(x + operator / 2, y + (rows * layout.rowHeight) / 2, '+');
+  layout.symbol(x + operator / 2, middle, '+');
   layout.matrix({
     ...part('position', layout.say('scene.position'), position),
     x: x + operator,
-    y,
+    y: CAPTION,
     cellWidth: half,
   });
-  similarityMaps(source, layout, [{ part: 'position', x: left, width: layout.inner }]);
 }

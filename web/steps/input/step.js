@@ -1,4 +1,5 @@
 // Step 1: every token is a vector, and where one is added, the vector of its place.
+import { isLarge } from '../kit/is-large.js';
 import { brackets, i, o, row, sub, sup, word } from '../kit/math.js';
 import { hasOffsetBias } from '../kit/offset-map.js';
 import { ref } from '../../walk/source.js';
@@ -39,8 +40,20 @@ export const input = {
   },
   example: ({ query }) => ref('x', query, 0),
   draw: inputScene,
+  tabs(source, narrow) {
+    if (isLarge(source)) return largeTabs(source);
+    if (!source.addsPositions) return [];
+    return narrow ? ['x', 'parts', 'alike'] : ['x', 'alike'];
+  },
   thumbnail: (source) => ({ matrices: [source.rows('x')] }),
 };
+
+/** @param {import('../../walk/source.js').Source} source */
+function largeTabs(source) {
+  const { embedding, position, hidden } = source.step('input');
+  const isMade = (embedding && position) || hidden;
+  return ['x', ...(isMade ? ['made'] : []), ...(position && source.grid ? ['alike'] : [])];
+}
 
 /** @param {import('../../walk/source.js').Source} source @returns {string} a key of FORMULAS */
 function formulaOf({ origin, grid, addsPositions }) {

@@ -1,6 +1,6 @@
 // A layout for many tokens and columns: pictures of whole matrices, vectors wrapped over several lines, maps of
 // patches, and tables that no picture shows cell by cell. What is named in words stays few and readable.
-import { CAPTION, Layout } from './layout.js';
+import { CAPTION, HIGHEST_ROW, Layout } from './layout.js';
 import { patchMapSize } from './patch-map.js';
 import { formatShape, shortened } from '../../text/numbers.js';
 
@@ -38,8 +38,10 @@ export class LargeLayout extends Layout {
     super(options);
     const widest = Math.max(60, ...options.tokens.map((token) => this.measure(token, 14)));
     this.labelWidth = Math.ceil(Math.min(widest, this.narrow ? 104 : 150)) + 14;
-    this.rowHeight = 27;
-    this.gap = 3;
+    this.rowHeight = Math.min(27, options.rowHeight ?? HIGHEST_ROW);
+    this.gap = this.rowHeight > 20 ? 3 : 1;
+    /** How much of its usual height a picture of a whole matrix has. */
+    this.part = this.rowHeight / 27;
   }
 
   /**
@@ -68,7 +70,8 @@ export class LargeLayout extends Layout {
 
   /** Where the rows beside a map begin, or below it where there is no room. @param {{ right: number, bottom: number }} map */
   beside({ right, bottom }) {
-    return this.narrow ? { x: 0, y: bottom + CAPTION + 16 } : { x: right + 24, y: CAPTION };
+    const isBelow = this.narrow && bottom > 0;
+    return isBelow ? { x: 0, y: bottom + CAPTION + 16 } : { x: right + 24, y: CAPTION };
   }
 
   /**
@@ -79,7 +82,7 @@ export class LargeLayout extends Layout {
    */
   overview({ width, height = 300, values, x, y, head = null, ...given }) {
     const [rows, columns] = [values.length, values[0].length];
-    const [cellWidth, cellHeight] = [width / columns, height / rows].map((size) =>
+    const [cellWidth, cellHeight] = [width / columns, (height * this.part) / rows].map((size) =>
       size >= 4 ? Math.floor(Math.min(size, 14)) : size,
     );
     const shape = formatShape(rows, columns);
@@ -141,11 +144,13 @@ export class LargeLayout extends Layout {
   }
 
   /**
-   * One value per key: a map of the patches, or cells in a row that wraps where there is no picture.
+   * One value per key: cells in a row that wraps; a map of the patches only where `most`, its largest cell, is given.
    * @param {{ grid: Grid | null } & Omit<Parameters<LargeLayout['patchMap']>[0], 'grid'>} given
    * @returns {{ right: number, bottom: number }}
    */
   keyMap({ grid, width, most, ...given }) {
+    // Beside a picture the patches that one chooses from are coloured by weight already.
+    if (grid && !most) return { right: -24, bottom: 0 };
     if (grid) return this.patchMap({ grid, width, most, ...given });
     const { name, caption = name, x, y, values, ref, head = null, ramp, limit, reveals } = given;
     const cell = Math.max(8, Math.min(20, Math.floor(Math.sqrt((width * 220) / values.length))));
@@ -179,6 +184,7 @@ export class LargeLayout extends Layout {
     if (perLine < count) perLine = evenly(count, Math.floor((width - label) / READABLE));
     const isReadable = Math.ceil(count / perLine) <= most;
     const isLong = !isReadable && count * 7 > 12 * (width - label);
+    const line = Math.min(LINE, Math.max(COMPACT_LINE, this.rowHeight + 3));
     if (!isReadable) perLine = evenly(count, Math.floor((width - label) / (isLong ? 5 : 7)));
     const labels = perLine < count;
     const room = width - (labels ? label : 0);
@@ -187,7 +193,7 @@ export class LargeLayout extends Layout {
       x: x + (labels ? label : 0),
       perLine,
       cell: Math.min(isReadable ? 64 : 16, Math.floor(room / perLine)),
-      height: (isReadable ? LINE : isLong ? LONG_LINE : COMPACT_LINE) - 3,
+      height: (isReadable ? line : isLong ? LONG_LINE : COMPACT_LINE) - 3,
       ramp: 'signed',
       labels,
       query,
@@ -200,13 +206,6 @@ export class LargeLayout extends Layout {
       { kind: 'table', caption: given.name, rowNames: this.tokens, opensAt: this.query, ...given },
       0,
     );
-  }
-
-  /** The name of one token beside its row. @param {{ index: number, text: string, x?: number, y: number, width?: number, height: number }} given */
-  tokenName({ index, text, x = 0, y, width = this.labelWidth - 8, height }) {
-    const query = this.selectable && index === this.query;
-    const { selectable } = this;
-    this.add({ kind: 'token', x, y, width, height, index, text, query, selectable }, y + height);
   }
 
   /**

@@ -29,7 +29,18 @@ import { formatShape } from '../../text/numbers.js';
  * @typedef {(text: string, size: number) => number} Measure  width of a text in CSS pixels
  */
 
-export const CAPTION = 24;
+/** A picture of less width is laid out for a phone or a narrow column. */
+export const NARROW = 680;
+
+export const CAPTION = 22;
+
+/** Of a row with a number in it, in CSS pixels: as high as looks well, and as low as can be read. */
+export const HIGHEST_ROW = 38;
+export const LOWEST_ROW = 14;
+const LOWEST_READABLE = 14;
+
+/** Of a row that then has a colour and no number. */
+const LOWEST_COLOURED = 10;
 const TOKEN_SIZE = 14;
 
 /** Collects the blocks of one scene; every method returns the right or lower edge of what it placed. */
@@ -41,12 +52,15 @@ export class Layout {
   #bottom = 0;
 
   /**
-   * @param {{ width: number, measure: Measure, words: import('../../text/index.js').Words, tokens: string[], query: number, selectable?: boolean }} options
-   *   tokens: names of the rows; selectable: whether a row's name makes that token the Query
+   * @param {{ width: number, rowHeight?: number, tab?: string, measure: Measure, words: import('../../text/index.js').Words,
+   *   tokens: string[], query: number, selectable?: boolean }} options
+   *   rowHeight: at most, in CSS pixels; tab: the part of the step that is shown; tokens: names of the rows;
+   *   selectable: whether a row's name makes that token the Query
    */
-  constructor({ width, measure, words, tokens, query, selectable = true }) {
+  constructor({ width, rowHeight = HIGHEST_ROW, tab, measure, words, tokens, query, selectable = true }) {
     this.width = width;
-    this.narrow = width < 620;
+    this.tab = tab;
+    this.narrow = width < NARROW;
     this.tokens = tokens;
     this.query = query;
     this.selectable = selectable;
@@ -57,8 +71,23 @@ export class Layout {
     const widest = Math.max(30, ...tokens.map((token) => measure(token, TOKEN_SIZE)));
     this.labelWidth = Math.ceil(Math.min(widest, this.narrow ? 62 : 150)) + (this.narrow ? 12 : 16);
     const rows = tokens.length;
-    this.rowHeight = rows <= 6 ? 38 : rows <= 14 ? 30 : rows <= 30 ? 22 : rows <= 80 ? 16 : 6;
-    this.gap = rows <= 6 ? 6 : rows <= 14 ? 3 : 1;
+    const usual = rows <= 6 ? 38 : rows <= 14 ? 30 : rows <= 30 ? 22 : rows <= 80 ? 16 : 6;
+    this.rowHeight = Math.min(usual, rowHeight);
+    this.gap = this.rowHeight > 32 ? 6 : this.rowHeight > 25 ? 3 : 1;
+  }
+
+  /**
+   * The height of a row that is no token's: `usual` where the rows have theirs, less where they are squeezed.
+   * @param {number} usual @param {{ keepsNumbers?: boolean }} [row]  keepsNumbers: what the step is about can always be read
+   */
+  squeezed(usual, { keepsNumbers = true } = {}) {
+    const least = keepsNumbers || this.rowHeight > LOWEST_ROW ? LOWEST_READABLE : LOWEST_COLOURED;
+    return Math.min(usual, Math.max(least, this.rowHeight - 2));
+  }
+
+  /** Whether a part of the step is drawn: the chosen one, or all where none was chosen. @param {string} part  one of its tabs */
+  shows(part) {
+    return this.tab === undefined || this.tab === part;
   }
 
   /** Lower edge of what is placed so far. */
@@ -192,6 +221,13 @@ export class Layout {
         y + (index + 1) * this.rowHeight,
       );
     });
+  }
+
+  /** The name of one token beside its row. @param {{ index: number, text: string, x?: number, y: number, width?: number, height: number }} given */
+  tokenName({ index, text, x = 0, y, width = this.labelWidth - 8, height }) {
+    const query = this.selectable && index === this.query;
+    const { selectable } = this;
+    this.add({ kind: 'token', x, y, width, height, index, text, query, selectable }, y + height);
   }
 
   /** @param {[number, number][]} points @param {{ head?: number | null, dashed?: boolean }} [look] */

@@ -11,7 +11,7 @@ import { headRef } from '../../walk/source.js';
 
 /** More offsets would leave no room for a column each. */
 const MOST_OFFSETS = 80;
-const CHART_HEIGHT = 96;
+const CHART_HEIGHT = 88;
 const WIDEST = 60;
 
 /** @param {Source} source */
@@ -66,10 +66,10 @@ export function offsetBiasCharts(source, layout) {
   const cellWidth = layout.fit(width, count, WIDEST);
   const { query, tokens, keys } = source;
   const origin = source.config.positionInfo.origin ? ` (${source.config.positionInfo.origin})` : '';
-  let y = layout.bottom + CAPTION + 24;
+  let y = layout.bottom + CAPTION;
   heads.forEach((head, index) => {
     const column = index % perRow;
-    if (index && column === 0) y += CHART_HEIGHT + CAPTION + 52;
+    if (index && column === 0) y += CHART_HEIGHT + CAPTION + 44;
     const x = column * (width + space);
     layout.columns({
       name: layout.say('scene.offset.bias', { head: head + 1 }),
@@ -95,7 +95,7 @@ export function offsetScoreMap(source, layout, limit) {
   if (!showsOffsetScores(source)) return;
   const { query, head, keys, tokens } = source;
   const count = countOf(source);
-  const y = layout.bottom + CAPTION + 24;
+  const y = layout.bottom + CAPTION;
   const x = layout.labelWidth;
   const cellWidth = layout.fit(layout.inner, count);
   const first = query * keys.length;

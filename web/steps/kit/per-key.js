@@ -47,12 +47,18 @@ export const refOfKey =
  */
 export function perKey(source, layout, { parts, above, total, sum }) {
   const { narrow, rowHeight, gap } = layout;
+  // Vectors and their sums have no room beside each other on a phone: there each has a tab.
+  const isSplit = narrow && parts.some(({ kind }) => kind === 'vectors');
+  const showsVectors = !isSplit || layout.tab !== 'sums';
+  const showsBars = !isSplit || layout.tab === 'sums';
   const given = parts.filter(
-    (part) => !(narrow && part.kind === 'column' && part.narrow === false),
+    (part) =>
+      !(narrow && part.kind === 'column' && part.narrow === false) &&
+      !(part.kind === 'vectors' && !showsVectors) &&
+      !(part.kind === 'sign' && isSplit && !showsVectors),
   );
-  const y = above ? CAPTION + rowHeight + CAPTION + 8 : CAPTION;
+  const y = above && showsVectors ? CAPTION + rowHeight + CAPTION + 4 : CAPTION;
   const bars = /** @type {Bars} */ (given[given.length - 1]);
-  const hasVectors = given.some(({ kind }) => kind === 'vectors');
   const columnWidth = narrow ? 46 : 70;
   const vectorWidth = widthOfVectors(layout, given);
   const middle = (rowHeight - gap) / 2;
@@ -61,8 +67,7 @@ export function perKey(source, layout, { parts, above, total, sum }) {
   let lastLeft = x;
   for (const part of given.slice(0, -1)) {
     if (part.kind === 'sign') {
-      // What is beside bars that go below them needs no sign in between.
-      if (narrow && hasVectors && part === given[given.length - 2]) continue;
+      if (!showsBars && part === given[given.length - 2]) continue;
       const width = signWidth(layout, part);
       const text = narrow ? (part.short ?? '') : part.text;
       const rows = part.each && rowHeight >= 20 ? source.keys.length : 1;
@@ -95,12 +100,9 @@ export function perKey(source, layout, { parts, above, total, sum }) {
       });
     }
   }
-  const below = narrow && hasVectors;
-  const top = below ? y + source.keys.length * rowHeight + CAPTION + 10 : y;
-  if (below) layout.rowNames(top);
-  const left = below ? layout.labelWidth : x;
-  const place = { x: left, y: top, head: source.head };
-  const room = layout.width - left - NUMBER;
+  if (!showsBars) return;
+  const place = { x, y, head: source.head };
+  const room = layout.width - x - NUMBER;
   if (room >= SHORTEST_BARS) {
     const captions = narrow ? [bars.short] : [bars.caption, bars.short];
     barsOf(layout, bars, refOfKey(source, bars.tensor), { ...place, width: room, captions });

@@ -1,4 +1,4 @@
-// How alike any two rows are: of the words, of the positions, and of their sums, each under its own matrix.
+// How alike any two rows are: of the words, of the positions, and of their sums.
 import { shortened } from '../../text/numbers.js';
 import { CAPTION } from './layout.js';
 import { ref } from '../../walk/source.js';
@@ -20,7 +20,7 @@ const WIDEST = 96;
 export function similarityMaps(source, layout, places) {
   const { tokens } = source;
   if (tokens.length > MOST_ROWS) return;
-  const y = layout.bottom + CAPTION + 20;
+  const y = CAPTION;
   layout.legend(layout.say('scene.alike'), 'signed', 1);
   layout.rowNames(y);
   for (const { part, x, width } of places) {

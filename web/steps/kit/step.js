@@ -21,6 +21,7 @@
  * @property {(source: Source, layout: import('./layout.js').Layout) => void} draw  places what the canvas, the tables and the hit test show
  * @property {(source: Source, keys: (values: (number | null)[]) => (number | null)[], strongest: () => number[] | null) => Thumbnail} thumbnail
  *   keys: the values of those keys that a small picture has room for; strongest: these keys, null when all of them have room
+ * @property {(source: Source, narrow: boolean) => string[]} [tabs]  what has no room beside the rest: parts that are shown one at a time
  * @property {RegExp} [spellsOut]  weights whose product with a vector stands spelled out beside them
  * @property {(source: Source, words: Words) => string} [says]  the alternative text, where the names of what is drawn would not tell it
  */

@@ -5,7 +5,7 @@ import { ref } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeOutputScene(source, layout) {
-  const { query, config } = source;
+  const { query } = source;
   const { input, values, contributions } = source.step('output');
   const measures = contributions.map(measured);
   const sizes = measures.map(({ length }) => length);
@@ -20,6 +20,8 @@ export function largeOutputScene(source, layout) {
   layout.legend(layout.say('scene.contributions'), 'signed', limit);
   layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
   layout.legend(layout.say('scene.output.length'), 'weight', most, null);
+  table(source, layout, keys[0]);
+  if (!layout.shows('tokens')) return vectors(source, layout, CAPTION, vectorLimit);
   const map = layout.keyMap({
     grid: source.grid,
     name: layout.say('scene.output.lengths'),
@@ -83,15 +85,25 @@ export function largeOutputScene(source, layout) {
     });
     bottom += layout.rowHeight;
   }
-  let below = Math.max(bottom, map.bottom) + CAPTION + 12;
+  const below = Math.max(bottom, map.bottom) + CAPTION + 12;
+  if (layout.shows('sum')) vectors(source, layout, below, vectorLimit);
+}
+
+/** @typedef {import('../../walk/source.js').Source} Source */
+/** @typedef {import('../kit/large-layout.js').LargeLayout} LargeLayout */
+
+/** Output and input, in readable cells. @param {Source} source @param {LargeLayout} layout @param {number} top @param {number} vectorLimit */
+function vectors(source, layout, top, vectorLimit) {
+  const { query, config } = source;
+  const { input, values } = source.step('output');
   const token = source.tokens[query];
   const hasBias = config.biases?.includes('output');
-  below =
+  const below =
     layout.strip({
       name: layout.say('scene.output'),
       caption: layout.say(hasBias ? 'scene.output.sum.bias' : 'scene.output.sum', { token }),
       x: 0,
-      y: below,
+      y: top,
       width: layout.width,
       numbers: values,
       ref: (column) => ref('outputByToken', query, column),
@@ -111,13 +123,19 @@ export function largeOutputScene(source, layout) {
     limit: vectorLimit,
     query: true,
   });
+}
+
+/** @param {Source} source @param {LargeLayout} layout @param {number} opensAt */
+function table(source, layout, opensAt) {
+  const { query } = source;
+  const { values, contributions } = source.step('output');
   layout.table({
     name: layout.say('scene.contributions'),
     caption: layout.say('scene.output.table'),
     rows: contributions.length,
     columnNames: Array.from(values, (_, column) => String(column)),
     rowNames: source.keys,
-    opensAt: keys[0],
+    opensAt,
     value: (row, column) => contributions[row][column],
     ref: (row, column) => ref('contributions', query, row, column),
   });

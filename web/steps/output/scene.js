@@ -11,7 +11,7 @@ export function outputScene(source, layout) {
   layout.legend(layout.say('scene.output.legend'), 'signed', limit);
   const x = layout.labelWidth;
   const cellWidth = layout.fit(layout.inner, Math.max(values.length, input.length));
-  const height = 32;
+  const height = layout.squeezed(30);
   let y = CAPTION;
   layout.rowNames(y);
   layout.matrix({
@@ -33,7 +33,7 @@ export function outputScene(source, layout) {
     /** @type {Partial<import('../kit/layout.js').Matrix> & { ref: (row: number, column: number) => import('../../walk/source.js').Ref }} */ more,
   ) => {
     layout.row({ name, numbers, x, y, cellWidth, cellHeight: height, limit, ...more });
-    y += height + 6;
+    y += height + layout.gap + 2;
   };
   if (config.biases?.includes('output'))
     row(layout.say('scene.plusBias'), bias, { ref: (_, column) => ref('bo', column) });

@@ -14,5 +14,6 @@ export const output = {
   }),
   example: ({ query }) => ref('outputByToken', query, 0),
   draw: outputScene,
+  tabs: (source) => (isLarge(source) ? ['tokens', 'sum'] : []),
   thumbnail: (source) => ({ matrices: [[source.row('output')]] }),
 };

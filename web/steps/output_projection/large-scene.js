@@ -5,7 +5,7 @@ import { headRef, ref } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeOutputProjectionScene(source, layout) {
-  const { query, config, dot } = source;
+  const { query, config } = source;
   const wo = source.rows('wo');
   const concat = source.row('concat');
   const { heads, bias, values } = source.step('output_projection');
@@ -13,6 +13,7 @@ export function largeOutputProjectionScene(source, layout) {
   const weightLimit = largest(wo);
   layout.legend(layout.say('scene.output_projection.legend'), 'signed', limit);
   layout.legend(layout.say('scene.output_projection.weights'), 'signed', weightLimit);
+  if (!layout.shows('heads')) return terms({ source, layout, y: CAPTION, limit, weightLimit });
   const label = 58;
   const mapWidth = layout.narrow ? layout.width : Math.min(250, Math.floor(layout.width * 0.28));
   const map = layout.overview({
@@ -70,11 +71,32 @@ export function largeOutputProjectionScene(source, layout) {
   y += 7;
   line(layout.say('scene.equalsOutput'), values, (c) => ref('output', query, c), { reveals: true });
   y = Math.max(y, map.y + map.height) + CAPTION + 6;
-  y = layout.strip({
+  if (layout.shows('one')) terms({ source, layout, y, limit, weightLimit });
+  layout.table({
+    name: layout.say('scene.heads'),
+    caption: layout.say('scene.output_projection.table'),
+    rows: heads.length,
+    columnNames: Array.from(values, (_, column) => String(column)),
+    rowNames: source.heads.map((head) => layout.say('scene.head', { head: head + 1 })),
+    opensAt: 0,
+    value: (row, column) => heads[row][column],
+    ref: (row, column) => headRef('headOutput', row, query, column),
+  });
+}
+
+/**
+ * The output in readable cells, and one number of it spelled out.
+ * @param {{ source: import('../../walk/source.js').Source, layout: import('../kit/large-layout.js').LargeLayout, y: number,
+ *   limit: number, weightLimit: number }} given
+ */
+function terms({ source, layout, y: top, limit, weightLimit }) {
+  const { query, dot } = source;
+  const { values } = source.step('output_projection');
+  const y = layout.strip({
     name: layout.say('scene.output'),
     caption: layout.say('scene.output_projection.output', { token: source.tokens[query] }),
     x: 0,
-    y,
+    y: top,
     width: layout.width,
     numbers: values,
     ref: (column) => ref('output', query, column),
@@ -99,14 +121,4 @@ export function largeOutputProjectionScene(source, layout) {
       head: isPart ? (dot.ref.head ?? 0) : null,
     });
   }
-  layout.table({
-    name: layout.say('scene.heads'),
-    caption: layout.say('scene.output_projection.table'),
-    rows: heads.length,
-    columnNames: Array.from(values, (_, column) => String(column)),
-    rowNames: source.heads.map((head) => layout.say('scene.head', { head: head + 1 })),
-    opensAt: 0,
-    value: (row, column) => heads[row][column],
-    ref: (row, column) => headRef('headOutput', row, query, column),
-  });
 }

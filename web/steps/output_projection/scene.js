@@ -22,9 +22,10 @@ export function outputProjectionScene(source, layout) {
   const space = layout.narrow ? layout.width - label : layout.width - 2 * label - operator;
   const cellWidth = layout.fit(space, columns, 58);
   const most = layout.narrow ? 23 : 27;
-  const weightRow = Math.max(3, Math.min(most, Math.floor(300 / wo.length)));
-  const height = 30;
-  const step = 36;
+  const usual = Math.max(3, Math.min(most, Math.floor((layout.narrow ? 170 : 300) / wo.length)));
+  const weightRow = layout.squeezed(usual, { keepsNumbers: false });
+  const height = layout.squeezed(30);
+  const step = height + layout.gap + 2;
   const left = layout.narrow ? label : label + concat.length * cellWidth + operator;
   for (const head of source.heads) {
     layout.matrix({
@@ -47,7 +48,7 @@ export function outputProjectionScene(source, layout) {
     spellOutDot(layout, source.dot, { ...place, name: 'z' });
   }
 
-  let y = CAPTION + wo.length * weightRow + CAPTION + 14;
+  let y = CAPTION + wo.length * weightRow + CAPTION + 4;
   layout.text(left, y - 9, layout.say('scene.output_projection.shares'), 'caption');
   const shared = { cellWidth, cellHeight: height, limit };
   const operand = (

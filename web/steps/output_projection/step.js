@@ -1,4 +1,5 @@
 // Step 5: concat · Wo, whole and split by head.
+import { isLarge } from '../kit/is-large.js';
 import { brackets, head, i, o, row, sumOver, w, word } from '../kit/math.js';
 import { headRef } from '../../walk/source.js';
 import { outputProjectionScene } from './scene.js';
@@ -21,6 +22,7 @@ export const outputProjection = {
   }),
   example: ({ query }) => headRef('headOutput', 0, query, 0),
   draw: outputProjectionScene,
+  tabs: (source) => (isLarge(source) ? ['heads', 'one'] : []),
   thumbnail: (source) => ({ matrices: [source.step('output_projection').heads] }),
   spellsOut: /^wo$/,
 };

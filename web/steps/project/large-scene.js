@@ -6,7 +6,7 @@ import { headRef } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeProjectScene(source, layout) {
-  const { head, query, rotates, dot } = source;
+  const { head, query, rotates } = source;
   const x = source.rows('x');
   const tensors = /** @type {const} */ ([
     ['Q', rotates ? 'qProjected' : 'q'],
@@ -25,10 +25,11 @@ export function largeProjectScene(source, layout) {
   layout.legend('X, Q, K, V', 'signed', limit);
   layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
 
+  if (!layout.shows('qkv')) return term({ source, layout, y: 0, limit, weightLimit });
   const space = layout.narrow ? 12 : 30;
   const operator = layout.narrow ? 0 : 46;
   const forX = layout.narrow ? layout.width : Math.floor((layout.width - operator) * 0.4);
-  const shared = { limit, height: layout.narrow ? 150 : 300 };
+  const shared = { limit, height: layout.narrow ? 100 : 300 };
   const map = layout.overview({
     ...shared,
     name: 'X',
@@ -76,6 +77,16 @@ export function largeProjectScene(source, layout) {
     query: true,
     reveals: true,
   });
+  if (layout.shows('one')) term({ source, layout, y, limit, weightLimit });
+}
+
+/**
+ * One number, spelled out.
+ * @param {{ source: import('../../walk/source.js').Source, layout: import('../kit/large-layout.js').LargeLayout, y: number,
+ *   limit: number, weightLimit: number }} given
+ */
+function term({ source, layout, y, limit, weightLimit }) {
+  const { dot, head } = source;
   if (dot?.pairs.length) {
     const [row, weight] = dot.pairs[0].map(({ ref }) => ref);
     const token = source.tokens[row.index[0]];

@@ -90,9 +90,10 @@ function sideBySide(place) {
   const operator = 44;
   const cellWidth = layout.fit(layout.inner - operator - 2 * gap, columns, 56);
   const inputs = x[0].length;
-  const weightRow = Math.max(3, Math.min(27, Math.floor((inputs > 20 ? 180 : 300) / inputs)));
+  const usual = Math.max(3, Math.min(27, Math.floor((inputs > 20 ? 180 : 300) / inputs)));
+  const weightRow = layout.squeezed(usual, { keepsNumbers: false });
   const weightTop = CAPTION;
-  const top = weightTop + inputs * weightRow + CAPTION + 12;
+  const top = weightTop + inputs * weightRow + CAPTION + 4;
   layout.rowNames(top);
   const right = layout.matrix({
     name: 'X',
@@ -122,29 +123,33 @@ function sideBySide(place) {
   }
 }
 
-/** X on top, then for each role its weights beside their product. @param {Place} place */
+/** One role at a time: the Query's row of X, then the weights beside their product. @param {Place} place */
 function stacked(place) {
   const { layout, source, x, parts, limit } = place;
-  layout.rowNames(CAPTION);
+  const { query, tokens } = source;
+  const part = parts.find(({ role }) => role === layout.tab) ?? parts[0];
+  const height = layout.squeezed(26);
+  layout.tokenName({ index: query, text: tokens[query], y: CAPTION, height });
   layout.matrix({
     name: 'X',
+    caption: layout.say('scene.project.row'),
     x: layout.labelWidth,
     y: CAPTION,
     cellWidth: layout.fit(layout.inner, x[0].length),
-    values: x,
-    ref: (row, column) => ref('x', row, column),
+    cellHeight: height,
+    values: [x[query]],
+    ref: (_, column) => ref('x', query, column),
     limit,
-    queryRow: source.query,
+    queryRow: 0,
+    rowNames: [tokens[query]],
   });
-  let y = CAPTION + x.length * layout.rowHeight + CAPTION + 20;
-  for (const part of parts) {
-    const space = layout.inner - 12;
-    const cellWidth = layout.fit(space, 2 * part.width, 40);
-    const weightRow = Math.max(3, Math.min(23, Math.floor(260 / x[0].length)));
-    layout.rowNames(y);
-    const right = resultMatrix(place, part, { x: layout.labelWidth, y, cellWidth });
-    layout.symbol(right + 6, y + layout.rowHeight / 2, '=');
-    weightMatrix(place, part, { x: right + 12, y, cellWidth }, weightRow);
-    y += Math.max(part.values.length * layout.rowHeight, x[0].length * weightRow) + CAPTION + 20;
-  }
+  const y = CAPTION + height + CAPTION + 8;
+  const space = layout.inner - 12;
+  const cellWidth = layout.fit(space, 2 * part.width, 40);
+  const usual = Math.max(3, Math.min(23, Math.floor(260 / x[0].length)));
+  const weightRow = layout.squeezed(usual, { keepsNumbers: false });
+  layout.rowNames(y);
+  const right = resultMatrix(place, part, { x: layout.labelWidth, y, cellWidth });
+  layout.symbol(right + 6, y + layout.rowHeight / 2, '=');
+  weightMatrix(place, part, { x: right + 12, y, cellWidth }, weightRow);
 }

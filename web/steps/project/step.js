@@ -1,4 +1,5 @@
 // Step 2: one head's query, key and value of every token.
+import { isLarge } from '../kit/is-large.js';
 import { i, o, row, w } from '../kit/math.js';
 import { headRef } from '../../walk/source.js';
 import { projectScene } from './scene.js';
@@ -17,6 +18,10 @@ export const project = {
   example: ({ source, head, query }) =>
     headRef(source.rotates ? 'qProjected' : 'q', head, query, 0),
   draw: projectScene,
+  tabs: (source, narrow) => {
+    if (isLarge(source)) return ['qkv', 'one'];
+    return narrow ? ['q', 'k', 'v'] : [];
+  },
   thumbnail: (source) => ({
     matrices: /** @type {const} */ (['q', 'k', 'v']).map((name) => source.rows(name, source.head)),
   }),

@@ -1,4 +1,5 @@
 // Step 3, scale: every score times 1/√d_k, then soft cap, bias and mask where the layer has them.
+import { isLarge } from '../kit/is-large.js';
 import { largest } from '../kit/layout.js';
 import { fraction, i, indexed, o, root, row, scaled, sub } from '../kit/math.js';
 import { hasOffsetBias, offsetBiasCharts } from '../kit/offset-map.js';
@@ -25,9 +26,10 @@ export const scale = {
   draw(source, layout) {
     const shown = scaleOf(source, layout);
     layout.legend(layout.say('scene.scores'), 'signed', shown.limit);
-    perKey(source, layout, shown);
-    offsetBiasCharts(source, layout);
+    if (layout.tab === 'distance') offsetBiasCharts(source, layout);
+    else perKey(source, layout, shown);
   },
+  tabs: (source) => ['scores', ...(hasOffsetBias(source) && !isLarge(source) ? ['distance'] : [])],
   thumbnail: (source, keys) => ({ bars: keys(source.row('scaled', source.head)), signed: true }),
 };
 

@@ -11,13 +11,14 @@ export function largeScoresScene(source, layout) {
   const bars = scoreBars(source, layout);
   layout.legend(layout.say('scene.scores'), 'signed', bars.limit);
   const short = layout.say('scene.scores.listed.short');
+  if (!layout.shows('scores')) return products(source, layout, 0);
   const bottom = largePerKey(
     source,
     layout,
     { parts: [{ ...bars, short }] },
     { map: layout.say('scene.scores.map'), table: layout.say('scene.scores') },
   );
-  products(source, layout, bottom + 14);
+  if (layout.shows('products')) products(source, layout, bottom + 14);
 }
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout @param {number} y */

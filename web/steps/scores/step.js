@@ -1,4 +1,5 @@
 // Step 3, scores: the query vector times every key, product by product, and their sums.
+import { isLarge } from '../kit/is-large.js';
 import { largest } from '../kit/layout.js';
 import { indexed, o, row, sumOver } from '../kit/math.js';
 import { offsetScoreMap, showsOffsetScores } from '../kit/offset-map.js';
@@ -17,8 +18,13 @@ export const scores = {
   draw(source, layout) {
     const shown = scoresOf(source, layout);
     layout.legend(layout.say('scene.scores.legend'), 'signed', shown.limit);
-    perKey(source, layout, shown);
-    offsetScoreMap(source, layout, shown.limit);
+    if (layout.tab === 'distance') offsetScoreMap(source, layout, shown.limit);
+    else perKey(source, layout, shown);
+  },
+  tabs(source, narrow) {
+    if (isLarge(source)) return ['scores', 'products'];
+    const scores = narrow ? ['products', 'sums'] : ['scores'];
+    return [...scores, ...(showsOffsetScores(source) ? ['distance'] : [])];
   },
   thumbnail: (source, keys) => ({ bars: keys(source.row('scores', source.head)), signed: true }),
 };

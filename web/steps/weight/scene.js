@@ -2,6 +2,9 @@
 import { CAPTION, largest } from '../kit/layout.js';
 import { headRef } from '../../walk/source.js';
 
+/** Pixels of a weight in percent, where there is no room for its bar. */
+const PERCENT = 50;
+
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
 export function weightScene(source, layout) {
   const { head, query } = source;
@@ -24,25 +27,42 @@ export function weightScene(source, layout) {
     x += 58;
     layout.symbol(x + operator / 2, middle, '×');
     x += operator;
+  } else {
+    weights.forEach((share, key) =>
+      layout.text(
+        x + PERCENT - 6,
+        y + key * layout.rowHeight + (layout.rowHeight - layout.gap) / 2 + 4,
+        layout.words.percent(share),
+        'caption',
+        'right',
+      ),
+    );
+    x += PERCENT;
   }
-  const cellWidth = layout.fit(layout.width - x - operator, columns, 84);
-  x = layout.matrix({
-    name: 'V',
-    x,
-    y,
-    cellWidth,
-    values: v,
-    ref: (row, column) => headRef('v', head, row, column),
-    limit,
-    head,
-  });
-  layout.symbol(x + operator / 2, middle, layout.narrow ? '→' : '=');
+  const isSplit = layout.narrow && layout.tab !== undefined;
+  const shown = isSplit ? columns / 2 : columns;
+  const cellWidth = layout.fit(layout.width - x - operator, shown, 84);
+  if (layout.shows('values')) {
+    x = layout.matrix({
+      name: 'V',
+      x,
+      y,
+      cellWidth,
+      values: v,
+      ref: (row, column) => headRef('v', head, row, column),
+      limit,
+      head,
+    });
+    if (!isSplit) layout.symbol(x + operator / 2, middle, layout.narrow ? '→' : '=');
+    x += operator;
+  }
+  if (!layout.shows('weighted')) return;
   layout.matrix({
     name: layout.say('scene.weighted'),
     caption: layout.narrow
       ? layout.say('scene.weighted.short')
       : layout.say('scene.weighted.caption'),
-    x: x + operator,
+    x,
     y,
     cellWidth,
     values: weighted,
@@ -51,11 +71,6 @@ export function weightScene(source, layout) {
     head,
     reveals: true,
   });
-  if (layout.narrow) {
-    const below = y + weights.length * layout.rowHeight + CAPTION + 10;
-    layout.rowNames(below);
-    weightBars(source, layout, { x: layout.labelWidth, y: below, width: layout.inner - 58 });
-  }
 }
 
 /**

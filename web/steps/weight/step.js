@@ -1,4 +1,5 @@
 // Step 3, weight: each value vector times its attention weight.
+import { isLarge } from '../kit/is-large.js';
 import { i, indexed, row, sub } from '../kit/math.js';
 import { headRef } from '../../walk/source.js';
 import { weightScene } from './scene.js';
@@ -13,6 +14,7 @@ export const weight = {
   }),
   example: ({ head, query, strongest }) => headRef('weighted', head, query, strongest, 0),
   draw: weightScene,
+  tabs: (source, narrow) => (narrow && !isLarge(source) ? ['weighted', 'values'] : []),
   thumbnail(source, _keys, strongest) {
     const { head } = source;
     const some = strongest();

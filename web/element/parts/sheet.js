@@ -1,0 +1,50 @@
+// A sheet that lies over the picture, for what is read now and then: numbers, concepts, the end of a walk.
+import { h } from '../dom.js';
+
+export class Sheet {
+  /** @type {HTMLElement | null} what had the focus before */
+  #before = null;
+
+  /**
+   * @param {import('../../text/index.js').Words} words @param {string} title @param {HTMLElement} content
+   * @param {() => void} [onClose]  closes it, where more than the sheet must know; absent: it closes itself
+   */
+  constructor(words, title, content, onClose = () => this.close()) {
+    this.content = content;
+    this.closer = h('button', { type: 'button', class: 'button close', onclick: onClose }, '×');
+    this.closer.setAttribute('aria-label', words.say('close'));
+    this.element = h(
+      'section',
+      { class: 'sheet', 'aria-label': title, hidden: true },
+      h('div', { class: 'sheet-head' }, h('strong', {}, title), this.closer),
+      content,
+    );
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.stopPropagation();
+      onClose();
+    });
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  open() {
+    const root = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
+    this.#before = /** @type {HTMLElement | null} */ (root.activeElement);
+    this.element.hidden = false;
+    this.closer.focus({ preventScroll: true });
+  }
+
+  /** @param {boolean} isOpen */
+  show(isOpen) {
+    if (isOpen !== this.isOpen) isOpen ? this.open() : this.close();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.element.hidden = true;
+    this.#before?.focus({ preventScroll: true });
+  }
+}
