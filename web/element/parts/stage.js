@@ -104,7 +104,7 @@ export class Stage {
    */
   update(walk, words, { explanation, pointed, trail, progress }) {
     const width = Math.floor(this.box.clientWidth) - 2 * BLEED;
-    const height = Math.floor(this.box.clientHeight);
+    const height = this.box.clientHeight - 1;
     if (width <= 0 || height <= 0) return false;
     // Before anything is written: a style read after that would have to be found anew.
     const theme = (this.#theme = themeOf(this.#probe));

@@ -98,7 +98,10 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
     labelWidth: number,
     rowNames: source.keys,
   });
-  const below = y + weights.length * row + CAPTION + 6;
+  const bottom = y + weights.length * row;
+  // On a phone the outputs stand in the part “concat” alone.
+  if (layout.tab) return bottom;
+  const below = bottom + CAPTION + 6;
   layout.matrix({
     name: `Z${subscript(head + 1)}`,
     x,

@@ -16,6 +16,7 @@ export function largeInputScene(source, layout) {
       x: 0,
       y,
       width: layout.width,
+      height: layout.narrow ? 170 : 300,
       values,
       tensor: 'x',
       limit,

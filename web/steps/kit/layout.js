@@ -40,7 +40,7 @@ export const LOWEST_ROW = 14;
 const LOWEST_READABLE = 14;
 
 /** Of a row that then has a colour and no number. */
-const LOWEST_COLOURED = 10;
+const MOST_COLOURED = 10;
 const TOKEN_SIZE = 14;
 
 /** Collects the blocks of one scene; every method returns the right or lower edge of what it placed. */
@@ -81,8 +81,10 @@ export class Layout {
    * @param {number} usual @param {{ keepsNumbers?: boolean }} [row]  keepsNumbers: what the step is about can always be read
    */
   squeezed(usual, { keepsNumbers = true } = {}) {
-    const least = keepsNumbers || this.rowHeight > LOWEST_ROW ? LOWEST_READABLE : LOWEST_COLOURED;
-    return Math.min(usual, Math.max(least, this.rowHeight - 2));
+    if (!keepsNumbers && this.rowHeight === LOWEST_ROW) {
+      return Math.max(3, Math.min(MOST_COLOURED, Math.floor(usual / 2)));
+    }
+    return Math.min(usual, Math.max(LOWEST_READABLE, this.rowHeight - 2));
   }
 
   /** Whether a part of the step is drawn: the chosen one, or all where none was chosen. @param {string} part  one of its tabs */

@@ -30,7 +30,7 @@ export function largeOutputProjectionScene(source, layout) {
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
   layout.text(left, y - 9, layout.say('scene.output_projection.shares.large'), 'caption');
-  const height = heads.length > 8 ? 17 : 28;
+  const height = Math.min(heads.length > 8 ? 17 : 28, layout.rowHeight + 2);
   const cellWidth = Math.min(40, (layout.width - left) / values.length);
   const line = (
     /** @type {string} */ name,
