@@ -94,31 +94,13 @@ const char *missing_words(const Run &run) {
   return run.words() != nullptr ? nullptr : "this layer was not trained to end near a word";
 }
 
-/// The token's row of x, or of the residual.
-RowVector compared_row(const Run &run, TensorId rows, Index token) {
+/// Of the token's row of x, or of the residual, and a word's vector.
+Cosine word_cosine(const Run &run, TensorId rows, const Place &at) {
   RowVector row(run.spec().d_model);
   for (Index c = 0; c < row.size(); ++c) {
-    row(c) = value_at(run, {rows, -1, {token, c}});
+    row(c) = value_at(run, {rows, -1, {at.i, c}});
   }
-  return row;
-}
-
-Cosine word_cosine(const Run &run, const RowVector &row, Index word) {
-  return cosine(row.data(), run.words()->data() + word * row.size(), row.size());
-}
-
-float word_similarity(const Run &run, TensorId rows, const Place &at) {
-  return word_cosine(run, compared_row(run, rows, at.i), at.j).value;
-}
-
-/// [1, vocabulary].
-Matrix word_similarities(const Run &run, TensorId rows, Index token) {
-  const RowVector row = compared_row(run, rows, token);
-  Matrix all(1, run.words()->rows());
-  for (Index word = 0; word < all.size(); ++word) {
-    all(0, word) = word_cosine(run, row, word).value;
-  }
-  return all;
+  return cosine(row.data(), run.words()->data() + at.j * row.size(), row.size());
 }
 
 void explain_word_similarity(Explainer &number, TensorId rows) {
@@ -127,7 +109,7 @@ void explain_word_similarity(Explainer &number, TensorId rows) {
   for (Index column = 0; column < number.spec.d_model; ++column) {
     number.pair({rows, -1, {i, column}}, {TensorId::kWordVector, -1, {j, column}});
   }
-  const Cosine cosine = word_cosine(number.run, compared_row(number.run, rows, i), j);
+  const Cosine cosine = word_cosine(number.run, rows, number.at);
   number.factors(cosine.length_a, cosine.length_b);
 }
 
@@ -227,10 +209,8 @@ constexpr std::array kRows{
         .axes = {Axis::kLength, Axis::kVocabulary},
         .missing = missing_words,
         .value = [](const Run &run,
-                    const Place &at) { return word_similarity(run, TensorId::kX, at); },
+                    const Place &at) { return word_cosine(run, TensorId::kX, at).value; },
         .explain = [](Explainer &number) { explain_word_similarity(number, TensorId::kX); },
-        .of_query = [](const Run &run, Index,
-                       Index query) { return word_similarities(run, TensorId::kX, query); },
     },
     TensorRow{
         .id = TensorId::kResidualWordSimilarity,
@@ -238,10 +218,8 @@ constexpr std::array kRows{
         .axes = {Axis::kLength, Axis::kVocabulary},
         .missing = missing_words,
         .value = [](const Run &run,
-                    const Place &at) { return word_similarity(run, TensorId::kResidual, at); },
+                    const Place &at) { return word_cosine(run, TensorId::kResidual, at).value; },
         .explain = [](Explainer &number) { explain_word_similarity(number, TensorId::kResidual); },
-        .of_query = [](const Run &run, Index,
-                       Index query) { return word_similarities(run, TensorId::kResidual, query); },
     },
 };
 static_assert(are_in_order(kRows, TensorId::kWeighted, TensorId::kResidualWordSimilarity));

@@ -22,7 +22,7 @@ export function largeConcatScene(source, layout) {
       const x = place * (card + space);
       const caption = layout.say('scene.concat.weights', { head: head + 1 });
       const map = weightMap(source, layout, { x, y, width: card, head, caption, most: 24 });
-      const name = `Z${subscript(head + 1)}`;
+      const name = `z${subscript(head + 1)}`;
       return layout.strip({
         name,
         x,
@@ -86,7 +86,7 @@ export function largeConcatScene(source, layout) {
     caption: layout.say('scene.concat.table'),
     rows: heads.length,
     columnNames: Array.from({ length: width }, (_, column) => `+${column}`),
-    rowNames: heads.map((head) => String(head * width)),
+    rowNames: heads.map((head) => String(head * width + 1)),
     opensAt: 0,
     value: (row, column) => concat[row * width + column],
     ref: (row, column) => ref('concat', query, row * width + column),

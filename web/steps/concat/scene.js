@@ -95,7 +95,7 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
   });
   const below = y + weights.length * row + CAPTION + 6;
   layout.matrix({
-    name: `Z${subscript(head + 1)}`,
+    name: `z${subscript(head + 1)}`,
     x,
     y: below,
     cellWidth: layout.fit(width, z.length, WIDEST),
