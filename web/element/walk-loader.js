@@ -256,7 +256,12 @@ export class WalkLoader {
     const embedded = layer === 0 && has(run, 'position', 0, 0);
     const origin = { layer, numLayers: modelRun.numLayers, normed, embedded };
     const isPlain = !has(run, 'hidden', 0, 0);
-    this.walk.loadLayer(run, { query, grid: modelRun.grid, origin: isPlain ? null : origin });
+    this.walk.loadLayer(run, {
+      query,
+      grid: modelRun.grid,
+      origin: isPlain ? null : origin,
+      readout: (token) => modelRun.readout(token),
+    });
     this.layer = layer;
   }
 

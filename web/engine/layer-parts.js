@@ -57,6 +57,7 @@ function originOf(run, layer) {
     ...(embedding ? { embedding, position: data(run, 'position') } : { hidden }),
     ...(normWeight && {
       norm: { weight: normWeight, bias: data(run, 'normBias'), epsilon: epsilonOf(run) },
+      addsHidden: addsHidden(run),
     }),
     ...(patchWeight && {
       patches: data(run, 'patches'),
@@ -69,6 +70,11 @@ function originOf(run, layer) {
 function epsilonOf(run) {
   return /** @type {number} */ (run.explain({ tensor: 'normDeviation', index: [0] }).factor);
 }
+
+/** What the residual is a sum of. @param {Run} run */
+const addsHidden = (run) =>
+  run.has('residual') &&
+  run.explain({ tensor: 'residual', index: [0, 0] }).operands[1].ref.tensor === 'hidden';
 
 /** @param {Run} run @param {TensorName} name */
 function data(run, name) {

@@ -28,7 +28,7 @@
 
 /**
  * A word and how near it is, −1 to 1.
- * @typedef {{ token: string, cosine: number }} NearWord
+ * @typedef {{ token: string, cosine: number, id: number }} NearWord  id: its row in the word embedding, [1] of wordVector
  */
 
 /**

@@ -119,6 +119,8 @@
  * @property {MatrixLike} [embedding]  of a model's first layer: hidden = embedding + position
  * @property {MatrixLike} [position]  with embedding
  * @property {{ weight: VectorLike, bias: VectorLike, epsilon: number }} [norm]  the layer norm
+ * @property {boolean} [addsHidden]  with norm: whether the block adds its output to the row before the norm, the
+ *   default, or to the one behind it
  * @property {MatrixLike} [patches]  with embedding: the pixels that its last rows were made of
  * @property {{ weight: MatrixLike, bias?: VectorLike }} [projection]  with patches: what made them
  *   vectors; weight is [pixels of a patch, dModel]

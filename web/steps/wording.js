@@ -1,5 +1,7 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from words.js.
 import { STEPS } from './index.js';
+import { hasOffsetBias } from './kit/offset-map.js';
+import { isUsual } from './scale/step.js';
 import { subscript } from '../text/numbers.js';
 
 /**
@@ -11,23 +13,29 @@ import { subscript } from '../text/numbers.js';
 
 /** @param {Words} words @param {Source} source @returns {Record<string, string | number>} */
 function stepValues(words, source) {
-  const { config, tokens, keys, head, query } = source;
+  const { config, tokens, keys, head, query, grid } = source;
   const weights = source.row('weights', head);
+  const side = grid?.image ? grid.image.width / grid.columns : 0;
   const strongest = weights.indexOf(Math.max(...weights));
-  const isUsual = Math.abs(config.scale - 1 / Math.sqrt(config.headDim)) < 1e-6;
   return {
     head: head + 1,
     headIndex: subscript(head + 1),
     token: tokens[query],
     dModel: config.dModel,
     layer: (source.origin?.layer ?? 0) + 1,
+    side,
+    pixels: side * side,
     numLayers: source.origin?.numLayers ?? 1,
     numHeads: config.numHeads,
     valueDim: config.valueDim,
     width: config.valueDim * config.numHeads,
-    factor: isUsual
-      ? `1/√d_k = 1/√${config.headDim} = ${words.number(config.scale, 3)}`
-      : words.number(config.scale, 3),
+    scaling: words.say(isUsual(config) ? 'scaling.root' : 'scaling.factor', {
+      headDim: config.headDim,
+      root: words.number(Math.sqrt(config.headDim)),
+      factor: words.number(config.scale, 3),
+    }),
+    // Heads that share keys and values have only their queries for themselves.
+    weights: config.numKvHeads < config.numHeads ? 'Wq' : 'Wq, Wk, Wv',
     strongest: keys[strongest] ?? '',
     share: strongest < 0 ? '' : words.percent(weights[strongest]),
   };
@@ -35,11 +43,20 @@ function stepValues(words, source) {
 
 /** @param {Words} words @param {StepId} step @param {Source} source */
 export const titleOf = (words, step, source) =>
-  words.say(`title.${step}`, stepValues(words, source));
+  words.say(STEPS[step].title?.(source) ?? `title.${step}`, stepValues(words, source));
 
 /** @param {Words} words @param {StepId} step @param {Source} source */
-export const leadOf = (words, step, source) =>
-  words.say(STEPS[step].lead(source), stepValues(words, source));
+export function leadOf(words, step, source) {
+  const values = stepValues(words, source);
+  const lead = words.say(STEPS[step].lead(source), values);
+  const joined = (/** @type {string} */ first, /** @type {string} */ second) =>
+    words.say('join.sentences', { first, second });
+  if (step === 'scores' && source.head) return joined(words.say('lead.again', values), lead);
+  if (step === 'softmax' && source.config.weightsInfo.type === 'seeded') {
+    return joined(lead, words.say(hasOffsetBias(source) ? 'lead.seeded.bias' : 'lead.seeded'));
+  }
+  return lead;
+}
 
 /** @param {Words} words @param {Source} source */
 export function originOf(words, { config }) {
@@ -69,20 +86,24 @@ function offsetOf(words, offset) {
  * Name of one number, e.g. `score of “like” for “I”, head 1`.
  * @param {Words} words @param {Ref} ref @param {Source} source
  */
-export function nameOf(words, { tensor, head, index }, { tokens, keys }) {
+export function nameOf(words, { tensor, head, index }, { tokens, keys, grid, words: known }) {
   const last = index[index.length - 1];
+  const column = last + 1;
   if (tensor in WEIGHTS) {
     const name = WEIGHTS[/** @type {keyof typeof WEIGHTS} */ (tensor)];
-    return words.say('ref.weight', { name, rowIndex: index[0], column: last });
+    return words.say('ref.weight', { name, rowIndex: index[0] + 1, column });
   }
-  if (tensor in BIASES) return words.say('ref.bias', { name: tensor, column: last });
+  if (tensor in BIASES) return words.say('ref.bias', { name: tensor, column });
+  const names = KEY_ROWS.has(tensor) ? keys : tokens;
+  const place = tensor === 'patches' ? index[0] + (grid?.prefix ?? 0) : index[0];
   return words.say(tensor === 'bias' ? 'ref.biasOf' : `ref.${tensor}`, {
-    row: (KEY_ROWS.has(tensor) ? keys : tokens)[index[0]] ?? index[0],
-    rowIndex: index[0],
+    row: names[place] ?? index[0],
+    rowIndex: tensor === 'patchWeight' ? index[0] + 1 : index[0],
     key: keys[index[1]] ?? '',
     other: tokens[index[1]] ?? '',
+    word: known.get(index[tensor === 'wordVector' ? 0 : 1]) ?? last,
     offset: offsetOf(words, (index[OFFSET_INDEX[tensor]] ?? 0) - (tokens.length - 1)),
-    column: last,
+    column: tensor === 'positionSimilarity' ? last : column,
     head: (head ?? 0) + 1,
     headIndex: subscript((head ?? 0) + 1),
   });

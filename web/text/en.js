@@ -1,5 +1,5 @@
 // Every sentence a reader sees, in one flat object that `element.strings` can override.
-// {braces} are filled in; heads count from 1 here and nowhere else, dimensions and tokens from 0.
+// {braces} are filled in; heads, layers and dimensions count from 1 here and nowhere else, tokens and their places from 0.
 
 /** @type {Record<string, string>} */
 export const EN = {
@@ -130,8 +130,8 @@ export const EN = {
   'step.weight': 'Weight Values',
   'step.sum': 'Sum Values (Output Z)',
   'step.concat': 'Concatenate Heads',
-  'step.output_projection': 'Final Projection',
-  'step.output': 'Output Embedding',
+  'step.output_projection': 'Output projection Wᴼ',
+  'step.output': 'Attention output',
 
   'rail.input': 'Input',
   'rail.project': 'Q, K, V',
@@ -145,15 +145,16 @@ export const EN = {
   'rail.output': 'Output',
 
   'title.input': 'Every token starts as a vector',
+  'title.input.hidden': 'What layer {layer} receives',
   'title.project': 'Head {head} makes a query, a key and a value for every token',
-  'title.scores': 'How well does each key answer “{token}”?',
+  'title.scores': 'How well does each key match the query of “{token}”?',
   'title.scale': 'The scores are scaled down',
   'title.softmax': 'Softmax turns scores into weights that sum to 1',
-  'title.weight': 'Each value is multiplied by its weight',
-  'title.sum': 'The weighted values add up to Z{headIndex}',
+  'title.weight': 'Each value vector is multiplied by its weight',
+  'title.sum': 'The weighted values add up to z{headIndex}',
   'title.concat': 'The heads’ outputs are put side by side',
-  'title.output_projection': 'Wo mixes the heads into one vector',
-  'title.output': 'The output is “{token}”, seen in context',
+  'title.output_projection': 'Wᴼ mixes the heads into one vector',
+  'title.output': 'What “{token}” gathered is added to its input',
 
   'lead.input':
     'Each row is one token, written as {dModel} numbers. The framed row is the Query: the token whose walk we follow. Click another token to follow that one.',
@@ -166,23 +167,29 @@ export const EN = {
   'lead.input.rotated':
     'Each row is one token, written as {dModel} numbers; the same word has the same row wherever it stands. Order comes in with the next step: queries and keys are turned by their place. The framed row is the Query.',
   'lead.project':
-    'Every row of X meets three weight matrices. The query is what a token asks for, the key what it can be found by, the value what it hands over.',
+    'Every row of X is multiplied by three weight matrices. The query says what a token looks for, the key what it is matched by, the value what it passes on.',
   'lead.project.rotated':
-    'Every row of X meets three weight matrices. Queries and keys are then rotated by their position (RoPE), so that their score depends on the distance between tokens.',
+    'Every row of X is multiplied by three weight matrices. Queries and keys are then turned by their place (RoPE), so that of two places only the distance counts in a score.',
+  'lead.again': 'Head {head} starts again from the same X, with its own {weights}.',
   'lead.scores':
-    'The query of “{token}” is multiplied with each key, dimension by dimension. The sum of the products is the score: the Query asks, each row answers.',
+    'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension: the sum of the products is the score sᵢⱼ. A large one means that they point the same way.',
   'lead.scores.rotated':
-    'The query of “{token}” times each key, dimension by dimension, summed up. Both were turned by their place, so only the distance between them counts: the map below shows each key’s score at every distance.',
+    'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension, summed up: sᵢⱼ. Both were turned by their place, so of the places only the distance counts: the map below shows each key’s score at every distance.',
   'lead.scale':
-    'Longer vectors give larger scores, and softmax would then pick one token and ignore the rest. A factor of {factor} keeps the scores in range.',
+    'More dimensions give larger scores; softmax then saturates and its gradients vanish. {scaling} keeps them in range.',
   'lead.scale.masked':
-    'A factor of {factor} keeps the scores in range. Hatched keys are masked: “{token}” is not allowed to look at them.',
+    '{scaling} keeps the scores in range. Hatched keys are masked: “{token}” may not look at them, their weight will be 0.',
   'lead.scale.biased':
-    'A factor of {factor} keeps the scores in range; then a number for each pair of positions is added.',
+    '{scaling} keeps the scores in range; then a number for each pair of positions is added.',
   'lead.scale.distance':
-    'A factor of {factor} keeps the scores in range. Then each key gets a number for its distance from “{token}”, the same for all words: the charts below show it for every distance.',
+    '{scaling} keeps the scores in range. Then each key gets a number for its distance from “{token}”, the same for all words: the charts below show it for every distance.',
+  'scaling.root': 'Dividing by √dₖ = √{headDim} = {root} (dₖ: numbers per key)',
+  'scaling.factor': 'Multiplying by {factor}',
   'lead.softmax':
-    'How much each token matters to “{token}” in head {head}. Most goes to “{strongest}”: {share}.',
+    'αᵢⱼ is how much “{token}” (i) takes from key j in head {head}. The largest share, {share}, goes to “{strongest}”. “− max” changes no share, it keeps the exponentials small.',
+  'lead.seeded': 'The weights are seeded, not trained: who gets most means nothing.',
+  'lead.seeded.bias':
+    'The weights are seeded, not trained: nothing but the bias by distance has a meaning.',
   'lead.weight':
     'A token with a large weight passes on most of its value vector, one with a small weight almost nothing.',
   'lead.sum':
@@ -190,11 +197,13 @@ export const EN = {
   'lead.concat':
     'Each of the {numHeads} heads looked at the tokens with its own weights. Their outputs for “{token}”, {valueDim} numbers each, become one vector of {width}.',
   'lead.output_projection':
-    'The concatenated vector times Wo gives the output. The same sum can be split by head: every Z meets only its own rows of Wo.',
+    'The concatenated vector times Wᴼ gives the output. The same sum can be split by head: every z meets only its own rows of Wᴼ.',
   'lead.output.large':
-    'The output of “{token}” is the sum of what every token contributed, all heads together. Below stands the input that it came in with: same place, new vector.',
+    'The output of “{token}” is the sum of what every token contributed, all heads together. A Transformer adds it to the row that came in (the residual connection).',
   'lead.output':
-    'Each row above the line is one token’s share of the output. Below stands the input that “{token}” came in with: same place in the sentence, new vector.',
+    'Each row above the line is what one token contributed; their sum is the output. A Transformer adds it to the row that “{token}” came in with (the residual connection).',
+  'lead.output.apart':
+    'Each row above the line is what one token contributed; their sum is the output. Below stands the input that “{token}” came in with, which has another width.',
 
   explain: 'Where a number comes from',
   'explain.hint': 'Point at a number to see where it comes from; a click keeps it.',
@@ -244,19 +253,21 @@ export const EN = {
   'ref.total': 'total of the exponentials for “{row}”, head {head}',
   'ref.weights': 'attention weight “{row}” → “{key}”, head {head}',
   'ref.weighted': 'value of “{key}” × its weight for “{row}”, dimension {column}, head {head}',
-  'ref.z': 'Z{headIndex} of “{row}”, dimension {column}',
+  'ref.z': 'z{headIndex} of “{row}”, dimension {column}',
   'ref.concat': 'concatenated vector of “{row}”, dimension {column}',
   'ref.headOutput': 'head {head}’s share of the output of “{row}”, dimension {column}',
   'ref.output': 'output of “{row}”, dimension {column}',
   'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
+  'ref.residual': 'output + input of “{row}”, dimension {column}',
+  'ref.wordVector': 'word vector of “{word}”, dimension {column}',
+  'ref.xWordSimilarity': 'cosine similarity of the input of “{row}” and the word “{word}”',
+  'ref.residualWordSimilarity':
+    'cosine similarity of “{row}”, output added to the input, and the word “{word}”',
 
-  'ref.embeddingSimilarity':
-    'how alike the words “{row}” and “{other}” are: cosine of their vectors',
-  'ref.positionSimilarity':
-    'how alike places {rowIndex} and {column} are: cosine of their position vectors',
-  'ref.xSimilarity':
-    'how alike “{row}” and “{other}” are with their positions: cosine of rows of X',
+  'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
+  'ref.positionSimilarity': 'cosine similarity of the vectors of places {rowIndex} and {column}',
+  'ref.xSimilarity': 'cosine similarity of “{row}” and “{other}” with their positions (rows of X)',
   'ref.offsetBias': 'bias of a key {offset} its query, head {head}',
   'ref.offsetScores': 'score of “{key}” for “{row}”, if it stood {offset} it, head {head}',
   'ref.kTurned':
@@ -292,27 +303,27 @@ export const EN = {
     'A short question; a position vector is added to every word, so the order matters.',
   'example.pronoun.title': 'Pronoun',
   'example.pronoun.description':
-    'A sentence whose “it” can mean two things; a trained layer would have to decide which.',
+    'A sentence whose “it” could mean the animal or the street: which one gets more weight?',
   'example.repeat.title': 'Repeated word',
   'example.repeat.description':
     '“the” stands twice with the same word vector; only its place differs, and so does its output.',
   'example.four-heads.title': 'Four heads',
   'example.four-heads.description':
     'Four heads with a causal mask, as in language models: a word sees itself and the words before it.',
-  'example.bias.title': 'Bias',
+  'example.bias.title': 'Distance bias',
   'example.bias.description':
     'Nothing is added to the words; a number for every distance is added to the scores. The numbers are made by hand: one head prefers near words, the other the words before.',
   'example.rope.title': 'RoPE',
   'example.rope.description':
-    'Nothing is added to the words; queries and keys are turned by their place (RoPE), so their score depends on the distance. Turns of base 100 instead of 10,000 suit six words.',
+    'Nothing is added to the words; queries and keys are turned by their place (RoPE), so of their places only the distance counts. Turns of base 100 instead of 10,000 suit six words.',
   'example.model.title': 'Your model',
 
   'concept.attention': 'Scaled dot-product attention',
   'concept.attention.text':
-    'A query is compared with every key. The softmax of the scaled scores says how much of each value to take. Dividing by √d_k keeps the scores, and with them the softmax, from saturating when vectors are long.',
+    'A query is compared with every key. The softmax of the scaled scores says how much of each value to take. With more dimensions dₖ the scores grow and softmax would saturate; dividing by √dₖ prevents that.',
   'concept.heads': 'Multiple heads',
   'concept.heads.text':
-    'Each head has its own weight matrices, so it compares tokens in its own way and takes other things from them. Their outputs are concatenated and mixed by Wo.',
+    'Each head has its own weight matrices, so it compares tokens in its own way and takes other things from them. Their outputs are concatenated and mixed by Wᴼ.',
   'concept.context': 'Contextualization',
   'concept.context.text':
     'A token comes in with a vector of its own and leaves with one that carries something of every token it attended to. The same word in another sentence gets another output.',
@@ -343,7 +354,7 @@ export const EN = {
   'prediction.other': '{count} other classes',
   shade: 'On the picture',
   'shade.head': 'this head',
-  'shade.rollout': 'rollout',
+  'shade.rollout': 'all layers (rollout)',
   'shade.rollout.text':
     'Attention rollout: A = ½·(mean of the heads) + ½·I per layer, multiplied over all layers (Abnar & Zuidema 2020). It follows how much of each patch can reach the Query, if values did not matter.',
   'shade.scale': 'darkest: {most}',
@@ -352,7 +363,8 @@ export const EN = {
   'facts.distance': ', mean distance {distance} patches',
   'facts.onPrefix': ', {share} on [CLS]',
   'facts.mean': 'Over all patches: {entropy} bits{distance}{onPrefix}.',
-  readout: 'Nearest known word to “{token}”: before attention {before}, after it {after}.',
+  readout:
+    'Nearest known word to “{token}”: as it comes in {before}, with the output added to the input {after}.',
   'readout.word': '“{token}” ({cosine})',
   'model.loading': 'Loading {name}: {share}',
   'model.running': 'Running {name}: {share}',
@@ -370,16 +382,20 @@ export const EN = {
   'facts.distanceTokens': ', mean distance {distance} tokens',
   'facts.meanTokens': 'Over all tokens: {entropy} bits{distance}{onPrefix}.',
   'lead.input.hidden':
-    'Layer {layer} of {numLayers} gets what the layer before it left in every place. A layer norm brings each row to mean 0 and spread 1, then weighs its columns: that is X. The framed row is the Query.',
+    'Layer {layer} of {numLayers} receives what the layer before left in every place. A layer norm brings each row to mean 0 and standard deviation 1, then each column is scaled and shifted: that is X. The framed row is the Query.',
+  'lead.input.hidden.plain':
+    'Layer {layer} of {numLayers} receives what the layer before left in every place: that is X. The framed row is the Query.',
+  'lead.input.bare':
+    'Positions are left out: each token is its own vector alone, {dModel} numbers, and a layer norm makes X of it. The framed row is the Query.',
   'lead.input.words.normed':
-    'The trained vector of each piece of text plus a vector for its place; a layer norm brings the sum to mean 0 and spread 1, then weighs its columns: that is X, {dModel} numbers per token. The framed row is the Query.',
+    'The trained vector of each piece of text plus a vector for its place. A layer norm brings each sum to mean 0 and standard deviation 1, then each column is scaled and shifted: that is X, {dModel} numbers per token. The framed row is the Query.',
   'lead.input.patches.normed':
-    'Every patch of {dModel} numbers begins as its pixels times a trained projection, plus a vector for its place; a layer norm makes X of that. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
+    'Each {side} × {side} patch ({pixels} pixels) is projected to {dModel} numbers, and a vector for its place is added; a layer norm makes X of the sum. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
   'explain.given.pixel': 'given: a pixel of the picture, normalised',
   'explain.given.class token': 'given: the trained vector of [CLS], which is no patch',
   'explain.given.layer before': 'given: what the layer before left in this place',
   'explain.variance': 'mean squared distance from the mean of these {count}',
-  'ref.patches': 'pixel {column} of patch {rowIndex}',
+  'ref.patches': 'pixel {column} of patch {row}',
   'ref.patchWeight': 'patch projection, row {rowIndex}, column {column}',
   'ref.patchBias': 'bias of the patch projection, dimension {column}',
   'ref.hidden': '“{row}” before the layer norm, dimension {column}',
@@ -392,6 +408,7 @@ export const EN = {
   'scene.dimension': 'dimension',
   'scene.dot': '× weight = product',
   'scene.rest': '… {count} more keys, together {share}',
+  'scene.rest.keys': '… {count} more keys',
   'scene.terms.dimension': 'dim {index}',
   'scene.terms.name': '{name}, largest terms',
   'scene.terms.product': '= product',
@@ -404,15 +421,15 @@ export const EN = {
   'scene.offset.score.short': 'score by distance (outlined: where it stands)',
   'scene.offset.score.long':
     'the score each key would have at another distance from the query (outlined: where it stands)',
-  'scene.alike.embedding': 'words: how alike',
-  'scene.alike.position': 'positions: how alike',
-  'scene.alike.x': 'X: how alike',
-  'scene.alike': 'how alike',
+  'scene.alike.embedding': 'cosine similarity of words',
+  'scene.alike.position': 'cosine similarity of positions',
+  'scene.alike.x': 'cosine similarity of rows of X',
+  'scene.alike': 'cosine similarity',
   'scene.vectors': 'vector values',
   'scene.word': 'word',
   'scene.position': 'position',
   'scene.input.sum': 'X = word + position',
-  'scene.input.alike': 'position of {token}: how alike each is',
+  'scene.input.alike': 'position of {token}: similarity to each',
   'scene.input.cosine': 'cosine of two positions',
   'scene.input.pixels': 'pixels of {token}, normalised',
   'scene.input.patch': 'pixels × projection → vector of {token}',
@@ -460,21 +477,27 @@ export const EN = {
   'scene.output_projection.shares': 'each head’s share, then their sum',
   'scene.plusBias': '+ bias',
   'scene.output': 'output',
-  'scene.output_projection.shares.large': 'each head’s share: its Z · its rows of Wo',
+  'scene.output_projection.shares.large': 'each head’s share: its z · its rows of Wo',
   'scene.equalsOutput': '= output',
   'scene.output_projection.output': 'output of {token}',
-  'scene.output_projection.z': 'Z of head {head}',
+  'scene.output_projection.z': 'z of head {head}',
   'scene.output_projection.term': '{owner} · column {column} of Wo',
   'scene.output_projection.term.long':
     'one number: {owner} · column {column} of Wo, largest terms first',
   'scene.heads': 'heads',
   'scene.output_projection.table': 'each head’s share of the output',
-  'scene.output.legend': 'contributions, output, input',
+  'scene.output.legend': 'contributions, output, input, sum',
   'scene.contributions': 'contributions',
   'scene.output.contributions.short': 'each token’s contribution',
   'scene.output.contributions': 'what each token contributed, all heads together',
   'scene.inputX': 'input x',
-  'scene.output.vectors': 'output, input',
+  'scene.plusInput': '+ input',
+  'scene.residual': '= input + output',
+  'scene.residual.short': '= sum',
+  'scene.nearest': 'nearest known word, by cosine similarity',
+  'scene.nearest.input': 'input: “{token}”',
+  'scene.nearest.residual': 'input + output: “{token}”',
+  'scene.output.vectors': 'output, input, sum',
   'scene.output.length': 'length of a contribution',
   'scene.output.lengths': 'length of each contribution',
   'scene.output.lengths.long': 'how long each contribution is',
@@ -483,6 +506,8 @@ export const EN = {
   'scene.output.rest': '… {count} more, sum',
   'scene.output.rest.name': '{count} more tokens, added up',
   'scene.output.input': 'input x of {token}, before attention',
+  'scene.output.plusInput': '+ input x of {token}',
+  'scene.output.plusHidden': '+ input of {token}, before the layer norm',
   'scene.output.table': 'what each token contributed',
   'scene.output.sum': 'output of {token} = sum of all contributions',
   'scene.output.sum.bias': 'output of {token} = sum of all contributions + bias',
@@ -514,6 +539,7 @@ export const EN = {
   'scene.softmax.legend': 'exponentials, weights',
   'scene.exponential': 'exponential',
   'scene.exponential.short': 'exp',
+  'scene.exponential.caption': 'e^(s − max)',
   'scene.softmax.exp': 'exp →',
   'scene.softmax.divide': '÷ total',
   'scene.total': 'total',
@@ -529,26 +555,38 @@ export const EN = {
   'formula.word.position': 'position',
   'formula.word.patch': 'patch',
   'formula.word.output': 'output',
-  'formula.input': 'X equals word plus position',
-  'formula.input_normed': 'X equals the layer norm of patch times E plus position',
-  'formula.input_normed_words': 'X equals the layer norm of word plus position',
-  'formula.input_hidden': 'X equals the layer norm of H, the output of the layer before',
-  'formula.input_plain': 'X, n rows of d model numbers',
-  'formula.project': 'Q equals X times W q, K equals X times W k, V equals X times W v',
-  'formula.scores': 's i j equals the sum over c of q i c times k j c',
-  'formula.scale': 'scaled s i j equals s i j divided by the root of d k',
-  'formula.scale_distance':
-    'scaled s i j equals s i j divided by the root of d k, plus the bias b of the distance j minus i',
+  'formula.word.hidden': 'H, what the layer before left',
+  'formula.input': 'X equals {of}',
+  'formula.input.normed': 'X equals the layer norm of {of}',
+  'formula.input.position': ' plus position',
+  'formula.input.projected': ' times E',
+  'formula.input_plain': 'X: n rows, one per token, of d model numbers',
+  'formula.bias': ' plus the bias b {role}',
+  'formula.context': 'the context C',
+  'formula.project':
+    'Q equals X times W Q{q}, K equals {x} times W K{k}, V equals {x} times W V{v}',
+  'formula.project_rotated':
+    'q i equals R i of x i times W Q{q}, k j equals R j of x j times W K{k}, V equals {x} times W V{v}; R i turns pairs of columns by the place i',
+  'formula.scores':
+    's i j, the score of key j for query i, equals the sum over the dimensions c of q i c times k j c',
+  'formula.scale': 'scaled s i j equals {inner}',
+  'formula.scale.root': 's i j divided by the root of d k, the numbers per key',
+  'formula.scale.factor': '{factor} times s i j',
+  'formula.scale.cap': '{cap} times tanh of {inner} divided by {cap}',
+  'formula.scale.distance': ', plus b, the bias of the distance j minus i',
+  'formula.scale.pair': ', plus b, the bias of places i and j',
+  'formula.scale.mask': ', plus the mask m, minus infinity where i may not look at j',
   'formula.softmax':
-    'weight i j equals e to the scaled s i j divided by the sum over t of e to the scaled s i t',
-  'formula.weight': 'weight i j times v j',
-  'formula.sum': 'z i equals the sum over j of weight i j times v j',
-  'formula.concat': 'concat of Z 1 to Z h',
-  'formula.output_projection': 'concat times W o equals the sum over h of Z h times W o of h',
-  'formula.output': 'output equals Concat of the heads times W o',
+    'weight α i j of key j for query i equals e to the scaled s i j minus max, divided by the sum over all keys m of e to the scaled s i m minus max; max is the largest of them',
+  'formula.weight': 'weight α i j times v j',
+  'formula.sum': 'z i equals the sum over all keys j of weight α i j times v j',
+  'formula.concat': 'concat of z 1 to z h, one of each head',
+  'formula.output_projection':
+    'concat times W O{bias} equals z 1 times its rows of W O, and so on to z h{bias}',
+  'formula.output': 'output equals concat of z 1 to z h, times W O{bias}',
   'formula.attention':
     'Attention of Q, K, V equals softmax of Q K transposed over the root of d k, times V',
-  'formula.heads': 'MultiHead equals Concat of head 1 to head h, times W o',
+  'formula.heads': 'MultiHead equals Concat of head 1 to head h, times W O',
 
   // What JavaScript refuses: these are also the messages of the errors, in every language of the page. What the
   // core refuses stands in C++ and stays English.

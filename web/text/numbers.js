@@ -87,6 +87,9 @@ export function exactNumber(value) {
 /** @param {readonly number[]} shape @returns {string} "4 × 8" */
 export const formatShape = (...shape) => shape.join('\u2009×\u2009');
 
+/** Names of columns and rows of numbers: readers count dimensions from 1. @param {number} count */
+export const countedNames = (count) => Array.from({ length: count }, (_, at) => String(at + 1));
+
 /** @param {number} value  non-negative integer */
 export const subscript = (value) =>
   [...String(value)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join('');

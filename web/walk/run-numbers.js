@@ -10,6 +10,7 @@ import { isHeadStep } from './steps.js';
  * @typedef {Omit<Trace['config'], 'query' | 'heads'>} LayerConfig
  * @typedef {{ layer: number, numLayers: number, normed: boolean, embedded: boolean }} Origin  of a model's layer.
  *   normed: a layer norm stands before it; embedded: its rows are known as embedding + position
+ * @typedef {Record<'before' | 'after', import('../engine/engine.js').NearWord[]>} Readout
  * @typedef {Float32Array[]} Rows  of one matrix, each a part of the same memory
  */
 
@@ -18,6 +19,9 @@ const MOST_QUERIES = 6;
 
 export class RunNumbers {
   #run;
+  #readout;
+  /** The words that were read out, by their row in the word embedding. @type {Map<number, string>} */
+  words = new Map();
   /** Tokens as the run has them. */
   #given;
   /** @type {Map<string, Rows>} */
@@ -30,9 +34,10 @@ export class RunNumbers {
    * @param {number} firstQuery
    * @param {import('./patch-grid.js').Grid | null} grid  where the tokens are patches of a picture
    * @param {Origin | null} [origin]
+   * @param {((query: number) => Readout | null) | null} [readout]  of a model that was trained to end near a word
    * @throws {import('../engine/attention-error.js').AttentionError} for a query that the run does not have
    */
-  constructor(run, firstQuery, grid, origin = null) {
+  constructor(run, firstQuery, grid, origin = null, readout = null) {
     this.#run = run;
     const nothing = { query: firstQuery, heads: [], steps: [] };
     const { config, tokens, contextTokens } = run.trace(nothing);
@@ -42,6 +47,7 @@ export class RunNumbers {
     this.config = layer;
     this.grid = grid;
     this.origin = origin;
+    this.#readout = readout;
     this.#given = tokens;
     this.tokens = tokens;
     this.keys = contextTokens ?? tokens;
@@ -122,6 +128,32 @@ export class RunNumbers {
     }
     const heads = isHeadStep(id) ? { heads: [head] } : {};
     return run.trace({ query, steps: [id], ...heads }).steps[0];
+  }
+
+  /** Whether the run has a tensor. @param {string} name */
+  has(name) {
+    return this.#run.has(name);
+  }
+
+  /**
+   * The query's output added to the row that it came in with; null where they are not of one width.
+   * @param {number} query
+   * @returns {{ values: Float32Array, input: Float32Array, tensor: string } | null}  tensor: whose row input is
+   */
+  residual(query) {
+    if (!this.has('residual')) return null;
+    const { operands } = this.#run.explain({ tensor: 'residual', index: [query, 0] });
+    const { tensor } = operands[1].ref;
+    return { tensor, input: this.rows(tensor)[query], values: this.rows('residual')[query] };
+  }
+
+  /** The words that a query's x, and its residual, are nearest to; null where no words are known. @param {number} query */
+  readout(query) {
+    const near = this.#readout?.(query);
+    if (!near?.before) return null; // those of a worker come too late
+    const [before, after] = [near.before[0], near.after[0]];
+    for (const { id, token } of [before, after]) this.words.set(id, token);
+    return { before, after };
   }
 
   /** @param {number} query */

@@ -33,6 +33,22 @@ export class Source {
     this.crosses = numbers.crosses;
     this.grid = numbers.grid;
     this.origin = numbers.origin;
+    this.words = numbers.words;
+  }
+
+  /** Whether the run has a tensor. @param {string} name */
+  has(name) {
+    return this.#numbers.has(name);
+  }
+
+  /** See RunNumbers. */
+  get residual() {
+    return this.#numbers.residual(this.query);
+  }
+
+  /** See RunNumbers. */
+  get readout() {
+    return this.#numbers.readout(this.query);
   }
 
   /** The same numbers with something pointed at. @param {{ dot: Explanation | null, pointed: Ref[] }} look */

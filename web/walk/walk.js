@@ -85,10 +85,14 @@ export class Walk {
   /**
    * Takes a run that was made elsewhere: a layer of a whole model.
    * @param {import('../engine/engine.js').Run} run  belongs to the walk from here on
-   * @param {{ query: number, grid?: import('./patch-grid.js').Grid | null, origin: import('./run-numbers.js').Origin | null }} about
+   * @param {{ query: number, grid?: import('./patch-grid.js').Grid | null, origin: import('./run-numbers.js').Origin | null, readout?: (query: number) => import('./run-numbers.js').Readout | null }} about
    */
-  loadLayer(run, { query, grid = null, origin }) {
-    this.#take(run, new RunNumbers(run, Math.min(query, run.length - 1), grid, origin), null);
+  loadLayer(run, { query, grid = null, origin, readout }) {
+    this.#take(
+      run,
+      new RunNumbers(run, Math.min(query, run.length - 1), grid, origin, readout),
+      null,
+    );
   }
 
   /** @param {import('../engine/engine.js').Run} run @param {RunNumbers} numbers @param {import('../engine/engine.js').Attention | null} attention */

@@ -17,7 +17,8 @@ namespace attn {
 /// n tokens, d = d_model. Pointers lead into what `owner` keeps alive.
 struct LayerInput {
   Index layer = 0;                 ///< its place in the model
-  Matrix hidden;                   ///< [n, d]: what enters the layer norm (and the residual)
+  Matrix hidden;                   ///< [n, d]: what enters the layer norm
+  bool adds_hidden = false;        ///< the block adds its output to `hidden`, not to x (pre-norm)
   const LayerNorm *norm = nullptr; ///< null: x is `hidden` itself
   std::vector<RowScale> scales;    ///< [n], where there is a norm
 

@@ -14,6 +14,7 @@ namespace attn {
 struct NearWord {
   std::string token; ///< as in the vocabulary
   float cosine = 0;  ///< −1 to 1
+  Index id = 0;      ///< its row in the word embedding
 };
 
 /// The words whose embeddings have the largest cosine with x of this token (before attention), and
@@ -22,6 +23,10 @@ struct Readout {
   std::vector<NearWord> before; ///< to x
   std::vector<NearWord> after;  ///< to x + output
 };
+
+/// Whether a model was trained to end near a word's embedding: `readout` in its config, words,
+/// and outputs as wide as they are.
+bool can_read_out(const Model &model);
 
 /// The `count` nearest words of a token, before and after attention.
 /// Throws Error: kUnsupported (a model that was not trained for it: no `readout` in its config),

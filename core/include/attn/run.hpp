@@ -22,6 +22,7 @@ struct Sequence {
   std::vector<std::string> tokens;                    ///< n names; empty = "0", "1", …
   InputSource source = InputSource::kGiven;           ///< who made the values
   std::shared_ptr<const LayerInput> origin = nullptr; ///< of a model's layer
+  std::shared_ptr<const Matrix> words = nullptr;      ///< [vocabulary, d_model]; see Run::words()
 };
 
 /// The vectors that word_vectors() makes for these tokens under the layer's seed.
@@ -93,6 +94,9 @@ public:
 
   /// How a model made x; null for a layer that stands alone.
   const LayerInput *origin() const { return sequence_.origin.get(); }
+  /// [vocabulary, d_model]: the words that x, and x + output, may be compared with; null where the
+  /// layer was not trained for it.
+  const Matrix *words() const { return sequence_.words.get(); }
   /// True where embedding() and position() are known: they add up to x, or to the model's hidden
   /// rows before the layer norm.
   bool has_embedding() const {

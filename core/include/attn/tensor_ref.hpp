@@ -68,6 +68,10 @@ enum class TensorId {
   kOutput,
   kContributions,
   kOutputByToken,
+  kResidual,
+  kWordVector,
+  kXWordSimilarity,
+  kResidualWordSimilarity,
 
   // What positions do.
   kEmbeddingSimilarity,
@@ -117,7 +121,8 @@ void check_ref(const Run &run, const TensorRef &ref);
 /// [{ name, perHead, whole, axes }, …]: all of them. perHead as tensor_has_heads(); whole: tensor()
 /// gives it; axes: what its indexes count: "length" and "contextLength" (tokens and keys),
 /// "dModel", "headDim", "valueDim", "outDim", "queryWidth", "keyWidth", "valueWidth" and
-/// "concatWidth" (columns of all heads), "offsets" (key − query), "patches" and "patchNumbers".
+/// "concatWidth" (columns of all heads), "offsets" (key − query), "patches", "patchNumbers" and
+/// "vocabulary".
 void write_tensors(JsonWriter &out);
 
 } // namespace attn

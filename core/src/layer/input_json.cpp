@@ -72,8 +72,9 @@ Linear read_projection(const Json &json, Index out, const Blobs &blobs) {
 
 /// A layer's input as a model makes it: x is the norm of the hidden rows, in the same operations.
 void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(json, "origin",
-             {"layer", "hidden", "embedding", "position", "norm", "patches", "projection"});
+  check_keys(
+      json, "origin",
+      {"layer", "hidden", "embedding", "position", "norm", "patches", "projection", "addsHidden"});
   auto parts = std::make_shared<OriginParts>();
   auto origin = std::make_shared<LayerInput>();
   if (const Json *layer = find(json, "layer")) {
@@ -107,6 +108,8 @@ void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blo
   if (const Json *norm = find(json, "norm")) {
     parts->norm = read_norm(*norm, spec.d_model, blobs);
     origin->norm = &parts->norm;
+    const Json *adds = find(json, "addsHidden");
+    origin->adds_hidden = adds == nullptr || read_bool(*adds, "origin.addsHidden");
     x.values = normalize(parts->norm, origin->hidden, origin->scales);
   }
   x.source = InputSource::kTrainedVectors;

@@ -23,6 +23,7 @@ void write(JsonWriter &out, const std::vector<NearWord> &words) {
     out.begin_object();
     out.string("token", word.token);
     out.number("cosine", word.cosine);
+    out.integer("id", word.id);
     out.end_object();
   }
   out.end_array();

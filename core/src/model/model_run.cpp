@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/model_run.hpp"
 
+#include "attn/readout.hpp"
 #include "base/check.hpp"
 #include "math/kernels.hpp"
 #include "math/softmax.hpp"
@@ -152,6 +153,7 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   const bool is_first = layer == 0;
   const bool has_norm = block.norm_first && block.norm1.weight.size() != 0;
   origin->hidden = hidden_[static_cast<std::size_t>(layer)];
+  origin->adds_hidden = has_norm;
   const LayerNorm *norm = has_norm ? &block.norm1 : nullptr;
   if (is_first && (position_.size() != 0 || model_->patches)) {
     origin->embedding = embedding_;
@@ -171,6 +173,9 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   Sequence x;
   x.tokens = tokens_;
   x.source = InputSource::kTrainedVectors;
+  if (can_read_out(*model_)) {
+    x.words = {model_, &model_->words->word};
+  }
   origin->norm = norm;
   x.values = norm != nullptr ? normalize(*norm, origin->hidden, origin->scales) : origin->hidden;
   if (!model_->attention_only || norm != nullptr) {

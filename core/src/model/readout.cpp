@@ -2,37 +2,21 @@
 #include "attn/readout.hpp"
 
 #include "base/check.hpp"
+#include "walk/cosine.hpp"
 #include "json/json_reader.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace attn {
 
 namespace {
 
-float cosine(const float *a, const float *b, Index size) {
-  double dot = 0;
-  double a_squares = 0;
-  double b_squares = 0;
-  for (Index c = 0; c < size; ++c) {
-    const auto a_c = static_cast<double>(a[c]);
-    const auto b_c = static_cast<double>(b[c]);
-    dot += a_c * b_c;
-    a_squares += a_c * a_c;
-    b_squares += b_c * b_c;
-  }
-  const double lengths = std::sqrt(a_squares * b_squares);
-  // Zeros have no direction to compare.
-  return lengths > 0 ? static_cast<float>(dot / lengths) : 0;
-}
-
 std::vector<NearWord> nearest(const Model &model, const RowVector &vector, Index count) {
   const Matrix &words = model.words->word;
   RowVector cosines(words.rows());
   for (Index i = 0; i < words.rows(); ++i) {
-    cosines(i) = cosine(vector.data(), words.data() + i * words.cols(), words.cols());
+    cosines(i) = cosine(vector.data(), words.data() + i * words.cols(), words.cols()).value;
   }
   std::vector<Index> order(static_cast<std::size_t>(words.rows()));
   std::iota(order.begin(), order.end(), Index{0});
@@ -41,16 +25,21 @@ std::vector<NearWord> nearest(const Model &model, const RowVector &vector, Index
                     [&](Index a, Index b) { return cosines(a) > cosines(b); });
   std::vector<NearWord> near;
   for (auto id = order.begin(); id != shown; ++id) {
-    near.push_back({model.tokenizer->vocab()[static_cast<std::size_t>(*id)], cosines(*id)});
+    near.push_back({model.tokenizer->vocab()[static_cast<std::size_t>(*id)], cosines(*id), *id});
   }
   return near;
 }
 
 } // namespace
 
+bool can_read_out(const Model &model) {
+  return find(model.config.json, "readout") != nullptr && model.tokenizer != nullptr &&
+         model.words && model.blocks.front().attention->spec().out_dim == model.d_model();
+}
+
 Readout readout(const ModelRun &run, Index token, Index count) {
   const Model &model = run.model();
-  if (find(model.config.json, "readout") == nullptr || model.tokenizer == nullptr || !model.words) {
+  if (!can_read_out(model)) {
     refuse(ErrorCode::kUnsupported,
            {"readout: this model was not trained to end near a word's embedding"});
   }

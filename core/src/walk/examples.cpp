@@ -58,7 +58,7 @@ constexpr std::array kLines{
          "A short question; a position vector is added to every word, so the order matters.",
          "What is attention ?", 8, 2, 7, sinusoidal, false, 0},
     Line{"pronoun", "Pronoun",
-         "A sentence whose “it” can mean two things; a trained layer would have to decide which.",
+         "A sentence whose “it” could mean the animal or the street: which one gets more weight?",
          "The animal didn't cross the street because it was too tired", 8, 2, 7, sinusoidal, false,
          7},
     Line{"repeat", "Repeated word",
@@ -69,13 +69,14 @@ constexpr std::array kLines{
          "Four heads with a causal mask, as in language models: a word sees itself and the words "
          "before it.",
          "She reads a good book", 16, 4, 7, sinusoidal, true, 4},
-    Line{"bias", "Bias",
+    Line{"bias", "Distance bias",
          "Nothing is added to the words; a number for every distance is added to the scores. The "
          "numbers are made by hand: one head prefers near words, the other the words before.",
          "to be or not to be", 8, 2, 7, hand_made_bias, false, 4},
     Line{"rope", "RoPE",
          "Nothing is added to the words; queries and keys are turned by their place (RoPE), so "
-         "their score depends on the distance. Turns of base 100 instead of 10,000 suit six words.",
+         "of their places only the distance counts. Turns of base 100 instead of 10,000 suit six "
+         "words.",
          "to be or not to be", 8, 2, 7, rotation, false, 4},
 };
 

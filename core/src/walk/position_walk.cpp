@@ -1,37 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "walk/position_walk.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 namespace attn {
 
-namespace {
-
-/// Nothing here was part of the run, so nothing was checked: what does not fit a float is its
-/// largest number.
-float finite(double value) {
-  constexpr double kLargest = std::numeric_limits<float>::max();
-  return static_cast<float>(std::clamp(value, -kLargest, kLargest));
-}
-
-} // namespace
-
 Cosine row_cosine(const Matrix &rows, Index i, Index j) {
-  double dot = 0;
-  double square_a = 0;
-  double square_b = 0;
-  for (Index c = 0; c < rows.cols(); ++c) {
-    const double a = rows(i, c);
-    const double b = rows(j, c);
-    dot += a * b;
-    square_a += a * a;
-    square_b += b * b;
-  }
-  const double lengths = std::sqrt(square_a) * std::sqrt(square_b);
-  return {finite(lengths > 0 ? dot / lengths : 0), finite(std::sqrt(square_a)),
-          finite(std::sqrt(square_b))};
+  return cosine(rows.data() + i * rows.cols(), rows.data() + j * rows.cols(), rows.cols());
 }
 
 Index offset_places(const Run &run) { return run.length() + run.context_length() - 1; }

@@ -4,16 +4,11 @@
 #pragma once
 
 #include "attn/run.hpp"
+#include "walk/cosine.hpp"
 
 namespace attn {
 
-/// How alike two vectors are: the cosine of their angle, a·b / (|a| · |b|).
-struct Cosine {
-  float value = 0; ///< −1 to 1; 0 when either vector is 0
-  float length_a = 0;
-  float length_b = 0;
-};
-
+/// Of two rows.
 Cosine row_cosine(const Matrix &rows, Index i, Index j);
 
 /// n + m − 1: from the last query and the first key to the first query and the last key.

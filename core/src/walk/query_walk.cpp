@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "math/kernels.hpp"
 #include "math/simd.hpp"
+#include "walk/cosine.hpp"
 
 #include <algorithm>
 
@@ -150,6 +151,14 @@ float output_by_token(const Run &run, Index query, Index column) {
   }
   const RowVector &bo = run.layer().weights().bo;
   return bo.size() == 0 ? sum : sum + bo(column);
+}
+
+bool has_residual(const Run &run) { return run.spec().out_dim == run.spec().d_model; }
+
+float residual(const Run &run, Index query, Index column) {
+  const bool adds_hidden = run.origin() != nullptr && run.origin()->adds_hidden;
+  const Matrix &input = adds_hidden ? run.origin()->hidden : run.x();
+  return finite(double{input(query, column)} + run.output()(query, column));
 }
 
 } // namespace attn

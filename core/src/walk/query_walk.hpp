@@ -51,4 +51,10 @@ float contribution(const Run &run, Index query, Index key, Index column);
 /// so its last bits may differ from Run::output().
 float output_by_token(const Run &run, Index query, Index column);
 
+/// True where it has as many columns as x.
+bool has_residual(const Run &run);
+/// What a block makes of the output: the sum with the row that came in, before its layer norm
+/// where the block adds it there.
+float residual(const Run &run, Index query, Index column);
+
 } // namespace attn

@@ -10,9 +10,9 @@ namespace attn {
 
 const char *axis_name(Axis axis) {
   static constexpr const char *kNames[] = {
-      "",           "length",     "contextLength", "offsets", "patches",    "patchNumbers",
-      "dModel",     "headDim",    "valueDim",      "outDim",  "queryWidth", "keyWidth",
-      "valueWidth", "concatWidth"};
+      "",           "length",      "contextLength", "offsets", "patches",    "patchNumbers",
+      "dModel",     "headDim",     "valueDim",      "outDim",  "queryWidth", "keyWidth",
+      "valueWidth", "concatWidth", "vocabulary"};
   return kNames[static_cast<std::size_t>(axis)];
 }
 
@@ -47,6 +47,8 @@ Index axis_extent(const Run &run, Axis axis) {
     return spec.value_width();
   case Axis::kConcatWidth:
     return spec.concat_width();
+  case Axis::kVocabulary:
+    return run.words()->rows();
   }
   return 0;
 }

@@ -31,6 +31,7 @@ enum class Axis : std::uint8_t {
   kKeyWidth,      ///< columns of Wk
   kValueWidth,    ///< columns of Wv
   kConcatWidth,   ///< columns of all heads' z side by side
+  kVocabulary,    ///< words that a model knows
 };
 
 /// As tensorsJson has it: "length", "dModel", …
@@ -76,7 +77,7 @@ std::span<const TensorRow> tensors_of_input();       ///< patches … context
 std::span<const TensorRow> tensors_of_weights();     ///< wq … bo
 std::span<const TensorRow> tensors_of_projections(); ///< qProjected … v
 std::span<const TensorRow> tensors_of_scores();      ///< products … weights
-std::span<const TensorRow> tensors_of_output();      ///< weighted … outputByToken
+std::span<const TensorRow> tensors_of_output();      ///< weighted … residualWordSimilarity
 std::span<const TensorRow> tensors_of_positions();   ///< embeddingSimilarity … offsetScores
 /// @}
 

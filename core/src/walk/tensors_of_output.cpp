@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// The tensors behind the attention weights: the weighted sum, the output, and each token's share.
+#include "walk/cosine.hpp"
 #include "walk/explainer.hpp"
 #include "walk/query_walk.hpp"
 #include "walk/tensors.hpp"
@@ -79,6 +80,39 @@ void explain_output_by_token(Explainer &number) {
   add_output_bias(number);
 }
 
+const char *missing_residual(const Run &run) {
+  return has_residual(run) ? nullptr : "the output has not as many columns as x";
+}
+
+void explain_residual(Explainer &number) {
+  const LayerInput *origin = number.run.origin();
+  number.sum_of(TensorId::kOutput,
+                origin != nullptr && origin->adds_hidden ? TensorId::kHidden : TensorId::kX);
+}
+
+const char *missing_words(const Run &run) {
+  return run.words() != nullptr ? nullptr : "this layer was not trained to end near a word";
+}
+
+/// Of the token's row of x, or of the residual, and a word's vector.
+Cosine word_cosine(const Run &run, TensorId rows, const Place &at) {
+  RowVector row(run.spec().d_model);
+  for (Index c = 0; c < row.size(); ++c) {
+    row(c) = value_at(run, {rows, -1, {at.i, c}});
+  }
+  return cosine(row.data(), run.words()->data() + at.j * row.size(), row.size());
+}
+
+void explain_word_similarity(Explainer &number, TensorId rows) {
+  const auto [head, i, j, c] = number.at;
+  number.operation(Operation::kCosine);
+  for (Index column = 0; column < number.spec.d_model; ++column) {
+    number.pair({rows, -1, {i, column}}, {TensorId::kWordVector, -1, {j, column}});
+  }
+  const Cosine cosine = word_cosine(number.run, rows, number.at);
+  number.factors(cosine.length_a, cosine.length_b);
+}
+
 /// [heads, out_dim]: every head's, whichever head is asked for.
 Matrix head_outputs(const Run &run, Index /*head*/, Index query) {
   Matrix shares(run.spec().num_heads, run.spec().out_dim);
@@ -152,8 +186,43 @@ constexpr std::array kRows{
         .value = [](const Run &run, const Place &at) { return output_by_token(run, at.i, at.j); },
         .explain = explain_output_by_token,
     },
+    TensorRow{
+        .id = TensorId::kResidual,
+        .name = "residual",
+        .axes = {Axis::kLength, Axis::kOutDim},
+        .missing = missing_residual,
+        .value = [](const Run &run, const Place &at) { return residual(run, at.i, at.j); },
+        .explain = explain_residual,
+        .whole = counted,
+    },
+    TensorRow{
+        .id = TensorId::kWordVector,
+        .name = "wordVector",
+        .axes = {Axis::kVocabulary, Axis::kDModel},
+        .missing = missing_words,
+        .value = [](const Run &run, const Place &at) { return (*run.words())(at.i, at.j); },
+        .explain = [](Explainer &number) { number.given("trained embedding"); },
+    },
+    TensorRow{
+        .id = TensorId::kXWordSimilarity,
+        .name = "xWordSimilarity",
+        .axes = {Axis::kLength, Axis::kVocabulary},
+        .missing = missing_words,
+        .value = [](const Run &run,
+                    const Place &at) { return word_cosine(run, TensorId::kX, at).value; },
+        .explain = [](Explainer &number) { explain_word_similarity(number, TensorId::kX); },
+    },
+    TensorRow{
+        .id = TensorId::kResidualWordSimilarity,
+        .name = "residualWordSimilarity",
+        .axes = {Axis::kLength, Axis::kVocabulary},
+        .missing = missing_words,
+        .value = [](const Run &run,
+                    const Place &at) { return word_cosine(run, TensorId::kResidual, at).value; },
+        .explain = [](Explainer &number) { explain_word_similarity(number, TensorId::kResidual); },
+    },
 };
-static_assert(are_in_order(kRows, TensorId::kWeighted, TensorId::kOutputByToken));
+static_assert(are_in_order(kRows, TensorId::kWeighted, TensorId::kResidualWordSimilarity));
 
 } // namespace
 

@@ -146,6 +146,13 @@ TEST_CASE("the text model reads out PyTorch's words before and after attention")
       CHECK(words.after[0].token == after.at("word").get<std::string>());
       CHECK(words.after[0].cosine == Approx(after.at("cosine").get<float>()).margin(1e-5));
       CHECK(words.after[0].cosine >= words.after[1].cosine);
+      // The same numbers as tensors of the layer, which can be opened.
+      const Run &layer = *run.layer(0);
+      const auto near = [&](TensorId tensor, const NearWord &word) {
+        return value_of(layer, {tensor, -1, {token, word.id}});
+      };
+      CHECK(near(TensorId::kXWordSimilarity, words.before[0]) == words.before[0].cosine);
+      CHECK(near(TensorId::kResidualWordSimilarity, words.after[0]) == words.after[0].cosine);
       CHECK(words.after[1].cosine >= words.after[2].cosine);
     }
   }

@@ -33,7 +33,7 @@ const FORMULAS = {
     o('='),
     word('Concat'),
     brackets(row(numbered('<mn>1</mn>'), o(','), o('…'), o(','), numbered(i('h')))),
-    w('o'),
+    w('O'),
   ),
 };
 

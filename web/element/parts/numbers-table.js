@@ -58,7 +58,7 @@ function listOf(block) {
     caption: caption || name,
     columnNames:
       block.columnNames ??
-      Array.from({ length: columns }, (_, column) => (isNumbered ? String(column) : name)),
+      Array.from({ length: columns }, (_, column) => (isNumbered ? String(column + 1) : name)),
     value: (row, column) => values[row][column],
     ref,
   };

@@ -243,7 +243,7 @@ export class Stage {
     const { reading, math } = STEPS[step].formula(source, words);
     if (reading === this.#formulaName) return;
     this.#formulaName = reading;
-    this.#formula.replaceChildren(mathOf(math, words.say(reading)));
+    this.#formula.replaceChildren(mathOf(math, reading));
   }
 
   /** @param {import('../../steps/kit/layout.js').Scene} scene @param {Words} words */

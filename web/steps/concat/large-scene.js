@@ -25,7 +25,7 @@ export function largeConcatScene(source, layout) {
       const map = weightMap(source, layout, { x, y, width: card, head, caption, most });
       // On a phone the outputs stand in the part “concat” alone.
       if (layout.narrow && layout.tab) return map.bottom;
-      const name = `Z${subscript(head + 1)}`;
+      const name = `z${subscript(head + 1)}`;
       return layout.strip({
         name,
         x,
@@ -97,7 +97,7 @@ function tables(source, layout, weights) {
     caption: layout.say('scene.concat.table'),
     rows: heads.length,
     columnNames: Array.from({ length: width }, (_, column) => `+${column}`),
-    rowNames: heads.map((head) => String(head * width)),
+    rowNames: heads.map((head) => String(head * width + 1)),
     opensAt: 0,
     value: (row, column) => concat[row * width + column],
     ref: (row, column) => ref('concat', query, row * width + column),

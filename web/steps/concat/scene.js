@@ -103,7 +103,7 @@ function headCard(source, layout, { head, z, limit, x, y, width }) {
   if (layout.tab) return bottom;
   const below = bottom + CAPTION + 6;
   layout.matrix({
-    name: `Z${subscript(head + 1)}`,
+    name: `z${subscript(head + 1)}`,
     x,
     y: below,
     cellWidth: layout.fit(width, z.length, WIDEST),

@@ -8,7 +8,7 @@ import { concatScene } from './scene.js';
 export const concat = {
   id: 'concat',
   lead: () => 'lead.concat',
-  formula: () => ({ reading: 'formula.concat', math: concatOfHeads }),
+  formula: (_, words) => ({ reading: words.say('formula.concat'), math: concatOfHeads }),
   example: ({ query }) => ref('concat', query, 0),
   draw: concatScene,
   tabs: (source, narrow) =>

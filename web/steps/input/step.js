@@ -5,38 +5,56 @@ import { hasOffsetBias } from '../kit/offset-map.js';
 import { ref } from '../../walk/source.js';
 import { inputScene } from './scene.js';
 
-const normed = (/** @type {string} */ inner) => row(i('X'), o('='), word('LN'), brackets(inner));
+/** @typedef {import('../../walk/source.js').Source} Source */
 
-/** By what x is made of. @type {Record<string, (said: (name: string) => string) => string>} */
-const FORMULAS = {
-  input: (said) => row(i('X'), o('='), said('word'), o('+'), said('position')),
-  input_normed: (said) => normed(row(said('patch'), o('·'), i('E'), o('+'), said('position'))),
-  input_normed_words: (said) => normed(row(said('word'), o('+'), said('position'))),
-  input_hidden: () => normed(i('H')),
-  input_plain: () =>
-    row(
-      i('X'),
-      o('∈'),
-      sup('<mi mathvariant="normal">ℝ</mi>', row(i('n'), o('×'), sub(i('d'), word('model')))),
-    ),
-};
+/** X ∈ ℝ^(n × d) */
+const PLAIN = row(
+  i('X'),
+  o('∈'),
+  sup('<mi mathvariant="normal">ℝ</mi>', row(i('n'), o('×'), sub(i('d'), word('model')))),
+);
 
 /** @type {import('../kit/step.js').Step} */
 export const input = {
   id: 'input',
+  title: ({ origin }) => (origin?.layer ? 'title.input.hidden' : 'title.input'),
   lead(source) {
-    const { origin, grid } = source;
-    if (origin && origin.layer > 0) return 'lead.input.hidden';
-    if (origin?.normed && !grid) return 'lead.input.words.normed';
-    if (grid) return origin ? 'lead.input.patches.normed' : 'lead.input.patches';
-    if (source.addsPositions) return 'lead.input.position';
+    const { origin, grid, addsPositions } = source;
+    if (origin?.layer) return origin.normed ? 'lead.input.hidden' : 'lead.input.hidden.plain';
+    if (origin?.normed) {
+      if (!addsPositions) return 'lead.input.bare';
+      return grid ? 'lead.input.patches.normed' : 'lead.input.words.normed';
+    }
+    if (grid) return 'lead.input.patches';
+    if (addsPositions) return 'lead.input.position';
     if (source.rotates) return 'lead.input.rotated';
     return hasOffsetBias(source) ? 'lead.input.bias' : 'lead.input';
   },
   formula(source, words) {
-    const name = formulaOf(source);
-    const said = (/** @type {string} */ one) => word(words.say(`formula.word.${one}`));
-    return { reading: `formula.${name}`, math: FORMULAS[name](said) };
+    const { origin, grid, addsPositions } = source;
+    const isNormed = origin?.normed;
+    if (!isNormed && (origin?.layer || !addsPositions)) {
+      return { reading: words.say('formula.input_plain'), math: PLAIN };
+    }
+    const said = (/** @type {string} */ one) => words.say(`formula.word.${one}`);
+    const hasBias = source.has('patchBias');
+    let math = origin?.layer ? i('H') : word(said(grid ? 'patch' : 'word'));
+    let of = said(origin?.layer ? 'hidden' : grid ? 'patch' : 'word');
+    if (source.has('patchWeight')) {
+      math += o('·') + i('E') + (hasBias ? o('+') + i('b') : '');
+      of +=
+        words.say('formula.input.projected') +
+        (hasBias ? words.say('formula.bias', { role: '' }) : '');
+    }
+    if (addsPositions) {
+      math += o('+') + word(said('position'));
+      of += words.say('formula.input.position');
+    }
+    if (isNormed) math = word('LN') + brackets(math);
+    return {
+      reading: words.say(isNormed ? 'formula.input.normed' : 'formula.input', { of }),
+      math: row(i('X'), o('='), math),
+    };
   },
   example: ({ query }) => ref('x', query, 0),
   draw: inputScene,
@@ -53,11 +71,4 @@ function largeTabs(source) {
   const { embedding, position, hidden } = source.step('input');
   const isMade = (embedding && position) || hidden;
   return ['x', ...(isMade ? ['made'] : []), ...(position && source.grid ? ['alike'] : [])];
-}
-
-/** @param {import('../../walk/source.js').Source} source @returns {string} a key of FORMULAS */
-function formulaOf({ origin, grid, addsPositions }) {
-  if (!origin?.normed) return addsPositions ? 'input' : 'input_plain';
-  if (!origin.embedded) return 'input_hidden';
-  return grid ? 'input_normed' : 'input_normed_words';
 }

@@ -69,12 +69,15 @@ export function keyNames(layout, source, keys, y, x = 0) {
   });
 }
 
-/** How many keys are not listed, and their weight together. @param {LargeLayout} layout @param {Source} source @param {number[]} rest @param {number} left  of the names @param {number} y  baseline */
-export function restLine(layout, source, rest, left, y) {
+/**
+ * How many keys are not listed, and in softmax their weight together.
+ * @param {LargeLayout} layout @param {Source} source @param {number[]} rest @param {boolean} isWeight @param {number} left  of the names @param {number} y  baseline
+ */
+export function restLine(layout, source, rest, isWeight, left, y) {
   if (!rest.length) return;
   const weights = source.row('weights', source.head);
   const share = rest.reduce((sum, key) => sum + weights[key], 0);
-  const text = layout.say('scene.rest', {
+  const text = layout.say(isWeight ? 'scene.rest' : 'scene.rest.keys', {
     count: rest.length,
     share: layout.words.percent(share),
   });

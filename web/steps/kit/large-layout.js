@@ -2,7 +2,7 @@
 // patches, and tables that no picture shows cell by cell. What is named in words stays few and readable.
 import { CAPTION, HIGHEST_ROW, Layout } from './layout.js';
 import { patchMapSize } from './patch-map.js';
-import { formatShape, shortened } from '../../text/numbers.js';
+import { countedNames, formatShape, shortened } from '../../text/numbers.js';
 
 /**
  * @typedef {import('./layout.js').Ref} Ref
@@ -110,7 +110,7 @@ export class LargeLayout extends Layout {
       name: block.name,
       caption: block.caption,
       rows,
-      columnNames: Array.from({ length: columns }, (_, column) => String(column)),
+      columnNames: countedNames(columns),
       rowNames: block.rowNames,
       opensAt: block.queryRow ?? this.query,
       value: (row, column) => values[row][column],
@@ -238,7 +238,7 @@ export class LargeLayout extends Layout {
           this.text(
             x - 6,
             y + line * (height + gap) + height / 2 + 4,
-            String(start),
+            String(start + 1),
             'index',
             'right',
           );
@@ -250,9 +250,9 @@ export class LargeLayout extends Layout {
       name,
       rows: lines.length,
       columnNames: Array.from({ length: perLine }, (_, column) =>
-        lines.length > 1 ? `+${column}` : String(column),
+        lines.length > 1 ? `+${column}` : String(column + 1),
       ),
-      rowNames: starts.map((start) => (lines.length > 1 ? String(start) : name)),
+      rowNames: starts.map((start) => (lines.length > 1 ? String(start + 1) : name)),
       value: (line, column) => lines[line][column],
       ref: (line, column) => (column < lines[line].length ? ref(starts[line] + column) : null),
     });

@@ -61,7 +61,7 @@ export function largePerKey(source, layout, { parts, total, sum }, { map: captio
     },
   );
   let below = y + keys.length * rowHeight + 14;
-  restLine(layout, source, rest, left, below);
+  restLine(layout, source, rest, bars.tensor === 'weights', left, below);
   below += 10;
   if (total) {
     const label = narrow

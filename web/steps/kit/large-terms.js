@@ -37,8 +37,8 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
   shown.forEach((index, place) => {
     const dimension = sum.pairs[index][0].ref.index;
     const name = layout.narrow
-      ? String(dimension.at(-1))
-      : layout.say('scene.terms.dimension', { index: dimension[dimension.length - 1] });
+      ? String(Number(dimension.at(-1)) + 1)
+      : layout.say('scene.terms.dimension', { index: dimension[dimension.length - 1] + 1 });
     layout.text(left + (place + 0.5) * cell, top - 6, name, 'caption', 'center');
   });
   [0, 1].forEach((side) => {

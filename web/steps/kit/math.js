@@ -18,10 +18,12 @@ export const brackets = (/** @type {string} */ inner) =>
   row('<mo stretchy="false">(</mo>', inner, '<mo stretchy="false">)</mo>');
 /** √d_k */
 export const root = `<msqrt>${sub(i('d'), i('k'))}</msqrt>`;
-/** W of a role. */
-export const w = (/** @type {string} */ role) => sub(i('W'), i(role));
-/** Of head h. */
-export const head = (/** @type {string} */ name) => sub(i(name), i('h'));
+/** W of a role: its upper-case letter. */
+export const w = (/** @type {string} */ role) => sup(i('W'), i(role));
+/** + b of a role, where the layer has one. @param {import('../../walk/source.js').Source} source @param {'q' | 'k' | 'v' | 'output'} name */
+export const plusBias = ({ config }, name) =>
+  config.biases?.includes(name) ? o('+') + sub(i('b'), i(name[0].toUpperCase())) : '';
+export const n = (/** @type {string} */ number) => `<mn>${number}</mn>`;
 /** One name with letters below, as in Vaswani et al. 2017. */
 export const indexed = (/** @type {string} */ name, /** @type {string} */ index) =>
   sub(i(name), row(...[...index].map(i)));
@@ -32,21 +34,24 @@ export const scaled = (index) => `<mover>${indexed('s', index)}<mo>~</mo></mover
 /** ∑ over one letter. @param {string} letter */
 export const sumOver = (letter) => sub('<mo>∑</mo>', i(letter));
 
-/** Concat(Z₁, …, Z_h) */
+/** First … last: of head 1 to head h. @param {(head: string) => string} of @param {string} sign  between them */
+export const ofHeads = (of, sign) => row(of(n('1')), o(sign), o('…'), o(sign), of(i('h')));
+
+/** Concat(z₁, …, z_h) */
 export const concatOfHeads = row(
   word('Concat'),
-  brackets(row(sub(i('Z'), '<mn>1</mn>'), o(','), o('…'), o(','), head('Z'))),
+  brackets(ofHeads((head) => sub(i('z'), head), ',')),
 );
 
 /**
  * @param {string} markup  MathML of ours
- * @param {string} reading  what it says in words
- * @returns {Element} a <math> with its reading as label
+ * @param {string} reading  what it says in words, and what its letters are: also seen where one points at it
+ * @returns {HTMLElement} around a <math> with its reading as label
  */
 export function mathOf(markup, reading) {
-  const template = document.createElement('template');
-  template.innerHTML = `<math display="block" dir="ltr">${markup}</math>`;
-  const math = /** @type {Element} */ (template.content.firstElementChild);
-  math.setAttribute('aria-label', reading);
-  return math;
+  const box = document.createElement('div');
+  box.innerHTML = `<math display="block" dir="ltr">${markup}</math>`;
+  box.firstElementChild?.setAttribute('aria-label', reading);
+  box.title = reading; // browsers show none of a <math> itself
+  return box;
 }

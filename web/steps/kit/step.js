@@ -15,8 +15,9 @@
  *
  * @typedef {object} Step
  * @property {import('../../walk/steps.js').StepId} id  its title is the text `title.<id>`, its name in the rail `step.<id>`
+ * @property {(source: Source) => string} [title]  key of the title, where it is another
  * @property {(source: Source) => string} lead  key of the sentence below the title
- * @property {(source: Source, words: Words) => { reading: string, math: string }} formula  reading: key of what it says in words; math: MathML, see kit/math.js
+ * @property {(source: Source, words: Words) => { reading: string, math: string }} formula  reading: what it says in words; math: MathML, see kit/math.js
  * @property {(place: Place) => Ref} example
  * @property {(source: Source, layout: import('./layout.js').Layout) => void} draw  places what the canvas, the tables and the hit test show
  * @property {(source: Source, keys: (values: (number | null)[]) => (number | null)[], strongest: () => number[] | null) => Thumbnail} thumbnail

@@ -1,11 +1,12 @@
 // Step 6 for many tokens: how much each token contributed, the strongest ones in full, and output beside input.
+import { countedNames } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedBy, summed } from '../kit/large-keys.js';
 import { ref } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeOutputScene(source, layout) {
-  const { query } = source;
+  const { query, residual } = source;
   const { input, values, contributions } = source.step('output');
   const measures = contributions.map(measured);
   const sizes = measures.map(({ length }) => length);
@@ -15,7 +16,7 @@ export function largeOutputScene(source, layout) {
     keys.map((key) => contributions[key]),
     restSum,
   );
-  const vectorLimit = largest(input, values);
+  const vectorLimit = largest(input, values, residual?.input, residual?.values);
   const most = Math.max(...sizes);
   layout.legend(layout.say('scene.contributions'), 'signed', limit);
   layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
@@ -94,35 +95,45 @@ export function largeOutputScene(source, layout) {
 
 /** Output and input, in readable cells. @param {Source} source @param {LargeLayout} layout @param {number} top @param {number} vectorLimit */
 function vectors(source, layout, top, vectorLimit) {
-  const { query, config } = source;
+  const { query, config, residual } = source;
   const { input, values } = source.step('output');
+  let below = top;
   const token = source.tokens[query];
+  const strip = (
+    /** @type {string} */ tensor,
+    /** @type {string} */ caption,
+    /** @type {ArrayLike<number>} */ numbers,
+    query = false,
+  ) => {
+    const bottom = layout.strip({
+      ...{
+        name: caption,
+        caption,
+        x: 0,
+        y: below,
+        width: layout.width,
+        numbers,
+        limit: vectorLimit,
+        query,
+      },
+      ref: (column) => ref(tensor, source.query, column),
+      reveals: !query,
+    });
+    below = bottom + CAPTION + 10;
+  };
   const hasBias = config.biases?.includes('output');
-  const below =
-    layout.strip({
-      name: layout.say('scene.output'),
-      caption: layout.say(hasBias ? 'scene.output.sum.bias' : 'scene.output.sum', { token }),
-      x: 0,
-      y: top,
-      width: layout.width,
-      numbers: values,
-      ref: (column) => ref('outputByToken', query, column),
-      limit: vectorLimit,
-      reveals: true,
-    }) +
-    CAPTION +
-    10;
-  layout.strip({
-    name: layout.say('scene.inputX'),
-    caption: layout.say('scene.output.input', { token }),
-    x: 0,
-    y: below,
-    width: layout.width,
-    numbers: input,
-    ref: (column) => ref('x', query, column),
-    limit: vectorLimit,
-    query: true,
-  });
+  strip(
+    'outputByToken',
+    layout.say(hasBias ? 'scene.output.sum.bias' : 'scene.output.sum', { token }),
+    values,
+  );
+  if (!residual) strip('x', layout.say('scene.output.input', { token }), input, true);
+  else {
+    const came =
+      residual.tensor === 'hidden' ? 'scene.output.plusHidden' : 'scene.output.plusInput';
+    strip(residual.tensor, layout.say(came, { token }), residual.input, true);
+    strip('residual', layout.say('scene.residual'), residual.values);
+  }
 }
 
 /** @param {Source} source @param {LargeLayout} layout @param {number} opensAt */
@@ -133,7 +144,7 @@ function table(source, layout, opensAt) {
     name: layout.say('scene.contributions'),
     caption: layout.say('scene.output.table'),
     rows: contributions.length,
-    columnNames: Array.from(values, (_, column) => String(column)),
+    columnNames: countedNames(values.length),
     rowNames: source.keys,
     opensAt,
     value: (row, column) => contributions[row][column],

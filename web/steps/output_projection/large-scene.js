@@ -1,4 +1,5 @@
 // Step 5 for long vectors: Wo as a picture, every head's share in a line, their sum, and one number as the sum it is.
+import { countedNames } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef, ref } from '../../walk/source.js';
@@ -25,7 +26,7 @@ export function largeOutputProjectionScene(source, layout) {
     values: wo,
     tensor: 'wo',
     limit: weightLimit,
-    rowNames: wo.map((_, row) => String(row)),
+    rowNames: countedNames(wo.length),
   });
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
@@ -76,7 +77,7 @@ export function largeOutputProjectionScene(source, layout) {
     name: layout.say('scene.heads'),
     caption: layout.say('scene.output_projection.table'),
     rows: heads.length,
-    columnNames: Array.from(values, (_, column) => String(column)),
+    columnNames: countedNames(values.length),
     rowNames: source.heads.map((head) => layout.say('scene.head', { head: head + 1 })),
     opensAt: 0,
     value: (row, column) => heads[row][column],
@@ -104,7 +105,7 @@ function terms({ source, layout, y: top, limit, weightLimit }) {
     reveals: true,
   });
   if (dot?.pairs.length) {
-    const column = dot.pairs[0][1].ref.index[1];
+    const column = dot.pairs[0][1].ref.index[1] + 1;
     const isPart = dot.ref.tensor === 'headOutput';
     const owner = isPart
       ? layout.say('scene.output_projection.z', { head: (dot.ref.head ?? 0) + 1 })

@@ -17,7 +17,14 @@ export function outputProjectionScene(source, layout) {
 
   const valueDim = concat.length / heads.length;
   const operator = 64;
-  const label = 66;
+  const names = {
+    output: layout.say('scene.output'),
+    bias: layout.say('scene.plusBias'),
+    concat: layout.say('scene.concat'),
+    head: layout.say('scene.head', { head: heads.length }),
+  };
+  const widest = Math.max(...Object.values(names).map((name) => layout.measure(name, 13)));
+  const label = Math.max(66, Math.ceil(widest) + 16);
   const columns = layout.narrow ? values.length : concat.length + values.length;
   const space = layout.narrow ? layout.width - label : layout.width - 2 * label - operator;
   const cellWidth = layout.fit(space, columns, 58);
@@ -40,7 +47,7 @@ export function outputProjectionScene(source, layout) {
       ref: (row, column) => ref('wo', head * valueDim + row, column),
       limit: weightLimit,
       head,
-      rowNames: Array.from({ length: valueDim }, (_, row) => String(head * valueDim + row)),
+      rowNames: Array.from({ length: valueDim }, (_, row) => String(head * valueDim + row + 1)),
     });
   }
   if (!layout.narrow && source.dot && concat.length * cellWidth + operator > DOT_WIDTH) {
@@ -83,21 +90,21 @@ export function outputProjectionScene(source, layout) {
   };
   for (const head of source.heads) {
     const first = head * valueDim;
-    operand(`Z${subscript(head + 1)}`, first, concat.slice(first, first + valueDim), head);
+    operand(`z${subscript(head + 1)}`, first, concat.slice(first, first + valueDim), head);
     const shareRef = (/** @type {number} */ _, /** @type {number} */ column) =>
       headRef('headOutput', head, query, column);
     result(layout.say('scene.head', { head: head + 1 }), heads[head], { head, ref: shareRef });
   }
   if (config.biases?.includes('output')) {
-    result(layout.say('scene.plusBias'), bias, { ref: (_, column) => ref('bo', column) });
+    result(names.bias, bias, { ref: (_, column) => ref('bo', column) });
   }
   layout.line([
     [left, y + 1],
     [left + values.length * cellWidth, y + 1],
   ]);
   y += 8;
-  operand(layout.say('scene.concat'), 0, concat, null);
-  result(layout.say('scene.output'), values, {
+  operand(names.concat, 0, concat, null);
+  result(names.output, values, {
     ref: (_, column) => ref('output', query, column),
     reveals: true,
   });

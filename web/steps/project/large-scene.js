@@ -90,7 +90,7 @@ function term({ source, layout, y, limit, weightLimit }) {
   if (dot?.pairs.length) {
     const [row, weight] = dot.pairs[0].map(({ ref }) => ref);
     const token = source.tokens[row.index[0]];
-    const column = weight.index[1];
+    const column = weight.index[1] + 1;
     spellOutTerms(layout, dot, {
       caption: layout.narrow
         ? layout.say('scene.project.term', { token, column, weight: `W${weight.tensor[1]}` })

@@ -1,5 +1,5 @@
 // Step 2: X·Wq, X·Wk and X·Wv for one head, as matrix products.
-import { formatShape } from '../../text/numbers.js';
+import { countedNames, formatShape } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { spellOutDot } from '../kit/dot-product.js';
 import { headRef, ref } from '../../walk/source.js';
@@ -62,7 +62,7 @@ function weightMatrix({ layout, source, weightLimit }, part, box, rowHeight) {
     ref: (row, column) => ref(part.weightName, row, part.start + column),
     limit: weightLimit,
     head: source.head,
-    rowNames: part.weights.map((_, row) => String(row)),
+    rowNames: countedNames(part.weights.length),
   });
 }
 

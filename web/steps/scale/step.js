@@ -1,13 +1,36 @@
 // Step 3, scale: every score times 1/√d_k, then soft cap, bias and mask where the layer has them.
 import { isLarge } from '../kit/is-large.js';
 import { largest } from '../kit/layout.js';
-import { fraction, i, indexed, o, root, row, scaled, sub } from '../kit/math.js';
+import { brackets, fraction, i, indexed, n, o, root, row, scaled, sub, word } from '../kit/math.js';
 import { hasOffsetBias, offsetBiasCharts } from '../kit/offset-map.js';
 import { perKey } from '../kit/per-key.js';
 import { headRef } from '../../walk/source.js';
 
-const plain = [scaled('ij'), o('='), fraction(indexed('s', 'ij'), root)];
-const ofDistance = sub(i('b'), row(i('j'), o('−'), i('i')));
+/** All that this layer does to a score. @param {import('../../walk/source.js').Source} source @param {import('../kit/step.js').Words} words */
+function formula({ config }, words) {
+  const { softcap, maskInfo, positionInfo } = config;
+  const factor = words.number(config.scale, 3);
+  let math = isUsual(config)
+    ? fraction(indexed('s', 'ij'), root)
+    : row(n(factor), o('·'), indexed('s', 'ij'));
+  let inner = words.say(isUsual(config) ? 'formula.scale.root' : 'formula.scale.factor', {
+    factor,
+  });
+  if (softcap) {
+    const cap = words.plain(softcap);
+    math = row(n(cap), o('·'), word('tanh'), brackets(fraction(math, n(cap))));
+    inner = words.say('formula.scale.cap', { cap, inner });
+  }
+  const add = (/** @type {string} */ key, /** @type {string} */ term) => {
+    math += o('+') + term;
+    inner += words.say(key);
+  };
+  if (positionInfo.biases && positionInfo.byOffset)
+    add('formula.scale.distance', sub(i('b'), row(i('j'), o('−'), i('i'))));
+  else if (positionInfo.biases) add('formula.scale.pair', indexed('b', 'ij'));
+  if (maskInfo.type !== 'none') add('formula.scale.mask', indexed('m', 'ij'));
+  return { reading: words.say('formula.scale', { inner }), math: row(scaled('ij'), o('='), math) };
+}
 
 /** @type {import('../kit/step.js').Step} */
 export const scale = {
@@ -18,10 +41,7 @@ export const scale = {
     if (hasOffsetBias(source)) return 'lead.scale.distance';
     return bias ? 'lead.scale.biased' : 'lead.scale';
   },
-  formula: (source) =>
-    hasOffsetBias(source)
-      ? { reading: 'formula.scale_distance', math: row(...plain, o('+'), ofDistance) }
-      : { reading: 'formula.scale', math: row(...plain) },
+  formula,
   example: ({ head, query, strongest }) => headRef('scaled', head, query, strongest),
   draw(source, layout) {
     const shown = scaleOf(source, layout);
@@ -84,8 +104,10 @@ export function scaleOf(source, { say, words, narrow }, isWhole = false) {
   return { parts, limit };
 }
 
+/** Whether it is 1/√dₖ. @param {import('../../walk/source.js').Source['config']} config */
+export const isUsual = ({ scale: factor, headDim }) =>
+  Math.abs(factor - 1 / Math.sqrt(headDim)) < 1e-6;
+
 /** @param {import('../../walk/source.js').Source['config']} config @param {import('../../text/index.js').Words} words */
-function factorText({ scale: factor, headDim }, words) {
-  const isUsual = Math.abs(factor - 1 / Math.sqrt(headDim)) < 1e-6;
-  return isUsual ? `÷ √${headDim}` : `× ${words.number(factor, 3)}`;
-}
+const factorText = (config, words) =>
+  isUsual(config) ? `÷ √${config.headDim}` : `× ${words.number(config.scale, 3)}`;

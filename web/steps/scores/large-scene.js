@@ -1,4 +1,5 @@
 // Step 3, scores, for many keys: every score as a map, the strongest keys as bars, and one key's products.
+import { countedNames } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { listedKeys } from '../kit/large-keys.js';
 import { largePerKey } from '../kit/large-per-key.js';
@@ -96,7 +97,7 @@ function products(source, layout, y) {
     name: 'q × k',
     caption: layout.say('scene.scores.table'),
     rows: step.products.length,
-    columnNames: Array.from(q, (_, column) => String(column)),
+    columnNames: countedNames(q.length),
     rowNames: source.keys,
     opensAt: selected,
     value: (row, column) => step.products[row][column],

@@ -10,8 +10,8 @@ import { headRef } from '../../walk/source.js';
 export const scores = {
   id: 'scores',
   lead: (source) => (showsOffsetScores(source) ? 'lead.scores.rotated' : 'lead.scores'),
-  formula: () => ({
-    reading: 'formula.scores',
+  formula: (_, words) => ({
+    reading: words.say('formula.scores'),
     math: row(indexed('s', 'ij'), o('='), sumOver('c'), indexed('q', 'ic'), indexed('k', 'jc')),
   }),
   example: ({ head, query, strongest }) => headRef('scores', head, query, strongest),

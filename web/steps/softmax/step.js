@@ -1,8 +1,11 @@
 // Step 3, softmax: exponentials of the scaled scores, their total, and the weights that sum to 1.
 import { largest } from '../kit/layout.js';
-import { fraction, i, indexed, o, row, scaled, sumOver, sup } from '../kit/math.js';
+import { fraction, i, indexed, o, row, scaled, sumOver, sup, word } from '../kit/math.js';
 import { perKey } from '../kit/per-key.js';
 import { headRef } from '../../walk/source.js';
+
+/** e^(s̃ − max) @param {string} index */
+const e = (index) => sup(i('e'), row(scaled(index), o('−'), word('max')));
 
 /** The keys that the alternative text names. */
 const MOST_NAMED = 5;
@@ -11,13 +14,9 @@ const MOST_NAMED = 5;
 export const softmax = {
   id: 'softmax',
   lead: () => 'lead.softmax',
-  formula: () => ({
-    reading: 'formula.softmax',
-    math: row(
-      indexed('α', 'ij'),
-      o('='),
-      fraction(sup(i('e'), scaled('ij')), row(sumOver('t'), sup(i('e'), scaled('it')))),
-    ),
+  formula: (_, words) => ({
+    reading: words.say('formula.softmax'),
+    math: row(indexed('α', 'ij'), o('='), fraction(e('ij'), row(sumOver('m'), e('im')))),
   }),
   example: ({ head, query, strongest }) => headRef('weights', head, query, strongest),
   draw(source, layout) {
@@ -45,9 +44,8 @@ export const softmax = {
  */
 export function softmaxOf(source, { say, words, narrow }) {
   const { head, query } = source;
-  const { exponentials, total, max, values } = source.step('softmax', head);
+  const { exponentials, total, values } = source.step('softmax', head);
   const scoreLimit = largest(source.heads.map((one) => source.row('scaled', one)));
-  const shift = max === null ? '' : ` ${max < 0 ? '+' : '−'} ${words.number(Math.abs(max))}`;
   return {
     scoreLimit,
     parts: [
@@ -58,7 +56,7 @@ export function softmaxOf(source, { say, words, narrow }) {
       { kind: 'sign', text: say('scene.softmax.exp') },
       {
         ...{ kind: 'column', tensor: 'exponentials', name: say('scene.exponential') },
-        caption: narrow ? say('scene.exponential.short') : `e^(s${shift})`,
+        caption: say(narrow ? 'scene.exponential.short' : 'scene.exponential.caption'),
         ...{ values: exponentials, ramp: 'weight', limit: 1, reveals: true },
       },
       { kind: 'sign', text: say('scene.softmax.divide') },

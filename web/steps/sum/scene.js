@@ -38,7 +38,7 @@ export function sumScene(source, layout) {
   ]);
   const below = line + 10;
   layout.row({
-    name: `Σ = Z${subscript(head + 1)}`,
+    name: `Σ = z${subscript(head + 1)}`,
     x,
     y: below,
     cellWidth,

@@ -7,8 +7,8 @@ import { sumScene } from './scene.js';
 export const sum = {
   id: 'sum',
   lead: () => 'lead.sum',
-  formula: () => ({
-    reading: 'formula.sum',
+  formula: (_, words) => ({
+    reading: words.say('formula.sum'),
     math: row(sub(i('z'), i('i')), o('='), sumOver('j'), indexed('α', 'ij'), sub(i('v'), i('j'))),
   }),
   example: ({ head, query }) => headRef('z', head, query, 0),

@@ -1,5 +1,5 @@
 // Steps weight and sum for many keys: the strongest keys' values times their weights, the others as one row, and z.
-import { subscript } from '../../text/numbers.js';
+import { countedNames, subscript } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedKeys, summed } from '../kit/large-keys.js';
 import { weightMap } from '../kit/weight-map.js';
@@ -43,7 +43,7 @@ export function largeSumScene(source, layout) {
     [left, bottom + 4],
     [layout.width, bottom + 4],
   ]);
-  const name = `Z${subscript(head + 1)}`;
+  const name = `z${subscript(head + 1)}`;
   layout.strip({
     name,
     caption: layout.say('scene.sum.caption', { count: values.length, name }),
@@ -140,7 +140,7 @@ function tables(source, layout, v) {
   const weights = source.row('weights', head);
   const { values } = source.step('weight', head);
   const { selected } = listedKeys(source);
-  const columnNames = Array.from(values[0], (_, column) => String(column));
+  const columnNames = countedNames(values[0].length);
   const shared = { rows: weights.length, rowNames: source.keys, opensAt: selected };
   layout.table({
     ...shared,

@@ -8,8 +8,8 @@ import { weightScene } from './scene.js';
 export const weight = {
   id: 'weight',
   lead: () => 'lead.weight',
-  formula: () => ({
-    reading: 'formula.weight',
+  formula: (_, words) => ({
+    reading: words.say('formula.weight'),
     math: row(indexed('α', 'ij'), sub(i('v'), i('j'))),
   }),
   example: ({ head, query, strongest }) => headRef('weighted', head, query, strongest, 0),
