@@ -1,7 +1,7 @@
 // The step rail: ten buttons with a live thumbnail each, the five of every head bracketed together.
 import { paintThumbnail } from '../../draw/thumbnail.js';
 import { isHeadStep, numberOf, STEP_IDS } from '../../walk/steps.js';
-import { h, setAttribute, setText, sharpContext } from '../dom.js';
+import { h, ratioOf, setAttribute, setText, sharpContext } from '../dom.js';
 
 const WIDTH = 84;
 const HEIGHT = 30;
@@ -61,11 +61,12 @@ export class StepRail {
    * @param {string} track  colour behind small bars
    */
   update(source, track) {
-    const painted = [source, track, window.devicePixelRatio];
+    const ratio = ratioOf(this.element);
+    const painted = [source, track, ratio];
     const isPainted = painted.every((value, index) => value === this.#painted[index]);
     this.#painted = painted;
     for (const [step, { canvas }] of isPainted ? [] : this.#stops) {
-      const { context } = sharpContext(canvas, WIDTH, HEIGHT);
+      const { context } = sharpContext(canvas, WIDTH, HEIGHT, ratio);
       const id = /** @type {import('../../walk/steps.js').StepId} */ (step);
       paintThumbnail(context, {
         step: id,
