@@ -36,7 +36,11 @@ const paintedOf = new WeakMap();
  */
 export function paintThumbnail(context, { step, source, width, height, track }) {
   const picture = pictureOf(step, source);
-  const parts = [devicePixelRatio, ...('bars' in picture ? [picture] : picture.matrices)];
+  const parts = [
+    context.getTransform().a,
+    track,
+    ...('bars' in picture ? [picture] : picture.matrices),
+  ];
   if (parts.every((part, at) => part === paintedOf.get(context)?.[at])) return;
   paintedOf.set(context, parts);
   context.clearRect(0, 0, width, height);

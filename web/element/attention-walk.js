@@ -1,15 +1,19 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { createEngine } from '../engine/engine.js';
 import { refusal } from '../engine/refusal.js';
-import { Inputs, OWN } from '../walk/inputs.js';
+import { Inputs } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
 import { sentenceModel } from '../walk/shipped-models.js';
+import { isSame } from '../walk/same.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { languageFor, textsOf, wordsOf } from '../text/index.js';
 import { CONTROLS } from './card.js';
 import { exported, FORMATS } from './export/formats.js';
+import { GivenData, parsed } from './given-data.js';
 import { Link } from './parts/address.js';
-import { languageOf } from './dom.js';
+import { languageOf, setAttribute } from './dom.js';
+import { Printing } from './printing.js';
+import { listenToProse } from './prose-links.js';
 import { sheet } from './style.js';
 import { told } from './told.js';
 import { Widget } from './widget.js';
@@ -84,9 +88,14 @@ export class AttentionWalkElement extends Base {
   /** @type {Widget | null} */
   #widget = null;
   #inputs = new Inputs([]);
+  #given = new GivenData(this, this.#inputs, () => this.#takeGiven());
   /** @type {any} */
   #model = null;
   #isStarted = false;
+  /** Whether aw-ready was. */
+  #isTold = false;
+  /** Until there is something to walk instead of what was refused. */
+  #isHeldUp = false;
   #isReflecting = false;
   /** @type {IntersectionObserver | null} */
   #sight = null;
@@ -96,6 +105,8 @@ export class AttentionWalkElement extends Base {
   #strings = {};
   /** Sites that can be switched say so on the root; ancestors in between are read when the element opens. */
   #root = new MutationObserver(() => this.#speak());
+  /** @type {Printing | null} */
+  #printing = null;
 
   /** @hidden */
   constructor() {
@@ -108,6 +119,12 @@ export class AttentionWalkElement extends Base {
   /** @hidden */
   connectedCallback() {
     PROPERTIES.forEach((name) => this.#takeEarlyProperty(name));
+    listenToProse(this.getRootNode());
+    this.#printing ??= new Printing(/** @type {ShadowRoot} */ (this.shadowRoot), () => {
+      if (this.#widget) this.#widget.drawNow();
+      else void this.#start(); // a walk that was not seen yet is printed too
+    });
+    this.#printing.connect();
     if (this.#widget) return this.#connect(this.#widget);
     if (this.getAttribute('loading') === 'eager') return void this.#start();
     this.#sight = new IntersectionObserver(
@@ -119,11 +136,16 @@ export class AttentionWalkElement extends Base {
     this.#sight.observe(this);
   }
 
+  #redraw = () => this.#widget?.redraw();
+
   /** @hidden */
   disconnectedCallback() {
+    window.removeEventListener('resize', this.#redraw);
     this.#sight?.disconnect();
     this.#size?.disconnect();
     this.#root.disconnect();
+    this.#given.stop();
+    this.#printing?.disconnect();
     this.#widget?.pause();
   }
 
@@ -208,18 +230,15 @@ export class AttentionWalkElement extends Base {
 
   /**
    * Own input, flat as in an example (a {@link WalkInput}): tokens, x, context and everything an AttentionSpec has.
-   * What is refused is told by `aw-error` and in the console, and the walk that was shown stays.
+   * What is refused is told by `aw-error`, in the console and in the walk; one that somebody had chosen stays beside it.
+   * The same numbers set again change nothing.
    * @returns {WalkInput | null}
    */
   get data() {
     return this.#inputs.numbers;
   }
   set data(value) {
-    const widget = this.#widget;
-    const before = this.#inputs.numbers;
-    this.#inputs.numbers = value;
-    if (!value || !widget) return;
-    if (!widget.attempt(() => widget.showExample(OWN, 'api'))) this.#inputs.numbers = before;
+    this.#given.set(value);
   }
 
   /** Own x, tokens and context; the layer stays what it is. */
@@ -254,12 +273,17 @@ export class AttentionWalkElement extends Base {
     if (value && this.#widget) void this.#widget.openModel(value);
   }
 
-  /** Texts to use instead of the built-in ones, by their keys; set before the element is shown. */
+  /** Texts to use instead of the built-in ones, by their keys, of which this gives all. */
   get strings() {
     return { ...textsOf(languageOf(this)), ...this.#strings };
   }
   set strings(value) {
-    this.#strings = { ...this.#strings, ...value };
+    const known = textsOf('en');
+    const unknown = Object.keys(value ?? {}).filter((key) => !(key in known));
+    if (unknown.length) console.warn(`<attention-walk> strings: no text is called ${unknown}`);
+    const before = this.#strings;
+    this.#strings = { ...before, ...value };
+    if (!isSame(before, this.#strings)) this.#speak(true);
   }
 
   /** The trace of the current query, with the weights; null before `aw-ready`. */
@@ -324,22 +348,21 @@ export class AttentionWalkElement extends Base {
     if (this.#isStarted) return;
     this.#isStarted = true;
     this.#sight?.disconnect();
-    this.#takeChild();
     try {
       // Started first, so that the wasm compiles while the view is built.
       const starting = createEngine({ models: false });
       this.#prepare();
+      await parsed(this);
       const widget = await this.#dress();
       widget.begin(await starting);
+      this.#given.watch();
       this.#widget = widget;
       for (const before of [...(this.shadowRoot?.children ?? [])]) {
         if (before !== widget.element) before.remove(); // it stays where it has been laid out
       }
       widget.element.classList.remove('starting');
       this.#connect(widget);
-      await widget.open();
-      if (this.#model) await widget.openModel(this.#model);
-      this.dispatchEvent(new CustomEvent('aw-ready', { bubbles: true, composed: true }));
+      await this.#begin(widget);
     } catch (error) {
       this.#isStarted = false;
       this.#widget = null;
@@ -347,10 +370,26 @@ export class AttentionWalkElement extends Base {
     }
   }
 
+  /** @param {Widget} widget */
+  async #begin(widget) {
+    await widget.open();
+    if (this.#model && !this.#isTold) await widget.openModel(this.#model);
+    this.#isHeldUp = widget.refused !== null;
+    if (!this.#isHeldUp) this.#tellReady();
+  }
+
+  #tellReady() {
+    this.#isHeldUp = false;
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.dispatchEvent(new CustomEvent('aw-ready', { bubbles: true, composed: true }));
+  }
+
   /** The widget unseen beside what is shown: its first layout is done while the engine starts. */
   async #dress() {
-    // One turn later: properties that the page's script sets right after creating the element are still taken.
-    await new Promise((resolve) => setTimeout(resolve));
+    // One turn later: properties that the page's script sets right after creating the element are still taken. What is
+    // about to be printed cannot wait.
+    if (!this.#printing?.isForPaper) await new Promise((resolve) => setTimeout(resolve));
     const widget = new Widget(this, this.#words(), this.#inputs, {
       change: (changed, source) => this.#changed(changed, source),
       error: (error) => this.#tell(error),
@@ -377,34 +416,40 @@ export class AttentionWalkElement extends Base {
     if (!this.#hasOwnTexts) element.lang = words.language;
   }
 
-  /** Where the language has become another one, the same walk goes on in it. */
-  #speak() {
+  /** Where the language has become another one, the same walk goes on in it. @param {boolean} [isOther]  the words are */
+  #speak(isOther = false) {
     const widget = this.#widget;
+    if (!widget) return;
     const words = this.#words();
-    if (!widget || words.language === widget.words.language) return;
+    if (isOther || words.language !== widget.words.language) this.#speakIn(widget, words);
+    setAttribute(widget.element, 'dir', getComputedStyle(this).direction);
+  }
+
+  /** @param {Widget} widget @param {import('../text/index.js').Words} words */
+  #speakIn(widget, words) {
     this.#size?.unobserve(widget.box);
     widget.speak(words);
     this.#nameLanguage(widget);
     this.#size?.observe(widget.box);
   }
 
-  /** Own input as JSON in the page: what a script wrote wins over it. */
-  #takeChild() {
-    const child = this.querySelector(':scope > script[type="application/json"]');
-    if (!child || this.#inputs.numbers) return;
-    try {
-      this.#inputs.takeJson(child.textContent ?? '');
-    } catch (error) {
-      console.warn(`<attention-walk> ${/** @type {Error} */ (error).message}`);
-      this.#tell(error);
-    }
+  /** Own numbers have come from the page, before the walk opens or later. */
+  #takeGiven() {
+    const widget = this.#widget;
+    if (!widget) return;
+    if (widget.refused) void this.#begin(widget);
+    else widget.takeGiven();
   }
 
   /** What the first walk will need is fetched while the engine starts; what is wrong with it is told when it is used. */
   #prepare() {
     const link = new Link(this, () => {}).read();
     const example = link.example ?? this.getAttribute('example');
-    if (link.weights === 'seeded' || (this.#inputs.numbers && !link.example)) return;
+    if (
+      link.weights === 'seeded' ||
+      ((this.#inputs.numbers || this.#given.hasChild) && !link.example)
+    )
+      return;
     const model = sentenceModel(String(example ?? ''));
     if (model) loadPack(model).catch(() => {});
   }
@@ -412,15 +457,21 @@ export class AttentionWalkElement extends Base {
   /** @param {Widget} widget */
   #connect(widget) {
     widget.resume();
+    this.#given.watch();
     this.#size ??= new ResizeObserver(() => widget.redraw());
     this.#size.observe(widget.box);
-    this.#root.observe(document.documentElement, { attributeFilter: ['lang'] });
+    // What scales it, a slide for one, changes no size of its own.
+    window.addEventListener('resize', this.#redraw);
+    const filter = { attributeFilter: ['lang', 'dir'] };
+    this.#root.observe(document.documentElement, filter);
+    this.#root.observe(this, filter);
     this.#speak(); // it may have changed while nobody listened
   }
 
   /** @param {string[]} changed  empty when the first state is shown @param {'user' | 'api'} source */
   #changed(changed, source) {
     const { state } = this.#ready();
+    if (this.#isHeldUp) this.#tellReady();
     this.#isReflecting = true;
     for (const name of /** @type {const} */ (['example', 'query', 'step', 'head', 'layer'])) {
       if (name === 'layer' && state.layer === 0 && !this.hasAttribute('layer')) continue;

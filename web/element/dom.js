@@ -38,13 +38,25 @@ export const focusedIn = (node) =>
   );
 
 /**
+ * Device pixels of a CSS pixel: more of them where a slide or a zoomed page makes an element larger. While something
+ * grows from nothing it may be measured small, so it counts as its own size at least.
+ * @param {HTMLElement} [element]
+ */
+export function ratioOf(element) {
+  const scale = element?.offsetWidth
+    ? element.getBoundingClientRect().width / element.offsetWidth
+    : 1;
+  return Math.min(4, (window.devicePixelRatio || 1) * Math.max(1, scale));
+}
+
+/**
  * Makes the backing store of a canvas match its size on screen. It may be higher, for a new one costs more time than
  * all that is drawn: what is below is not seen where the style has object-fit.
  * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height CSS pixels
+ * @param {number} [ratio]  device pixels of one
  * @returns {{ context: CanvasRenderingContext2D, snap: (pixels: number) => number }} snap: to whole device pixels
  */
-export function sharpContext(canvas, width, height) {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+export function sharpContext(canvas, width, height, ratio = ratioOf()) {
   const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== deviceWidth || canvas.height < deviceHeight) {
     canvas.width = deviceWidth;
@@ -52,6 +64,7 @@ export function sharpContext(canvas, width, height) {
   }
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
+  canvas.style.aspectRatio = `${width} / ${height}`;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return { context, snap: (pixels) => Math.round(pixels * ratio) / ratio };

@@ -9,10 +9,11 @@ import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/not-there-yet.js';
 import { titleOf } from '../steps/wording.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
-import { download, exported } from './export/formats.js';
+import { exported } from './export/formats.js';
 import { Link } from './parts/address.js';
 import { Player } from './parts/autoplay.js';
 import { after, WalkLoader } from './walk-loader.js';
+import { copyLink, save } from './take-away.js';
 import { told } from './told.js';
 import { View } from './view.js';
 
@@ -29,6 +30,12 @@ import { View } from './view.js';
 const THEMES = ['auto', 'light', 'dark'];
 
 export class Widget {
+  /** Why there is nothing to walk: own numbers that are missing or wrong. @type {unknown} */
+  refused = null;
+  /** Whether somebody has chosen what is shown. */
+  #isChosen = false;
+  /** Own numbers that were not refused. @type {import('../walk/walk.js').WalkInput | null} */
+  #given = null;
   /** What is walked; there from begin() on. */
   loader = /** @type {WalkLoader} */ (/** @type {unknown} */ (null));
   #view;
@@ -102,7 +109,7 @@ export class Widget {
 
   /** False until the first input is there: a model's may take a while. */
   get isOpen() {
-    return this.walk.length > 0;
+    return this.walk.length > 0 && this.refused === null;
   }
 
   /** The element whose size decides the layout. */
@@ -117,19 +124,53 @@ export class Widget {
     return { example, query, step, head, layer, ...(whatIfs.isAsGiven(whatIf) ? {} : whatIf) };
   }
 
-  /** Shows the first state: the link's, else the host's attributes'; the first example where that is refused. */
+  /**
+   * Shows the first state: the link's, else the host's attributes'; the first example where that is refused, but never
+   * in the place of own numbers.
+   */
   async open() {
+    this.refused = null;
+    this.#view.own.showError(null);
     const link = this.#link.read();
-    const opening = this.attempt(() => this.#takeStart(link));
+    /** @type {unknown} */
+    let why = null;
+    const opening = this.attempt(
+      () => this.#takeStart(link),
+      (error) => (why = error),
+    );
     const { loader } = this;
     const { ticket } = loader;
     await opening;
     const isRefused = !this.isOpen && ticket === loader.ticket;
+    if (isRefused && this.#opens(link) === OWN) return this.#refuse(why);
     if (isRefused) await loader.load(this.inputs.examples[0].id);
     // Without a walk, a reader who could not wait has chosen another one, which is on its way.
     if (this.isOpen) this.#show([], 'api', false);
     if (link.numbers) this.#view.toggleNumbers(true);
     this.#view.drawNow();
+  }
+
+  /** Own numbers have come from the page. Where they are refused, what somebody had chosen stays. */
+  takeGiven() {
+    /** @type {unknown} */
+    let why = null;
+    const keep = (/** @type {unknown} */ error) => (why = error);
+    if (this.attempt(() => this.showExample(OWN, 'api'), keep)) return;
+    this.#refuse(why);
+  }
+
+  /** Says what is wrong with own numbers. @param {unknown} error */
+  #refuse(error) {
+    const { own, body, choice } = this.#view;
+    if (!this.#isChosen) {
+      this.refused = error;
+      body.hidden = true;
+      choice.choose(OWN);
+    }
+    this.inputs.numbers = this.#given;
+    own.element.hidden = false;
+    own.showError(error);
+    own.showNote(null);
   }
 
   resume() {
@@ -143,6 +184,12 @@ export class Widget {
 
   redraw() {
     this.#view.redraw();
+  }
+
+  /** As it stands, without waiting for a frame. */
+  drawNow() {
+    this.#view.skipMotion();
+    this.#view.drawNow();
   }
 
   /** @param {string} names  of CONTROLS, separated by spaces */
@@ -223,14 +270,16 @@ export class Widget {
   /**
    * A wrong attribute or link is told and leaves the walk as it is.
    * @param {() => void | Promise<void>} action
+   * @param {(error: unknown) => void} [onRefused]
    * @returns {boolean | Promise<boolean>} whether it went well
    */
-  attempt(action) {
+  attempt(action, onRefused) {
     const tell = (/** @type {unknown} */ error) => {
       if (error instanceof Waiting) return false;
       if (!(error instanceof AttentionError)) throw error;
       console.warn(`<attention-walk> ${error.message}`);
       this.on.error(error);
+      onRefused?.(error);
       this.#view.choice.choose(this.loader.example);
       return false;
     };
@@ -287,6 +336,12 @@ export class Widget {
     });
   }
 
+  /** What is shown at first: an id, or nothing. @param {LinkState} link */
+  #opens(link) {
+    const isGiven = this.inputs.hasGiven && !link.example;
+    return isGiven ? OWN : String(link.example ?? this.host.getAttribute('example') ?? '');
+  }
+
   /** @param {LinkState} link */
   #takeStart(link) {
     const { walk, inputs, host } = this;
@@ -294,8 +349,9 @@ export class Widget {
     if (link.theme) host.theme = String(link.theme);
     const wanted = (/** @type {string} */ name) =>
       String(link[name] ?? host.getAttribute(name) ?? '');
-    const given = inputs.numbers && !link.example ? OWN : wanted('example');
+    const given = this.#opens(link);
     const sample = Number(link.picture ?? 0);
+    this.#isChosen ||= given !== OWN && given !== '';
     this.loader.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
     inputs.seeded = link.weights === 'seeded';
     const whatIf = whatIfs.whatIfOfLink(link);
@@ -337,7 +393,10 @@ export class Widget {
 
   /** @param {File} file  a picture */
   async #takePicture(file) {
-    await this.attempt(async () => (await this.loader.models()).takePicture(file));
+    await this.attempt(
+      async () => (await this.loader.models()).takePicture(file),
+      (error) => this.#view.showProgress(told(this.words, error)),
+    );
   }
 
   #exchangeWeights() {
@@ -353,6 +412,9 @@ export class Widget {
 
   /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
   #show(changed, source, moves) {
+    this.refused = null;
+    this.#isChosen ||= changed.length > 0;
+    this.#given = this.inputs.numbers;
     this.#render(moves);
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
@@ -391,10 +453,13 @@ export class Widget {
   }
 
   #openLink() {
-    this.attempt(() =>
-      after(this.#takeStart(this.#link.read()), () =>
-        this.#show(['example', 'step', 'head', 'query'], 'api', false),
-      ),
+    const link = this.#link.read();
+    this.attempt(
+      () =>
+        after(this.#takeStart(link), () =>
+          this.#show(['example', 'step', 'head', 'query'], 'api', false),
+        ),
+      (error) => link.example === OWN && this.#refuse(error),
     );
   }
 
@@ -447,14 +512,13 @@ export class Widget {
 
   async #share() {
     this.#link.write(this.#linkState());
-    await navigator.clipboard?.writeText(location.href).catch(() => undefined);
-    this.#view.flashShared();
+    await copyLink(this.#view, location.href);
   }
 
   /** @param {string} format */
   async #export(format) {
     const name = `attention-walk-${this.loader.example}-${this.walk.step}`;
-    download(await exported(format, this.shown), `${name}.${format.toLowerCase()}`);
+    await save(this.#view, exported(format, this.shown), `${name}.${format.toLowerCase()}`);
   }
 
   #drawing() {

@@ -10,6 +10,9 @@ import { ON_DEMAND, sentenceModel } from './shipped-models.js';
 const MOST_WORDS = 64;
 const LONGEST_LINKED_DATA = 4000;
 
+/** Stands in a link for numbers that are too many for it. */
+const TOO_LARGE = 'large';
+
 /** The example that stands for the reader's own words or numbers. */
 export const OWN = 'own';
 
@@ -51,7 +54,9 @@ export class Inputs {
   /** @type {TypedWords} */
   typed = FIRST_WORDS;
   /** @type {WalkInput | null} */
-  numbers = null;
+  #numbers = null;
+  /** Why the numbers that were given cannot be read. @type {unknown} */
+  refused = null;
   /** Seeded, untrained weights instead of the trained ones. */
   seeded = false;
   /** @type {{ numbers: WalkInput, link: import('./permalink.js').LinkState } | null} */
@@ -62,13 +67,29 @@ export class Inputs {
     this.examples = examples;
   }
 
+  get numbers() {
+    return this.#numbers;
+  }
+  set numbers(value) {
+    this.#numbers = value;
+    this.refused = null;
+  }
+
+  /** Whether numbers were given, readable or not. */
+  get hasGiven() {
+    return Boolean(this.numbers || this.refused);
+  }
+
   /**
    * @param {string} example  an id, or OWN
    * @returns {WalkInput}
    * @throws {AttentionError} code `range`
    */
   of(example) {
-    if (example === OWN) return this.numbers ?? inputOfWords(this.typed);
+    if (example === OWN) {
+      if (this.refused) throw this.refused;
+      return this.numbers ?? inputOfWords(this.typed);
+    }
     const found = this.examples.find(({ id }) => id === example);
     const words = sentenceModel(example);
     if (found && words && !this.seeded) return { ...found, words };
@@ -84,12 +105,24 @@ export class Inputs {
 
   /** @param {string} json  from a reader: parsed and nothing else @throws {AttentionError} code `parse` */
   takeJson(json) {
+    this.#take(jsonOf(json));
+  }
+
+  /** From the page: what is wrong with it is told when it is walked. @param {() => unknown} given */
+  takePage(given) {
     try {
-      this.numbers = JSON.parse(json);
+      this.#take(given());
     } catch (error) {
-      const reason = /** @type {Error} */ (error).message;
-      throw refusal('parse', 'error.json', { reason });
+      this.numbers = null;
+      this.refused = error;
     }
+  }
+
+  /** @param {any} numbers @throws {AttentionError} code `shape` */
+  #take(numbers) {
+    const got = numbers === null ? 'null' : Array.isArray(numbers) ? 'a list' : typeof numbers;
+    if (got !== 'object') throw refusal('shape', 'error.own.object', { got });
+    this.numbers = numbers;
   }
 
   /** @param {TypedWords} words */
@@ -98,21 +131,30 @@ export class Inputs {
     this.numbers = null;
   }
 
-  /** What a link has to say about own input; numbers too large for a link are left out. @returns {import('./permalink.js').LinkState} */
+  /** What a link has to say about own input; numbers too many for it stay with the page. @returns {import('./permalink.js').LinkState} */
   toLink() {
     const { numbers } = this;
     if (!numbers) return { ...this.typed };
     // Written again at every step, but large numbers take a tenth of a second to write.
     if (this.#linked?.numbers !== numbers) {
       const data = JSON.stringify(numbers);
-      this.#linked = { numbers, link: data.length <= LONGEST_LINKED_DATA ? { data } : {} };
+      const isShort = data.length <= LONGEST_LINKED_DATA;
+      this.#linked = { numbers, link: { data: isShort ? data : TOO_LARGE } };
     }
     return this.#linked.link;
   }
 
-  /** @param {import('./permalink.js').LinkState} link @throws {AttentionError} code `parse` */
+  /**
+   * A link that does not have its words or numbers is about those that the page gives.
+   * @param {import('./permalink.js').LinkState} link
+   */
   takeLink({ data, text, dModel, numHeads, positions, causal }) {
-    if (data) return this.takeJson(String(data));
+    if (this.numbers && (data === TOO_LARGE || (!data && text === undefined))) return;
+    if (data === TOO_LARGE) {
+      this.refused = refusal('unsupported', 'error.own.large');
+      return;
+    }
+    if (data) return this.takePage(() => jsonOf(String(data)));
     this.takeWords({
       text: String(text ?? FIRST_WORDS.text),
       dModel: Number(dModel ?? FIRST_WORDS.dModel),
@@ -120,5 +162,15 @@ export class Inputs {
       positions: Boolean(positions),
       causal: Boolean(causal),
     });
+  }
+}
+
+/** @param {string} json @throws {AttentionError} code `parse` */
+export function jsonOf(json) {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const reason = /** @type {Error} */ (error).message;
+    throw refusal('parse', 'error.json', { reason });
   }
 }

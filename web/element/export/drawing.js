@@ -2,7 +2,8 @@
 import { highlightOf } from '../../draw/highlight.js';
 import { paint } from '../../draw/paint.js';
 import { SvgContext } from '../../draw/svg-context.js';
-import { failure } from '../../engine/refusal.js';
+import { readsCanvas } from '../../draw/reads-canvas.js';
+import { failure, refusal } from '../../engine/refusal.js';
 
 const MARGIN = 16;
 const PNG_SCALE = 2;
@@ -20,8 +21,9 @@ const still = ({ theme, words }) => ({
   snap: (/** @type {number} */ pixels) => pixels,
 });
 
-/** @param {Drawing} shown @returns {Promise<Blob>} twice the size on screen */
-export function toPng(shown) {
+/** @param {Drawing} shown @returns {Promise<Blob>} twice the size on screen @throws {AttentionError} code `unsupported` where it would be noise */
+export async function toPng(shown) {
+  if (!readsCanvas()) throw refusal('unsupported', 'error.canvas');
   const { scene, theme } = shown;
   const canvas = document.createElement('canvas');
   canvas.width = (scene.width + 2 * MARGIN) * PNG_SCALE;

@@ -1,11 +1,13 @@
 // A picture file to pixels, made small enough that no model needs more.
+import { readsCanvas } from '../../draw/reads-canvas.js';
 import { refusal } from '../../engine/refusal.js';
 import { h } from '../dom.js';
 
 const MOST = 1024;
 
-/** @param {Blob} file @returns {Promise<ImageData>} @throws {AttentionError} code `parse` */
+/** @param {Blob} file @returns {Promise<ImageData>} @throws {AttentionError} code `parse`; `unsupported` where the browser gives noise */
 export async function decodePicture(file) {
+  if (!readsCanvas()) throw refusal('unsupported', 'error.canvas');
   let bitmap;
   try {
     bitmap = await createImageBitmap(file);

@@ -1,6 +1,7 @@
 // A pad to draw a digit on. What it hands out is prepared like the digits of the training data: the
 // drawing is scaled to 20 of 28 pixels and centred by its mass, white on black.
 import { h } from '../dom.js';
+import { rastered } from './strokes.js';
 
 /** @typedef {[number, number]} Point  0 to 1 in each direction */
 
@@ -136,19 +137,14 @@ export class DrawingPad {
 
   /** @returns {ImageData} */
   picture() {
-    const canvas = h('canvas', { width: PICTURE, height: PICTURE });
-    const context = /** @type {CanvasRenderingContext2D} */ (
-      canvas.getContext('2d', { willReadFrequently: true })
-    );
     const points = this.#strokes.flat();
-    const read = () => context.getImageData(0, 0, PICTURE, PICTURE);
-    const draw = (/** @type {(point: Point) => Point} */ place) => {
-      context.fillStyle = '#000';
-      context.fillRect(0, 0, PICTURE, PICTURE);
-      strokeAll(context, this.#strokes, PEN, place);
-    };
-    draw((point) => point);
-    if (!points.length) return read();
+    const draw = (/** @type {(point: Point) => Point} */ place) =>
+      rastered(
+        this.#strokes.map((stroke) => stroke.map(place)),
+        PEN,
+        PICTURE,
+      );
+    if (!points.length) return draw((point) => point);
     const bounds = [0, 1].map((axis) => {
       const along = points.map((point) => point[axis]);
       return [Math.min(...along), Math.max(...along)];
@@ -163,10 +159,8 @@ export class DrawingPad {
         (x - middle[0]) * scale + PICTURE / 2 - shift[0],
         (y - middle[1]) * scale + PICTURE / 2 - shift[1],
       ]);
-    draw(place);
-    shift = massOffset(read());
-    draw(place);
-    return read();
+    shift = massOffset(draw(place));
+    return draw(place);
   }
 }
 

@@ -46,7 +46,7 @@ export function patchButtons(grid, tokens, words, onChoose) {
     context.imageSmoothingEnabled = columns * cell < image.width;
     context.drawImage(greyPicture(image, { pale: false }), 0, 0, columns * cell, rows * cell);
   }
-  const patches = h('div', { class: 'patches' }, picture, ...buttons.slice(prefix));
+  const patches = h('div', { class: 'patches', dir: 'ltr' }, picture, ...buttons.slice(prefix));
   patches.addEventListener('keydown', (event) => {
     const from = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     const place = placeOf(grid, from);

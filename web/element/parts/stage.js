@@ -9,7 +9,7 @@ import { refKey } from '../../steps/kit/layout.js';
 import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
-import { focusedIn, h, setText, sharpContext } from '../dom.js';
+import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -108,6 +108,7 @@ export class Stage {
     if (width <= 0 || height <= 0) return false;
     // Before anything is written: a style read after that would have to be found anew.
     const theme = (this.#theme = themeOf(this.#probe));
+    const ratio = ratioOf(this.box);
     const { step, source } = walk;
     const title = titleOf(words, step, source);
     setText(this.#title, title);
@@ -123,7 +124,7 @@ export class Stage {
       theme,
       words,
     });
-    const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height);
+    const { context, snap } = sharpContext(this.canvas, width + 2 * BLEED, scene.height, ratio);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.translate(BLEED, 0);
     const parts = [

@@ -2,7 +2,7 @@
 // narrow card one button tells where the walk stands, and opens the list.
 import { paintThumbnail } from '../../draw/thumbnail.js';
 import { isHeadStep, numberOf, STEP_IDS } from '../../walk/steps.js';
-import { h, setAttribute, setText, sharpContext } from '../dom.js';
+import { h, ratioOf, setAttribute, setText, sharpContext } from '../dom.js';
 
 const WIDTH = 84;
 const HEIGHT = 30;
@@ -93,11 +93,12 @@ export class StepRail {
   update(source, track) {
     const first = this.#stops.get(STEP_IDS[0])?.canvas;
     if (!first?.offsetWidth) return;
-    const painted = [source, track, window.devicePixelRatio];
+    const ratio = ratioOf(this.element);
+    const painted = [source, track, ratio];
     const isPainted = painted.every((value, index) => value === this.#painted[index]);
     this.#painted = painted;
     for (const [step, { canvas }] of isPainted ? [] : this.#stops) {
-      const { context } = sharpContext(canvas, WIDTH, HEIGHT);
+      const { context } = sharpContext(canvas, WIDTH, HEIGHT, ratio);
       const id = /** @type {import('../../walk/steps.js').StepId} */ (step);
       paintThumbnail(context, {
         step: id,

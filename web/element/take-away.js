@@ -1,0 +1,42 @@
+// What a reader takes away, the link and files. Where the browser or the page around does not allow it, that is said.
+import { download } from './export/formats.js';
+import { h } from './dom.js';
+import { told } from './told.js';
+
+/** @param {import('./view.js').View} view @param {string} address */
+export async function copyLink(view, address) {
+  try {
+    await navigator.clipboard.writeText(address);
+    view.flashShared();
+  } catch {
+    const { words } = view;
+    const label = words.say('share.link');
+    const field = h('input', { readOnly: true, value: address, 'aria-label': label });
+    view.showProgress([words.say('share.failed'), field]);
+    field.select();
+  }
+}
+
+/**
+ * @param {import('./view.js').View} view
+ * @param {Promise<Blob>} making
+ * @param {string} name
+ */
+export async function save(view, making, name) {
+  try {
+    download(await making, name);
+    const doubt = doubtOfDownloads();
+    if (doubt) view.showProgress(view.words.say(doubt));
+  } catch (error) {
+    view.showProgress(told(view.words, error));
+    view.on.failed(error);
+  }
+}
+
+/** A sandboxed frame cannot ask what it may do; only where its page may be looked at is there an answer. */
+function doubtOfDownloads() {
+  const frame = /** @type {HTMLIFrameElement | null} */ (window.frameElement);
+  const { sandbox } = frame ?? {};
+  if (sandbox?.length) return sandbox.contains('allow-downloads') ? null : 'export.blocked';
+  return window.origin === 'null' && window.parent !== window ? 'export.doubtful' : null;
+}
