@@ -42,9 +42,7 @@ function paintBar(context, block, { row, zero, reach }, look) {
   } else {
     const shown = before + (value - before) * there;
     const length = (Math.min(Math.abs(shown), block.limit) / block.limit) * reach;
-    context.fillStyle = css(
-      block.ramp === 'weight' ? SHARE : shown < 0 ? NEGATIVE : POSITIVE,
-    );
+    context.fillStyle = css(block.ramp === 'weight' ? SHARE : shown < 0 ? NEGATIVE : POSITIVE);
     const left = snap(shown < 0 ? zero - length : zero);
     context.fillRect(left, top, Math.max(shown === 0 ? 0 : 1, snap(length)), height);
   }

@@ -44,8 +44,7 @@ export function paintThumbnail(context, { step, source, width, height, track }) 
   if (parts.every((part, at) => part === paintedOf.get(context)?.[at])) return;
   paintedOf.set(context, parts);
   context.clearRect(0, 0, width, height);
-  if ('bars' in picture)
-    paintSmallBars(context, picture, { width, height, track });
+  if ('bars' in picture) paintSmallBars(context, picture, { width, height, track });
   else paintSmallMatrices(context, picture.matrices, width, height);
 }
 

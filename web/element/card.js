@@ -216,7 +216,10 @@ export class Card {
     const has = (/** @type {string[]} */ ...names) => names.some((name) => shown.includes(name));
     const bars = /** @type {[HTMLElement, boolean][]} */ ([
       [this.more, has('tools', 'numbers', 'concepts')],
-      [/** @type {HTMLElement} */ (this.element.firstElementChild), has('examples', 'tools', 'what-if', 'numbers', 'concepts')],
+      [
+        /** @type {HTMLElement} */ (this.element.firstElementChild),
+        has('examples', 'tools', 'what-if', 'numbers', 'concepts'),
+      ],
       [this.rail.element, has('steps', 'heads')],
       [this.line, has('tokens')],
       [this.dock, has('explain', 'nav')],

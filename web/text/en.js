@@ -47,7 +47,8 @@ export const EN = {
   'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',
   'recap.head': 'Head {head} took most from “{key}” ({share}).',
   'recap.heads.more': '{count} more heads did the same with weights of their own.',
-  'recap.out': 'What the heads took was mixed into {outDim} numbers: “{token}” in its context. They are added to the input.',
+  'recap.out':
+    'What the heads took was mixed into {outDim} numbers: “{token}” in its context. They are added to the input.',
   'recap.try': 'What next?',
   'recap.query': 'Walk again with “{token}” as the Query',
   'recap.whatIf': 'Take the positions out, or shuffle',

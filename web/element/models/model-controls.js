@@ -1,5 +1,6 @@
 // What whole models have beside the walk: pictures to choose from or words to type, where every layer
 // and head looks, and what the model says.
+import { isLarge } from '../../steps/kit/is-large.js';
 import { h, setText } from '../dom.js';
 import { ReadingPanel } from './reading-panel.js';
 import { PicturePanel, shadePatches } from './picture-panel.js';
@@ -71,7 +72,8 @@ export class ModelControls {
   /** Where the whole model looks and what it says, beside the step that is shown. @param {Walk} walk @param {RunOfModel | null} modelRun @param {number} layer */
   #show({ head, query, step, source }, modelRun, layer) {
     const near = modelRun?.readout(query);
-    this.readout.hidden = !near || step !== 'output';
+    // Few tokens have it in the picture itself.
+    this.readout.hidden = !near || step !== 'output' || !isLarge(source);
     if (near) {
       const [before, after] = [near.before[0], near.after[0]].map(({ token, cosine }) =>
         this.words.say('readout.word', { token, cosine: this.words.number(cosine) }),

@@ -55,7 +55,13 @@ export function exampleChoice(words, onChoose) {
     const found = offers.find(({ id }) => id === chosen);
     const seen = h('strong', {}, found?.title ?? '');
     const what = h('span', { class: 'example-words' }, about ?? '');
-    label.replaceChildren(h('span', { class: 'sr-only' }, words.say('examples')), ' ', seen, ' ', what);
+    label.replaceChildren(
+      h('span', { class: 'sr-only' }, words.say('examples')),
+      ' ',
+      seen,
+      ' ',
+      what,
+    );
   };
   const chosen = () => inputs().find(({ checked }) => checked)?.value ?? '';
   /** Shows a choice that had to wait for something. @param {string} id */

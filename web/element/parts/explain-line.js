@@ -45,7 +45,12 @@ export class ExplainLine {
     ) =>
       h(
         'button',
-        { type: 'button', class: `explain-${name}`, 'aria-label': words.say(`explain.${name}`), onclick },
+        {
+          type: 'button',
+          class: `explain-${name}`,
+          'aria-label': words.say(`explain.${name}`),
+          onclick,
+        },
         h('span', { 'aria-hidden': 'true', class: 'sign' }, sign),
       );
     this.#back = button('back', '←', on.back);
@@ -80,7 +85,9 @@ export class ExplainLine {
     this.#name.textContent =
       mode === 'example' ? words.say('join.label', { label, text: name }) : name;
     const byTouch = matchMedia('(hover: none)').matches ? '.touch' : '';
-    this.#hint.textContent = words.say(`explain.${mode === 'locked' ? 'locked' : 'hint'}${byTouch}`);
+    this.#hint.textContent = words.say(
+      `explain.${mode === 'locked' ? 'locked' : 'hint'}${byTouch}`,
+    );
     const focused = focusedIn(this.element);
     const place = [...this.#buttons].findIndex((one) => one === focused);
     const isInside = focused !== null && this.element.contains(focused);

@@ -22,7 +22,11 @@ export function recapOf(words, walk, { readout, next }) {
   const heads = source.heads.slice(0, MOST_HEADS).map((head) => {
     const weights = source.row('weights', head);
     const key = weights.indexOf(Math.max(...weights));
-    const values = { head: head + 1, key: keys[key] ?? '', share: words.percent(weights[key] ?? 0) };
+    const values = {
+      head: head + 1,
+      key: keys[key] ?? '',
+      share: words.percent(weights[key] ?? 0),
+    };
     return h('li', {}, say('recap.head', values));
   });
   const rest = numHeads - heads.length;

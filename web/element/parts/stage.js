@@ -268,7 +268,13 @@ export class Stage {
         'div',
         { class: 'legend' },
         h('span', { class: 'legend-name' }, label),
-        h('span', { class: 'legend-scale', dir: 'ltr' }, numbers[0], bar, numbers[numbers.length - 1]),
+        h(
+          'span',
+          { class: 'legend-scale', dir: 'ltr' },
+          numbers[0],
+          bar,
+          numbers[numbers.length - 1],
+        ),
       );
     });
     this.#legends.replaceChildren(...items);

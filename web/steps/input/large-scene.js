@@ -61,7 +61,8 @@ export function largeInputScene(source, layout) {
       CAPTION +
       4;
   };
-  if (layout.tab === 'x') return strip('x', layout.say('scene.input.framed', { token }), values, true);
+  if (layout.tab === 'x')
+    return strip('x', layout.say('scene.input.framed', { token }), values, true);
   if (!layout.shows('made')) return;
   const isPatch = source.origin && grid && query >= grid.prefix;
   if (embedding && position) {

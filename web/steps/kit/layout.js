@@ -57,7 +57,16 @@ export class Layout {
    *   rowHeight: at most, in CSS pixels; tab: the part of the step that is shown; tokens: names of the rows;
    *   selectable: whether a row's name makes that token the Query
    */
-  constructor({ width, rowHeight = HIGHEST_ROW, tab, measure, words, tokens, query, selectable = true }) {
+  constructor({
+    width,
+    rowHeight = HIGHEST_ROW,
+    tab,
+    measure,
+    words,
+    tokens,
+    query,
+    selectable = true,
+  }) {
     this.width = width;
     this.tab = tab;
     this.narrow = width < NARROW;
