@@ -99,7 +99,11 @@ export class Card {
     this.tables = h('div', { class: 'tables' });
     this.numbersSheet = new Sheet(words, text('numbers.title'), this.tables, inner.toggleNumbers);
     this.recap = new Sheet(words, text('recap.title'), h('div', { class: 'recap' }));
-    this.conceptsItem = button('menu-item', text('concepts'), () => this.concepts.open());
+    this.conceptsItem = button('menu-item', text('concepts'), () => {
+      if (this.numbersSheet.isOpen) inner.toggleNumbers();
+      this.recap.close();
+      this.concepts.open();
+    });
     this.tools = h('div', { class: 'tools-items' }, this.share, ...exports, this.theme);
     this.more = panel(
       [h('span', { 'aria-hidden': 'true' }, '⋯'), h('span', { class: 'sr-only' }, text('more'))],
@@ -136,10 +140,9 @@ export class Card {
       this.stage.element,
       this.#places.readout,
       this.dock,
-      this.concepts.element,
-      this.numbersSheet.element,
-      this.recap.element,
     );
+    const sheets = [this.concepts, this.numbersSheet, this.recap];
+    this.stage.element.append(...sheets.map(({ element }) => element));
     this.element = h(
       'div',
       { class: 'card' },

@@ -40,6 +40,8 @@ export class View extends Card {
   /** Whether the layouts of many tokens are awaited. */
   #waits = false;
   #lacksLayouts = false;
+  /** What stands in the place of the walk. @type {{ example: string, over: string, show: () => void } | null} */
+  #asked = null;
   /**
    * @param {import('../text/index.js').Words} words
    * @param {number} headingLevel
@@ -95,6 +97,8 @@ export class View extends Card {
     const hasSide = Boolean(this.models?.hasSide) || walk.source.grid !== null;
     this.body.classList.toggle('with-side', hasSide);
     if (!hasSide) this.showPane('step');
+    if (this.#asked?.over === example) return this.#showAsked();
+    this.#asked = null;
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
@@ -119,6 +123,27 @@ export class View extends Card {
       this.showProgress(told(this.words, error));
       this.on.failed(error);
     });
+  }
+
+  /**
+   * Asks for something that an example needs before it can be walked, in the place of the walk.
+   * @param {string} example @param {{ over: string, show: () => void }} asked  over: the example that was walked; show: shows what asks
+   */
+  ask(example, { over, show }) {
+    this.#asked = { example, over, show };
+    this.#showAsked();
+  }
+
+  /** Somebody has chosen something else. */
+  endAsking() {
+    this.#asked = null;
+  }
+
+  #showAsked() {
+    if (!this.#asked) return;
+    this.body.hidden = true;
+    this.choice.choose(this.#asked.example);
+    this.#asked.show();
   }
 
   /** @param {Walk} walk */
@@ -179,6 +204,8 @@ export class View extends Card {
       whatIf: canChange ? open(this.whatIfMenu) : null,
     };
     const readout = this.models?.readout.textContent ?? '';
+    if (this.showsNumbers) this.toggleNumbers(false);
+    this.concepts.close();
     this.recap.content.replaceChildren(...recapOf(this.words, walk, { readout, next }));
     this.recap.open();
   }
@@ -240,6 +267,11 @@ export class View extends Card {
   }
 
   toggleNumbers(shown = !this.showsNumbers) {
+    if (shown) {
+      this.showPane('step');
+      this.concepts.close();
+      this.recap.close();
+    }
     this.numbersSheet.show(shown);
     setAttribute(this.numbers, 'aria-expanded', String(shown));
     setText(this.numbers, this.words.say(shown ? 'numbersHide' : 'numbers'));

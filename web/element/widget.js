@@ -209,6 +209,7 @@ export class Widget {
    */
   showExample(id, source) {
     const { loader } = this;
+    this.#view.endAsking();
     // Whoever types other words still asks the same question of them; another example starts as it is.
     const { positions } = id === loader.example ? loader.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
