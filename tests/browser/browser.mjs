@@ -197,7 +197,7 @@ const BLEED = 4;
  * @param {Page} page
  * @returns {Promise<{ texts: { text: string, x: number, y: number, anchor: string }[],
  *   rects: { x: number, y: number, width: number, height: number, fill: string }[] }>}
- *   of a text: its baseline, and the edge or the middle that anchor names; rects are the filled ones
+ *   of a text: its baseline, and the edge or the middle that anchor names; rects are those in the colour of a value
  */
 export const painted = (page) =>
   page.evaluate((bleed) => {
@@ -216,7 +216,8 @@ export const painted = (page) =>
         text: one.textContent ?? '',
         anchor: one.getAttribute('text-anchor') ?? '',
       })),
-      rects: all('rect[fill^=rgb]').map((one) => ({
+      // Colours of the theme, as the browser writes them, have commas.
+      rects: all('rect[fill^=rgb]:not([fill*=","])').map((one) => ({
         ...place(one),
         width: number(one, 'width'),
         height: number(one, 'height'),

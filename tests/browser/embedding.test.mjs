@@ -113,7 +113,10 @@ test('own texts stand for the built-in ones, those of whole models too', async (
     });
     await page.getByText('Vorhersage').waitFor();
     assert.ok(await page.getByText('Weiter', { exact: true }).isVisible());
-    assert.ok(await page.getByText('all layers (rollout)').isVisible(), 'the other texts are the built-in ones');
+    assert.ok(
+      await page.getByText('all layers (rollout)').isVisible(),
+      'the other texts are the built-in ones',
+    );
     const strings = await page.evaluate(
       () => /** @type {any} */ (document.querySelector('attention-walk')).strings,
     );

@@ -1,7 +1,16 @@
 // The page fits: no sideways scrolling and nothing drawn outside, from 320 px to 1280 px.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, everyExample, filePage, goTo, painted, ready, STEPS, useBrowser } from './browser.mjs';
+import {
+  drawn,
+  everyExample,
+  filePage,
+  goTo,
+  painted,
+  ready,
+  STEPS,
+  useBrowser,
+} from './browser.mjs';
 
 const { open } = useBrowser();
 

@@ -83,7 +83,7 @@ test('d_model, heads, positions and mask can be chosen', async () => {
     await page.getByLabel('d_model').selectOption('16');
     await page.getByRole('combobox', { name: 'Heads' }).selectOption('4');
     await page.getByLabel('Add positions').uncheck();
-    await page.getByLabel('Causal mask').check();
+    await page.getByRole('checkbox', { name: 'Causal mask' }).check();
     const { config } = await traceOf(page);
     assert.equal(config.dModel, 16);
     assert.equal(config.numHeads, 4);

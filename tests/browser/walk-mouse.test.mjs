@@ -42,8 +42,7 @@ test('Next visits every stop of every example, and every number shown is the tra
       for (const [place, [step, head]] of stops.entries()) {
         const name = `${example}, stop ${place + 1}: ${step} ${head ?? ''}`;
         if (isLong && head) continue;
-        if (isLong && step === 'concat')
-          await chooseStep(page, 'Concatenate Heads');
+        if (isLong && step === 'concat') await chooseStep(page, 'Concatenate Heads');
         else if (place > 0) await next.click();
         await drawn(page);
         const state = await stateOf(page);
@@ -146,7 +145,9 @@ test('hovering a cell explains it, a click locks it, operands open down to what 
     const { texts } = await painted(page);
     const row = texts.find(({ text }) => text === 'like');
     assert.ok(row);
-    const numbers = texts.filter(({ text, y }) => /^0\.\d+$/.test(text) && Math.abs(y - row.y) < 12);
+    const numbers = texts.filter(
+      ({ text, y }) => /^0\.\d+$/.test(text) && Math.abs(y - row.y) < 12,
+    );
     const bar = { x: Math.max(...numbers.map(({ x }) => x)) - 20, y: row.y - 4 };
     await canvas.hover({ position: bar });
     await drawn(page);

@@ -66,6 +66,11 @@ export class View extends Card {
       themeChange: () => this.redraw(),
       key: (event) => this.#onKey(event),
     });
+    this.numbersSheet.onEscape = () => {
+      if (this.#locked.length === 0) return false;
+      this.lock([]);
+      return true;
+    };
   }
 
   /**
@@ -347,8 +352,7 @@ export class View extends Card {
 
   /** @param {Walk} walk */
   #updateTables(walk) {
-    const { scene } = this.stage;
-    if (!this.showsNumbers || !scene) return;
+    if (!this.showsNumbers) return;
     const key = JSON.stringify([
       walk.step,
       walk.head,
@@ -360,7 +364,10 @@ export class View extends Card {
     if (key === this.#tableKey) return;
     this.#tableKey = key;
     const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
-    this.tables.replaceChildren(hint, ...numberTables(scene, this.words, this.inner.number));
+    this.tables.replaceChildren(
+      hint,
+      ...numberTables(this.stage.scenes(walk), this.words, this.inner.number),
+    );
   }
 
   /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
