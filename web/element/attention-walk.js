@@ -78,6 +78,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @cssprop --aw-query  the mark of the Query
  * @cssprop --aw-focus  the ring around what has the focus
  * @cssprop --aw-radius  of the corners
+ * @cssprop --aw-height  of the card; as high as the window when absent, between 500 and 860 px
  */
 export class AttentionWalkElement extends Base {
   /** @hidden */
