@@ -51,8 +51,8 @@ test('the output step names the word that “it” has come near to, with the ru
     const { before, after } = run.readout(it);
     assert.equal(
       await readout.innerText(),
-      `Nearest known word to “it”: before attention “it” (${before[0].cosine.toFixed(2)}), ` +
-        `after it “animal” (${after[0].cosine.toFixed(2)}).`,
+      `Nearest known word to “it”: as it comes in “it” (${before[0].cosine.toFixed(2)}), ` +
+        `with the output added to the input “animal” (${after[0].cosine.toFixed(2)}).`,
     );
     const expected = run.layer(0).trace({ query: it, weights: true });
     assert.deepEqual((await traceOf(page)).steps, expected.steps);
