@@ -110,8 +110,8 @@ export const STEPS = [
   ['weight', 'Weight Values'],
   ['sum', 'Sum Values (Output Z)'],
   ['concat', 'Concatenate Heads'],
-  ['output_projection', 'Final Projection'],
-  ['output', 'Output Embedding'],
+  ['output_projection', 'Output projection Wᴼ'],
+  ['output', 'Attention output'],
 ];
 
 /** The stops of a walk as [step, head], written down apart from the page's own list. @param {number} numHeads */

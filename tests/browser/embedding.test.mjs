@@ -181,7 +181,7 @@ test('prose drives the walk it names, and follows it; the address stays', async 
       await second.getByRole('button', { name: 'Next step' }).waitFor();
       assert.equal(await second.getAttribute('step'), 'output');
       assert.equal(
-        await second.locator('[aria-current=step]', { hasText: 'Output Embedding' }).count(),
+        await second.locator('[aria-current=step]', { hasText: 'Attention output' }).count(),
         1,
       );
       assert.equal(new URL(page.url()).hash, '');

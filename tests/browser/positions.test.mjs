@@ -93,11 +93,14 @@ test('the maps show how alike words, positions and their sums are, number by num
     await page.keyboard.press('Enter');
     await drawn(page);
     const text = await page.locator('.explain').innerText();
-    assert.match(text, /how alike places 1 and 2 are: cosine of their position vectors/);
+    assert.match(text, /cosine similarity of the vectors of places 1 and 2/);
     assert.equal(await page.locator('.explain .operand').count(), 16);
     await page.keyboard.press('ArrowRight');
     await drawn(page);
-    assert.match(await page.locator('.explain').innerText(), /how alike places 1 and 3 are/);
+    assert.match(
+      await page.locator('.explain').innerText(),
+      /cosine similarity of the vectors of places 1 and 3/,
+    );
   });
 });
 

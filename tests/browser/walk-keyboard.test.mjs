@@ -81,7 +81,7 @@ test('numbers are reached through the table: arrows move, Enter locks, Esc unloc
     await tabTo(page, /^BUTTON −?\d/);
     await page.keyboard.press('ArrowRight');
     await drawn(page);
-    assert.match(await explain.innerText(), /query of “I”, dimension 1, head 1/);
+    assert.match(await explain.innerText(), /query of “I”, dimension 2, head 1/);
     assert.equal((await stateOf(page)).step, 'scores', 'arrows in a table do not walk');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');

@@ -71,7 +71,7 @@ test('Next visits every stop of every example, and every number shown is the tra
 test('Prev goes back the same way', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Output Embedding' }).click();
+    await page.getByRole('button', { name: 'Attention output' }).click();
     const stops = expectedStops(2).reverse();
     const previous = page.getByRole('button', { name: 'Previous step' });
     for (const [place, [step, head]] of stops.entries()) {
@@ -157,10 +157,10 @@ test('hovering a cell explains it, a click locks it, operands open down to what 
       'exponential of “like” for “I”, head 1',
       'scaled score of “like” for “I”, head 1',
       'score of “like” for “I”, head 1',
-      '“I” × “like”, dimension 0, head 1',
-      'query of “I”, dimension 0, head 1',
-      'x of “I”, dimension 0',
-      'word vector of “I”, dimension 0',
+      '“I” × “like”, dimension 1, head 1',
+      'query of “I”, dimension 1, head 1',
+      'x of “I”, dimension 1',
+      'word vector of “I”, dimension 1',
     ]);
     await page.getByRole('button', { name: 'Back to the number before' }).click();
     await drawn(page);

@@ -173,7 +173,7 @@ export const EN = {
     'Every row of X is multiplied by three weight matrices. Queries and keys are then turned by their place (RoPE), so that of two places only the distance counts in a score.',
   'lead.again': 'Head {head} starts again from the same X, with its own {weights}.',
   'lead.scores':
-    'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension: the sum of the products is the score sᵢⱼ. A large one means that they point the same way.',
+    'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension: the sum of the products is the score sᵢⱼ. It is large where they point the same way.',
   'lead.scores.rotated':
     'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension, summed up: sᵢⱼ. Both were turned by their place, so of the places only the distance counts: the map below shows each key’s score at every distance.',
   'lead.scale':
