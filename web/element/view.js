@@ -65,6 +65,11 @@ export class View extends Card {
       themeChange: () => this.redraw(),
       key: (event) => this.#onKey(event),
     });
+    this.numbersSheet.onEscape = () => {
+      if (this.#locked.length === 0) return false;
+      this.lock([]);
+      return true;
+    };
   }
 
   /**
@@ -349,8 +354,7 @@ export class View extends Card {
 
   /** @param {Walk} walk */
   #updateTables(walk) {
-    const { scene } = this.stage;
-    if (!this.showsNumbers || !scene) return;
+    if (!this.showsNumbers) return;
     const key = JSON.stringify([
       walk.step,
       walk.head,
@@ -363,8 +367,8 @@ export class View extends Card {
     this.#tableKey = key;
     void ask(this, this.tables, ({ numberTables }) => {
       const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
-      const shown = this.stage.scene ?? scene;
-      this.tables.replaceChildren(hint, ...numberTables(shown, this.words, this.inner.number));
+      const scenes = this.stage.scenes(walk);
+      this.tables.replaceChildren(hint, ...numberTables(scenes, this.words, this.inner.number));
     });
   }
 
