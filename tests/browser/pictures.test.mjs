@@ -295,7 +295,7 @@ test('rollout tells its formula and shades with its own values', async () => {
   await open(filePage, async (page) => {
     await choose(page, 'clothes');
     const before = await shading(page);
-    await page.getByRole('radio', { name: 'rollout' }).check();
+    await page.getByRole('radio', { name: 'all layers (rollout)' }).check();
     await page.getByText(/A = ½·\(mean of the heads\) \+ ½·I per layer.*Abnar & Zuidema/).waitFor();
     await drawn(page);
     const colors = await shading(page);
@@ -640,7 +640,7 @@ for (const [colorScheme, width] of /** @type {const} */ ([
         await shows(page, 'digits');
         await page.getByRole('radio', { name: 'Draw a digit' }).click();
         await drawn(page);
-        await page.getByRole('radio', { name: 'rollout' }).check();
+        await page.getByRole('radio', { name: 'all layers (rollout)' }).check();
         await drawn(page);
         await check('digits');
       },

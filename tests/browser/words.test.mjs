@@ -386,7 +386,15 @@ const UNSEEN = [
   'whatIf.moved.differs',
   ...['ref.xSimilarity', 'ref.positionSimilarity', 'ref.embeddingSimilarity'],
   ...['offset.same', 'offset.one.before', 'offset.before', 'lead.scale.biased'],
-  ...['lead.input.patches', 'facts.meanTokens', 'facts.distanceTokens', 'part.loading'],
+  ...['ref.wordVector', 'ref.xWordSimilarity', 'ref.residualWordSimilarity'], // see trained-text.test.mjs
+  ...[
+    'lead.output.apart',
+    'lead.input.hidden.plain',
+    'lead.input.patches',
+    'facts.meanTokens',
+    'facts.distanceTokens',
+    'part.loading',
+  ],
   ...['explain.given.trained embedding', 'explain.given.sinusoidal', 'explain.given.class token'],
 ];
 

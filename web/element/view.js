@@ -5,11 +5,10 @@ import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
 import { nameOf, originOf, titleOf } from '../steps/wording.js';
 import { NARROW, refKey } from '../steps/kit/layout.js';
+import { ask } from './ask.js';
 import { Card } from './card.js';
 import { onDemand } from './on-demand.js';
 import { h, setAttribute, setText } from './dom.js';
-import { numberTables } from './parts/numbers-table.js';
-import { recapOf } from './parts/recap.js';
 import { MOTION_MS } from './parts/stage.js';
 import { told } from './told.js';
 
@@ -112,7 +111,7 @@ export class View extends Card {
 
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
   #awaitLayouts(walk) {
-    this.#waits = isLarge(walk.source) && !onDemand.dressForModels && !this.#lacksLayouts;
+    this.#waits = isLarge(walk.source) && !onDemand.dress && !this.#lacksLayouts;
     if (!this.#waits) return;
     this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
@@ -154,7 +153,7 @@ export class View extends Card {
   /** @param {Walk} walk */
   #showTokens({ source, query }) {
     const root = this.element.getRootNode();
-    if (root instanceof ShadowRoot) onDemand.dressForModels?.(root);
+    if (root instanceof ShadowRoot) onDemand.dress?.(root);
     this.tokens.update(source.tokens, query, source.grid);
     const asPatches = source.grid !== null && Boolean(onDemand.patchButtons);
     // Patches are chosen in the picture, which stands beside the walk; words in their row above it.
@@ -211,8 +210,11 @@ export class View extends Card {
     const readout = this.models?.readout.textContent ?? '';
     if (this.showsNumbers) this.toggleNumbers(false);
     this.concepts.close();
-    this.recap.content.replaceChildren(...recapOf(this.words, walk, { readout, next }));
+    const { content } = this.recap;
     this.recap.open();
+    void ask(this, content, ({ recapOf }) =>
+      content.replaceChildren(...recapOf(this.words, walk, { readout, next })),
+    );
   }
 
   /** The whole card, where the window has room for it: else its top. */
@@ -363,11 +365,11 @@ export class View extends Card {
     ]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
-    const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
-    this.tables.replaceChildren(
-      hint,
-      ...numberTables(this.stage.scenes(walk), this.words, this.inner.number),
-    );
+    void ask(this, this.tables, ({ numberTables }) => {
+      const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
+      const scenes = this.stage.scenes(walk);
+      this.tables.replaceChildren(hint, ...numberTables(scenes, this.words, this.inner.number));
+    });
   }
 
   /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */

@@ -171,6 +171,7 @@ export class Widget {
     own.element.hidden = false;
     own.showError(error);
     own.showNote(null);
+    void own.complete(false);
   }
 
   resume() {
@@ -417,6 +418,7 @@ export class Widget {
     this.#isChosen ||= changed.length > 0;
     this.#given = this.inputs.numbers;
     this.#render(moves);
+    void this.#view.own.complete(source === 'user');
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
@@ -496,6 +498,7 @@ export class Widget {
       own.element.hidden = false;
       own.showError(error);
       own.showNote(null);
+      void own.complete(true);
       this.on.error(error);
     }
   }
