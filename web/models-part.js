@@ -9,7 +9,7 @@ import { paintOverview } from './draw/paint-overview.js';
 import { paintPatchMap } from './draw/paint-patch-map.js';
 import { ModelSide } from './element/models/models-of-widget.js';
 import { dressForModels } from './element/models/models-style.js';
-import { patchButtons, stopAtQuery } from './element/models/patch-choice.js';
+import { patchButtons } from './element/models/patch-choice.js';
 import { onDemand as ofElement } from './element/on-demand.js';
 import { listedKeys } from './steps/kit/large-keys.js';
 import { largeScene } from './steps/large-scenes.js';
@@ -21,4 +21,4 @@ export { modelService } from './engine/worker/model-worker.js';
 
 Object.assign(ofSteps, { largeScene, listedKeys });
 Object.assign(ofDraw, { paintFine, paintOverview, paintPatchMap, refIn });
-Object.assign(ofElement, { ModelSide, dressForModels, patchButtons, stopAtQuery });
+Object.assign(ofElement, { ModelSide, dressForModels, patchButtons });

@@ -4,7 +4,6 @@
 /**
  * @type {{ ModelSide?: typeof import('./models/models-of-widget.js').ModelSide,
  *   dressForModels?: typeof import('./models/models-style.js').dressForModels,
- *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
- *   stopAtQuery?: typeof import('./models/patch-choice.js').stopAtQuery }}
+ *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons }}
  */
 export const onDemand = {};
