@@ -72,7 +72,7 @@ function expectedBars(example, { probabilities }) {
     .map((share, id) => ({ label: String(labels[id]), share }))
     .sort((a, b) => b.share - a.share);
   const rest = all.slice(5).reduce((sum, { share }) => sum + share, 0);
-  return [...all.slice(0, 5), { label: `${all.length - 5} other classes`, share: rest }].map(
+  return [...all.slice(0, 5), { label: `${all.length - 5} others`, share: rest }].map(
     ({ label, share }) => [label, percent(share)],
   );
 }
@@ -272,7 +272,7 @@ test('a patch becomes the Query, [CLS] stands beside, and each head shades them 
         assert.ok(Math.abs(alpha - expected) < 0.006, `head ${head}, patch ${at}: ${color}`);
       });
       seen.add(colors.join());
-      await page.getByText(`darkest: ${percent(most)}`).waitFor();
+      await page.getByText(`greenest: ${percent(most)}`).waitFor();
     }
     assert.equal(seen.size, 4);
     await patches(page).getByRole('button', { name: '[CLS]' }).click();
@@ -533,11 +533,7 @@ test('an own picture by the file chooser and by a drop, as the model sees it', a
     }, png(OWN).toString('base64'));
     await shows(page, 'clothes');
     await assertPredicts(page, 'clothes', grey(OWN));
-    assert.equal(
-      await checkedExample(page),
-      'clothes',
-      'a drop opens the example of pictures',
-    );
+    assert.equal(await checkedExample(page), 'clothes', 'a drop opens the example of pictures');
   });
 });
 

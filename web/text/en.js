@@ -359,13 +359,13 @@ export const EN = {
   'prediction.empty': 'Prediction for an empty pad',
   'prediction.said': 'Prediction: {label} ({share})',
   'prediction.class': 'class {id}',
-  'prediction.other': '{count} other classes',
+  'prediction.other': '{count} others',
   shade: 'On the picture',
   'shade.head': 'this head',
   'shade.rollout': 'all layers (rollout)',
   'shade.rollout.text':
     'Attention rollout: A = ½·(mean of the heads) + ½·I per layer, multiplied over all layers (Abnar & Zuidema 2020). It follows how much of each patch can reach the Query, if values did not matter.',
-  'shade.scale': 'darkest: {most}',
+  'shade.scale': 'greenest: {most}',
   facts:
     'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
   'facts.distance': ', mean distance {distance} patches',

@@ -1,6 +1,10 @@
 // How whole models and their patches look.
-import text from './models.css';
+import models from './models.css';
+import side from './side.css';
 import { sheetOf } from '../style.js';
+
+/** What depends on the width is last, and wins. */
+const text = [models, side].join('\n');
 
 /** @param {ShadowRoot} root */
 export function dressForModels(root) {

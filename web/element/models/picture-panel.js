@@ -120,6 +120,9 @@ export class PicturePanel {
   #showPad(shows) {
     this.#showsPad = shows;
     const draws = this.#isDrawn && shows;
+    // The pad comes above what was chosen it with, which may be far down in the column.
+    const column = this.sources.parentElement;
+    if (draws && this.pad.element.hidden && column) column.scrollTop = 0;
     this.pad.element.hidden = !draws;
     this.padTabs.hidden = !this.#isDrawn;
     this.padChoice.forEach((button, at) =>
