@@ -141,26 +141,6 @@ test('own numbers in a JSON child are walked, and their tokens stay text', async
     assert.ok(Math.abs(values[1] - 1) < 1e-6, String(values));
     assert.equal(await page.locator('attention-walk').locator('b').count(), 0);
   });
-  await open(
-    url('json-child.html'),
-    async (page) => {
-      await ready(page);
-      const errors = await page.evaluate(async () => {
-        const element = document.createElement('attention-walk');
-        element.innerHTML = '<script type="application/json">{"tokens": </' + 'script>';
-        const errors = /** @type {string[]} */ ([]);
-        element.addEventListener('aw-error', (event) => {
-          errors.push(/** @type {CustomEvent} */ (event).detail.error.code);
-        });
-        const isReady = new Promise((resolve) => element.addEventListener('aw-ready', resolve));
-        document.body.prepend(element);
-        await isReady;
-        return errors;
-      });
-      assert.deepEqual(errors, ['parse'], 'what is no JSON is told, and the first example shown');
-    },
-    { allow: /This is not JSON/ },
-  );
 });
 
 test('prose drives the walk it names, and follows it; the address stays', async () => {
