@@ -446,13 +446,11 @@ export const EN = {
   // What hosts and browsers do not allow.
   'error.own.object': 'data: expected an object such as { tokens, x, dModel, numHeads }, got {got}',
   'error.own.large':
-    'These own numbers are too many for a link: open the page or the file that they came from.',
+    'data: these numbers are too many for a link; open the page or file that they came from',
   'error.canvas':
-    'This browser gives noise to a page that reads pictures, as protection from fingerprinting. Allow this page to use canvas data, or choose another browser.',
+    'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
   'share.failed': 'This browser did not let the page copy. Copy the link here:',
   'share.link': 'Link',
   'export.blocked':
-    'The page around this frame does not allow downloads: its sandbox needs allow-downloads.',
-  'export.doubtful':
-    'Where no file comes: the page around this frame does not allow downloads, its sandbox needs allow-downloads.',
+    'Where no file comes, the page around this frame does not allow it: its sandbox needs allow-downloads.',
 };
