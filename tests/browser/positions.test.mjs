@@ -331,7 +331,7 @@ test('the bias by distance: charts with every number of the table, and words whe
     await drawn(page);
     assert.match(await explain.innerText(), /bias of a key 3 places before its query, head 1/);
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await page.locator('.sheet:not([hidden]) .close').click();
     await openMenu(page, 'More');
     await page.getByText('distance bias: made by hand').waitFor();
     await page.keyboard.press('Escape');
