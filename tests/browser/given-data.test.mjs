@@ -28,6 +28,12 @@ const add = (page, code) =>
     { code, numbers: NUMBERS },
   );
 
+/** Opens the list of examples and clicks one. @param {Page} page @param {string} title */
+async function pick(page, title) {
+  await page.locator('.example-menu > summary').click();
+  await page.locator('.examples label').filter({ hasText: title }).click();
+}
+
 /** @param {Page} page @returns {Promise<string[]>} */
 const logOf = (page) => page.evaluate(() => /** @type {any} */ (window).log);
 
@@ -121,11 +127,11 @@ test('a reader of broken numbers can still choose an example', async () => {
     async (page) => {
       await add(page, CHILD('{'));
       await page.getByRole('alert').waitFor();
-      await page.getByRole('radio', { name: 'RoPE' }).check();
+      await pick(page, 'RoPE');
       await ready(page);
       assert.equal((await stateOf(page)).example, 'rope');
       assert.deepEqual(await logOf(page), ['error parse', 'ready', 'change example']);
-      await page.getByRole('radio', { name: 'Your own…' }).check();
+      await pick(page, 'Your own…');
       await page.getByRole('textbox', { name: 'Words' }).fill('typed instead');
       await page.waitForFunction(
         () => /** @type {any} */ (window).walk.trace.tokens[0] === 'typed',
@@ -167,7 +173,7 @@ test('the same numbers again change nothing and are no event, changed ones are',
     assert.deepEqual(await set(`walk.input = { tokens: ['p', 'q'], x: [[1, 0], [0, 1]] }`), []);
     assert.deepEqual(await set(`walk.weights = undefined`), []);
     // A reader who has gone elsewhere stays there when the page renders again.
-    await page.getByRole('radio', { name: 'RoPE' }).check();
+    await pick(page, 'RoPE');
     assert.deepEqual(await set(`walk.data = ${same}`), []);
     assert.equal((await stateOf(page)).example, 'rope');
     assert.deepEqual(await set(`walk.data = { ...${same}, tokens: ['p', 'r'] }`), [

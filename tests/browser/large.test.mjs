@@ -51,6 +51,12 @@ async function goTo(page, target) {
   await drawn(page);
 }
 
+/** @param {Page} page @param {'Show numbers' | 'Hide numbers'} name */
+async function numbers(page, name = 'Show numbers') {
+  await page.locator('.more > summary').click();
+  await page.getByRole('button', { name }).click();
+}
+
 /** The numbers of the tables, and what the run has at the same place. @param {Page} page */
 const comparedNumbers = (page) =>
   page.evaluate(() => {
@@ -124,7 +130,7 @@ for (const [name, size] of /** @type {[string, Size][]} */ ([
   test(`${name}: every number in the tables is the run’s`, async () => {
     await open(filePage, async (page) => {
       await show(page, size);
-      await page.getByRole('button', { name: 'Show numbers' }).click();
+      await numbers(page);
       let compared = 0;
       for (const [step] of STEPS) {
         await goTo(page, { step, head: 2 });
@@ -255,7 +261,7 @@ test('a long sum shows its largest terms, and the rest when it is asked for', as
 test('large tables show one row at a time, chosen by its name', async () => {
   await open(filePage, async (page) => {
     await show(page, BASE_VIT);
-    await page.getByRole('button', { name: 'Show numbers' }).click();
+    await numbers(page);
     await drawn(page);
     const choice = page.getByLabel(/^X.*one row at a time/);
     assert.equal(await choice.inputValue(), '17');
@@ -382,14 +388,14 @@ for (const [colorScheme, width] of /** @type {const} */ ([
         await page.addScriptTag({ content: axe });
         for (const [step] of STEPS) {
           await goTo(page, { step });
-          if (step === 'softmax') await page.getByRole('button', { name: 'Show numbers' }).click();
+          if (step === 'softmax') await numbers(page);
           await drawn(page);
           const found = await page.evaluate(async () => {
             const { violations } = await /** @type {any} */ (window).axe.run(document);
             return violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes[0].html}`);
           });
           assert.deepEqual(found, [], step);
-          if (step === 'softmax') await page.getByRole('button', { name: 'Hide numbers' }).click();
+          if (step === 'softmax') await numbers(page, 'Hide numbers');
         }
       },
       { colorScheme, viewport: { width, height: 900 } },

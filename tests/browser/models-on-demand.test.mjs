@@ -19,7 +19,10 @@ const shown = (page, id) =>
   );
 
 /** @param {import('playwright-core').Page} page @param {string} name */
-const choose = (page, name) => page.getByRole('radio', { name, exact: true }).check();
+async function choose(page, name) {
+  await page.locator('.example-menu > summary').click();
+  await page.locator('.examples label').filter({ hasText: name }).click();
+}
 
 test('English asks for its file on file://, and then cuts and walks any sentence', async () => {
   const engine = await createEngine();
@@ -79,7 +82,9 @@ test('a model file of the reader’s own is opened, shown, and gone after a relo
       await page.locator('.own-details input[type=file]').setInputFiles(digits);
       await shown(page, 'model');
       assert.equal(await page.getByRole('group', { name: 'Patches' }).count(), 1);
+      await page.locator('.more > summary').click();
       assert.match(await page.locator('.origin').innerText(), /handwritten digits/);
+      await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Layer 3, head 2' }).click();
       await page.waitForFunction(
         () => /** @type {any} */ (document.querySelector('attention-walk')).layer === 2,

@@ -16,6 +16,7 @@ test('positions can be taken out of a picture, and its patches shuffled and put 
   await open(`${filePage}#example=digits&query=20`, async (page) => {
     await ready(page);
     const said = page.locator('.fact', { hasText: 'Without positions' });
+    await page.locator('.what-if-menu > summary').click();
     await page.getByRole('checkbox', { name: 'Positions', exact: true }).uncheck();
     await said.waitFor();
     const [first] = await page.locator('.prediction-row').allInnerTexts();

@@ -17,6 +17,15 @@ function read(words) {
   return { run, tokens, it: tokens.indexOf('it') };
 }
 
+/** Opens the list of examples and clicks one. @param {import('playwright-core').Page} page @param {string} title */
+async function pick(page, title) {
+  await page.locator('.example-menu > summary').click();
+  await page.locator('.examples label').filter({ hasText: title }).click();
+}
+
+/** The menu that says where the weights come from, and exchanges them. @param {import('playwright-core').Page} page */
+const openMore = (page) => page.locator('.more > summary').click();
+
 /** @param {import('playwright-core').Page} page @param {object} target */
 async function goTo(page, target) {
   await page.evaluate(
@@ -41,7 +50,7 @@ test('“it” is the animal that is too tired, and the street that is too wide'
 test('the output step names the word that “it” has come near to, with the run’s numbers', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await pick(page, 'Pronoun');
     await goTo(page, { step: 'weight', query: 7 });
     const readout = page.locator('.readout');
     assert.equal(await readout.isVisible(), false, 'at the output and nowhere else');
@@ -99,22 +108,25 @@ test('the nearest word opens: the cosine, input + output, the vector of the word
 test('seeded weights are one click away, and so is the way back; a link keeps them', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await pick(page, 'Pronoun');
     await goTo(page, { step: 'output', query: 7 });
     const trained = await traceOf(page);
     assert.match(trained.config.weights, /^trained on/);
+    await openMore(page);
     await page.getByText('weights: trained on', { exact: false }).waitFor();
     await page.getByRole('button', { name: 'use seeded, untrained weights' }).click();
     await drawn(page);
     const seeded = await traceOf(page);
     assert.equal(seeded.config.weights, 'seed 7');
     assert.equal(seeded.config.query, 7, 'the Query stays');
+    await openMore(page);
     await page.getByText('weights: seeded, untrained (seed 7)').waitFor();
     assert.equal(await page.locator('.readout').isVisible(), false, 'untrained words mean nothing');
     await page.waitForURL(/weights=seeded/);
     await page.reload();
     await ready(page);
     assert.deepEqual(await traceOf(page), seeded);
+    await openMore(page);
     await page.getByRole('button', { name: 'use trained weights' }).click();
     await drawn(page);
     assert.deepEqual(await traceOf(page), trained);
@@ -124,9 +136,10 @@ test('seeded weights are one click away, and so is the way back; a link keeps th
 test('positions taken out of the trained layer leave its weights', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await pick(page, 'Pronoun');
     await goTo(page, { step: 'softmax', query: 7 });
     const before = await traceOf(page);
+    await page.locator('.what-if-menu > summary').click();
     const positions = page
       .getByRole('group', { name: 'What if' })
       .getByRole('checkbox', { name: 'Positions' });

@@ -26,6 +26,7 @@ import { WhatIfChoice } from './parts/what-if.js';
  * @typedef {object} Inner
  * @property {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void }} number  on the canvas as in the tables
  * @property {{ open: (ref: Ref) => void, back: () => void, close: () => void, peek: (ref: Ref | null) => void }} line
+ * @property {(token: number | null) => void} pointAtKey  at a patch of the map of weights
  * @property {() => void} toggleNumbers
  * @property {() => void} themeChange
  * @property {(event: KeyboardEvent) => void} key
@@ -73,7 +74,10 @@ export class Card {
     this.choice = exampleChoice(words, on.example);
     this.heads = new HeadChoice(words, (head) => on.goTo({ head }));
     this.rail = new StepRail(words, this.heads.element, (step) => on.goTo({ step }));
-    this.tokens = new TokenChoice(words, (query) => on.goTo({ query }));
+    this.tokens = new TokenChoice(words, {
+      choose: (query) => on.goTo({ query }),
+      point: inner.pointAtKey,
+    });
     this.whatIf = new WhatIfChoice(words, on.whatIf);
     this.stage = new Stage(words, headingLevel, {
       ...inner.number,

@@ -8,7 +8,6 @@
  *   dress?: typeof import('./on-demand-style.js').dress,
  *   numberTables?: typeof import('./parts/numbers-table.js').numberTables,
  *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
- *   recapOf?: typeof import('./parts/recap.js').recapOf,
- *   stopAtQuery?: typeof import('./models/patch-choice.js').stopAtQuery }}
+ *   recapOf?: typeof import('./parts/recap.js').recapOf }}
  */
 export const onDemand = {};

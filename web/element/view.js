@@ -61,6 +61,7 @@ export class View extends Card {
           this.redraw();
         },
       },
+      pointAtKey: (token) => this.#peek(token === null ? null : this.#numberOfKey(token)),
       toggleNumbers: () => this.toggleNumbers(),
       themeChange: () => this.redraw(),
       key: (event) => this.#onKey(event),
@@ -90,6 +91,7 @@ export class View extends Card {
     this.choice.choose(example, walk.source.grid ? '' : walk.source.tokens.join(' '));
     this.own.element.hidden = example !== 'own';
     this.heads.update(walk.numHeads, walk.head, showsOneHead(walk.step));
+    this.models?.update(walk, { modelRun, layer, pictures });
     this.#showTokens(walk);
     const { stop, stops } = walk;
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
@@ -97,16 +99,25 @@ export class View extends Card {
     setText(this.nextName, this.words.say(isLast ? 'recap.short' : 'nextShort'));
     setText(this.stopText, this.#place(walk));
     setText(this.origin, originOf(this.words, walk.source));
-    this.models?.update(walk, { modelRun, layer, pictures });
     const hasSide = Boolean(this.models?.hasSide) || walk.source.grid !== null;
     this.body.classList.toggle('with-side', hasSide);
-    if (!hasSide) this.showPane('step');
+    this.body.classList.toggle('with-heads', Boolean(this.models?.hasHeads));
+    this.#keepPane();
     if (this.#asked?.over === example) return this.#showAsked();
     this.#asked = null;
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
     this.redraw();
+  }
+
+  /** A pane that has nothing to show gives way to the step. */
+  #keepPane() {
+    const has = (/** @type {string} */ part) => this.body.classList.contains(part);
+    const { pane } = this.body.dataset;
+    const isThere =
+      pane === 'picture' ? has('with-patches') : pane !== 'heads' || has('with-heads');
+    if (!has('with-side') || !isThere) this.showPane('step');
   }
 
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
@@ -151,11 +162,16 @@ export class View extends Card {
   }
 
   /** @param {Walk} walk */
-  #showTokens({ source, query }) {
+  #showTokens({ source, query, head }) {
+    const { grid, tokens } = source;
     const root = this.element.getRootNode();
     if (root instanceof ShadowRoot) onDemand.dress?.(root);
-    this.tokens.update(source.tokens, query, source.grid);
-    const asPatches = source.grid !== null && Boolean(onDemand.patchButtons);
+    this.tokens.update(tokens, query, grid);
+    // A whole model colours them itself.
+    if (grid && !source.crosses && !this.models?.hasHeads) {
+      this.tokens.shade(source.row('weights', head));
+    }
+    const asPatches = grid !== null && Boolean(onDemand.patchButtons);
     // Patches are chosen in the picture, which stands beside the walk; words in their row above it.
     const home = asPatches ? this.side : this.line;
     if (this.tokens.element.parentElement !== home) home.prepend(this.tokens.element);
@@ -171,7 +187,9 @@ export class View extends Card {
     const { words } = this;
     const title = titleOf(words, walk.step, walk.source);
     const ref = exampleRef(walk.step, walk.source);
-    const facts = [title, this.#said(ref), this.whatIf.fact.textContent ?? ''].filter(Boolean);
+    const prediction = this.models?.news() ?? '';
+    const changes = this.whatIf.fact.textContent ?? '';
+    const facts = [title, this.#said(ref), prediction, changes].filter(Boolean);
     const text = facts.reduce((first, second) => words.say('join.sentences', { first, second }));
     const label = this.#place(walk);
     setText(this.status, words.say('join.label', { label, text }));
@@ -291,6 +309,13 @@ export class View extends Card {
   #peek(ref) {
     this.#preview = ref;
     this.redraw();
+  }
+
+  /** What the step has of the Query and a key: the score, where there is no weight yet. @param {number} key @returns {Ref | null} */
+  #numberOfKey(key) {
+    const { step, head, query } = /** @type {Walk} */ (this.#walk);
+    const tensor = { scores: 'scores', scale: 'scaled' }[String(step)] ?? 'weights';
+    return { tensor, head, index: [query, key] };
   }
 
   /** What is locked already is let go. @param {Ref} ref */

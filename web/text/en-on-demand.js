@@ -63,20 +63,25 @@ export const EN_ON_DEMAND = {
   'pad.name':
     'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
   'pad.clear': 'Clear',
-  'pad.hint': 'Draw a digit. The model sees it scaled and centred, as in the picture of patches.',
+  'pad.hint': 'The model sees it scaled and centred.',
+  'pad.shown': 'What stands here',
+  'pad.shown.pad': 'Draw',
+  'pad.shown.patches': 'Patches',
   overview: 'All layers and heads',
   'overview.hint':
     'What the Query looks at, in every layer (rows) and head (columns). Choose one to walk it.',
   'overview.cell': 'Layer {layer}, head {head}',
   prediction: 'Prediction',
+  'prediction.empty': 'Prediction for an empty pad',
+  'prediction.said': 'Prediction: {label} ({share})',
   'prediction.class': 'class {id}',
-  'prediction.other': '{count} other classes',
+  'prediction.other': '{count} others',
   shade: 'On the picture',
   'shade.head': 'this head',
   'shade.rollout': 'all layers (rollout)',
   'shade.rollout.text':
     'Attention rollout: A = ½·(mean of the heads) + ½·I per layer, multiplied over all layers (Abnar & Zuidema 2020). It follows how much of each patch can reach the Query, if values did not matter.',
-  'shade.scale': 'darkest: {most}',
+  'shade.scale': 'greenest: {most}',
   facts:
     'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
   'facts.distance': ', mean distance {distance} patches',

@@ -15,6 +15,8 @@ export const EN = {
   patches: 'Patches',
   patch: 'Patch row {row}, column {column}',
   'patch.short': 'row {row}, col {column}',
+  'patch.query': 'Query: {token}',
+  'patch.share': '{name}: {share}',
   whatIf: 'What if',
   'whatIf.positions': 'Positions',
   'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
@@ -444,13 +446,11 @@ export const EN = {
   // What hosts and browsers do not allow.
   'error.own.object': 'data: expected an object such as { tokens, x, dModel, numHeads }, got {got}',
   'error.own.large':
-    'These own numbers are too many for a link: open the page or the file that they came from.',
+    'data: these numbers are too many for a link; open the page or file that they came from',
   'error.canvas':
-    'This browser gives noise to a page that reads pictures, as protection from fingerprinting. Allow this page to use canvas data, or choose another browser.',
+    'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
   'share.failed': 'This browser did not let the page copy. Copy the link here:',
   'share.link': 'Link',
   'export.blocked':
-    'The page around this frame does not allow downloads: its sandbox needs allow-downloads.',
-  'export.doubtful':
-    'Where no file comes: the page around this frame does not allow downloads, its sandbox needs allow-downloads.',
+    'Where no file comes, the page around this frame does not allow it: its sandbox needs allow-downloads.',
 };

@@ -5,7 +5,7 @@ import { rastered } from './strokes.js';
 
 /** @typedef {[number, number]} Point  0 to 1 in each direction */
 
-const SIDE = 168;
+const SIDE = 198;
 /** Four times the 28 pixels that the model sees; the core makes it smaller. */
 const PICTURE = 112;
 const DRAWN = (20 / 28) * PICTURE;
@@ -42,7 +42,12 @@ export class DrawingPad {
       words.say('pad.clear'),
     );
     const hint = h('p', { class: 'pad-hint' }, words.say('pad.hint'));
-    this.element = h('div', { class: 'pad-box' }, this.canvas, h('div', {}, hint, clear));
+    this.element = h(
+      'div',
+      { class: 'pad-box', hidden: true },
+      h('div', { class: 'pad-head' }, hint, clear),
+      this.canvas,
+    );
     this.#paint();
   }
 

@@ -3,7 +3,7 @@
 import { isLarge } from '../../steps/kit/is-large.js';
 import { h, setText } from '../dom.js';
 import { ReadingPanel } from './reading-panel.js';
-import { PicturePanel, shadePatches } from './picture-panel.js';
+import { PicturePanel } from './picture-panel.js';
 
 /**
  * @typedef {import('../../walk/walk.js').Walk} Walk
@@ -19,6 +19,11 @@ export class ModelControls {
   readout = h('p', { class: 'readout', hidden: true });
   /** Whether there is a column beside the walk. */
   hasSide = false;
+  /** Whether there are layers and heads to choose from in it. */
+  hasHeads = false;
+  /** What the model says, where there is something to say. */
+  #prediction = '';
+  #toldPrediction = '';
   /** @type {() => void} */
   #showAgain = () => {};
 
@@ -37,6 +42,7 @@ export class ModelControls {
       file: on.file,
       layer: (target) => on.goTo(target),
       redraw: () => this.#showAgain(),
+      draws: (draws) => (tokens.element.hidden = draws),
     });
   }
 
@@ -60,13 +66,19 @@ export class ModelControls {
 
   /** @param {Walk} walk @param {Look} look */
   update(walk, { modelRun, layer, pictures }) {
-    const showsHeads = modelRun !== null && hasOverview(modelRun);
-    this.hasSide = showsHeads || pictures !== null;
-    this.panel.show(showsHeads, pictures !== null);
+    this.hasHeads = modelRun !== null && hasOverview(modelRun);
+    this.hasSide = this.hasHeads || pictures !== null;
+    this.panel.show(this.hasHeads, pictures);
     this.reader.element.hidden = true;
-    if (pictures) this.panel.offer(pictures);
     this.#showAgain = () => this.#show(walk, modelRun, layer);
     this.#showAgain();
+  }
+
+  /** The prediction, when it is another one than was told last. */
+  news() {
+    const isNew = this.#prediction !== this.#toldPrediction;
+    this.#toldPrediction = this.#prediction;
+    return isNew ? this.#prediction : '';
   }
 
   /** Where the whole model looks and what it says, beside the step that is shown. @param {Walk} walk @param {RunOfModel | null} modelRun @param {number} layer */
@@ -81,10 +93,11 @@ export class ModelControls {
       const token = source.tokens[query];
       setText(this.readout, this.words.say('readout', { token, before, after }));
     }
+    this.#prediction = '';
     if (!modelRun || !hasOverview(modelRun)) return;
-    const prefix = modelRun.places?.prefix ?? 0;
+    this.#prediction = this.panel.showPredictions(modelRun);
     void this.panel.update(modelRun, { layer, head, query }, (weights) =>
-      modelRun.places ? shadePatches(this.tokens.buttons, weights, prefix) : undefined,
+      this.tokens.shade(weights),
     );
   }
 }

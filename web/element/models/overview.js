@@ -63,7 +63,7 @@ export class Overview {
           },
           canvas,
         );
-        button.style.inlineSize = button.style.blockSize = `${side}px`;
+        button.style.setProperty('--side', `${side}px`);
         button.style.setProperty('--hue', css(headHue(head)));
         this.#cells.push({ button, canvas });
         return button;

@@ -1,11 +1,15 @@
 // The choice of the Query where tokens are patches: a button per patch in the shape of the picture, which lies behind
-// them, and the tokens before the patches beside it.
+// them, and the tokens before the patches above it. It is the map of the weights, too: each patch is as green as its share.
+import { SHARE } from '../../draw/colors.js';
 import { greyPicture } from '../../draw/pixels.js';
-import { placeOf } from '../../walk/patch-grid.js';
-import { h, sharpContext } from '../dom.js';
+import { patchName, placeOf } from '../../walk/patch-grid.js';
+import { h, setAttribute, setText } from '../dom.js';
 
-const CELL = 28;
-const SMALL_CELL = 24;
+/** More columns than that have smaller patches. */
+const MANY_COLUMNS = 10;
+
+/** The pixels of a picture that has no more of them are seen as squares. */
+const FEW_PIXELS = 64;
 
 /** Rows and columns that arrow keys move by. */
 const MOVES = /** @type {Record<string, [number, number]>} */ ({
@@ -16,37 +20,41 @@ const MOVES = /** @type {Record<string, [number, number]>} */ ({
 });
 
 /**
+ * Of the patches one at a time is a stop for Tab; arrow keys move between them.
  * @param {import('../../walk/patch-grid.js').Grid} grid
  * @param {string[]} tokens
  * @param {import('../../text/index.js').Words} words
- * @param {(query: number) => void} onChoose
- * @returns {{ buttons: HTMLButtonElement[], elements: HTMLElement[] }} buttons: in the order of the tokens
- *   Of the patches one at a time is a stop for Tab; arrow keys move between them.
+ * @param {{ choose: (query: number) => void, point: (token: number | null) => void }} on  point: by mouse, or with keys
+ * @returns {{ buttons: HTMLButtonElement[], elements: HTMLElement[], mark: (query: number) => void, shade: (weights: ArrayLike<number>) => void }}
+ *   buttons: in the order of the tokens; mark: says which one asks; shade: by weight
  */
-export function patchButtons(grid, tokens, words, onChoose) {
+export function patchButtons(grid, tokens, words, on) {
   const { rows, columns, prefix, image } = grid;
-  const cell = columns > 10 ? SMALL_CELL : CELL;
-  const buttons = tokens.map((token, index) => {
+  const names = tokens.map((token, index) => {
     const place = placeOf(grid, index);
-    const onclick = () => onChoose(index);
-    if (!place) return h('button', { type: 'button', class: 'token', onclick }, token);
-    const values = { row: place.row + 1, column: place.column + 1 };
-    const name = words.say('patch', values);
-    return h('button', {
-      type: 'button',
-      class: 'patch',
-      title: name,
-      'aria-label': name,
-      onclick,
-    });
+    return place ? words.say('patch', { row: place.row + 1, column: place.column + 1 }) : token;
   });
-  const picture = h('canvas', { 'aria-hidden': 'true', class: 'patch-picture' });
-  const { context } = sharpContext(picture, columns * cell, rows * cell);
-  if (image) {
-    context.imageSmoothingEnabled = columns * cell < image.width;
-    context.drawImage(greyPicture(image, { pale: false }), 0, 0, columns * cell, rows * cell);
-  }
-  const patches = h('div', { class: 'patches', dir: 'ltr' }, picture, ...buttons.slice(prefix));
+  const buttons = tokens.map((token, index) => {
+    const pointed = (/** @type {PointerEvent} */ event) =>
+      event.pointerType === 'mouse' && on.point(index);
+    const given = {
+      type: 'button',
+      onclick: () => on.choose(index),
+      onpointerenter: pointed,
+      onpointerleave: () => on.point(null),
+    };
+    if (index < prefix) return h('button', { ...given, class: 'token' }, token);
+    const name = names[index];
+    return h('button', { ...given, class: 'patch', title: name, 'aria-label': name });
+  });
+  const patches = h(
+    'div',
+    { class: 'patches', dir: 'ltr' },
+    pictureBehind(image),
+    ...buttons.slice(prefix),
+  );
+  patches.style.setProperty('--columns', String(columns));
+  patches.classList.toggle('many-patches', columns > MANY_COLUMNS);
   patches.addEventListener('keydown', (event) => {
     const from = buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target));
     const place = placeOf(grid, from);
@@ -56,24 +64,53 @@ export function patchButtons(grid, tokens, words, onChoose) {
     event.stopPropagation();
     const [row, column] = [place.row + move[0], place.column + move[1]];
     if (row < 0 || row >= rows || column < 0 || column >= columns) return;
-    const next = buttons[prefix + row * columns + column];
-    onlyStop(buttons.slice(prefix), next);
-    next.focus();
+    const next = prefix + row * columns + column;
+    onlyStop(next);
+    buttons[next].focus();
+    on.point(next);
   });
-  patches.style.gridTemplateColumns = `repeat(${columns}, ${cell}px)`;
-  patches.style.gridAutoRows = `${cell}px`;
+  patches.addEventListener('focusout', () => on.point(null));
+  /** @param {number} only */
+  const onlyStop = (only) => {
+    buttons.forEach((button, at) => at >= prefix && (button.tabIndex = at === only ? 0 : -1));
+  };
+  const asks = h('span', { class: 'patch-query' });
+  const scale = h('span', {});
   return {
     buttons,
-    elements: [...buttons.slice(0, prefix), h('div', { class: 'patches-box' }, patches)],
+    elements: [
+      ...buttons.slice(0, prefix),
+      h('p', { class: 'patch-facts' }, asks, scale),
+      h('div', { class: 'patches-box' }, patches),
+    ],
+    mark: (query) => {
+      onlyStop(Math.max(prefix, query));
+      const token = patchName(words, grid, query) ?? tokens[query];
+      setText(asks, words.say('patch.query', { token }));
+    },
+    shade: (weights) => {
+      const most = Array.from(weights)
+        .slice(prefix)
+        .reduce((a, b) => Math.max(a, b), 1e-9);
+      const [red, green, blue] = SHARE;
+      buttons.forEach((button, token) => {
+        const share = words.percent(weights[token]);
+        setAttribute(button, 'title', words.say('patch.share', { name: names[token], share }));
+        const alpha = token < prefix ? 0 : (0.85 * weights[token]) / most;
+        button.style.backgroundColor = alpha
+          ? `rgb(${red} ${green} ${blue} / ${alpha.toFixed(3)})`
+          : '';
+      });
+      setText(scale, words.say('shade.scale', { most: words.percent(most) }));
+    },
   };
 }
 
-/** Tab stops at one patch: the Query's, else the first. @param {import('../../walk/patch-grid.js').Grid} grid @param {HTMLButtonElement[]} buttons @param {number} query */
-export function stopAtQuery({ prefix }, buttons, query) {
-  onlyStop(buttons.slice(prefix), buttons[Math.max(prefix, query)]);
-}
-
-/** @param {HTMLButtonElement[]} buttons @param {HTMLButtonElement} only */
-function onlyStop(buttons, only) {
-  for (const button of buttons) button.tabIndex = button === only ? 0 : -1;
+/** @param {import('../../walk/patch-grid.js').Picture | null} image */
+function pictureBehind(image) {
+  const { width, height } = image ?? { width: 1, height: 1 };
+  const canvas = h('canvas', { 'aria-hidden': 'true', class: 'patch-picture', width, height });
+  canvas.classList.toggle('squares', width <= FEW_PIXELS);
+  if (image) canvas.getContext('2d')?.drawImage(greyPicture(image, { pale: false }), 0, 0);
+  return canvas;
 }

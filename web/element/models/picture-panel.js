@@ -1,10 +1,9 @@
-// What belongs to a whole model beside its walk: which picture goes in, where every layer and head
-// looks, what comes out. The walk's own choice of patches stands in it too.
-import { SHARE } from '../../draw/colors.js';
+// What belongs to a whole model beside its walk: which picture goes in, what comes out, where every layer and head
+// looks. The walk's own choice of patches stands above it; while somebody draws, the pad takes its place.
 import { pictureOf } from '../../walk/load-model.js';
 import { classOf } from '../../walk/run-of-model.js';
 import { DrawingPad } from './drawing-pad.js';
-import { h, setText } from '../dom.js';
+import { h, setAttribute, setText } from '../dom.js';
 import { Overview } from './overview.js';
 
 /**
@@ -13,7 +12,8 @@ import { Overview } from './overview.js';
  * @typedef {import('../../engine/engine.js').HeadFacts} HeadFacts
  * @typedef {import('../../walk/model-runner.js').Pictures} Pictures
  * @typedef {{ sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void,
- *   layer: (target: { layer: number, head: number }) => void, redraw: () => void }} Handlers
+ *   layer: (target: { layer: number, head: number }) => void, redraw: () => void, draws: (draws: boolean) => void }} Handlers
+ *   draws: whether the pad stands where the patches do
  */
 
 const MOST_LABELS = 5;
@@ -27,8 +27,11 @@ let groups = 0;
 export class PicturePanel {
   /** @type {string | null} */
   #samplesKey = null;
-  /** The choice of a picture, above the walk. */
-  sources = h('div', { class: 'picture-sources' });
+  #choice = h('div', { class: 'picture-choice' });
+  /** Whether a drawing goes in, and whether its pad is seen or the patches of it. */
+  #isDrawn = false;
+  #showsPad = true;
+  #predictionName = h('span', { class: 'choice-name' });
   #predictions = h('div', { class: 'predictions', role: 'list' });
   #facts = h('p', { class: 'facts' });
   #note = h('p', { class: 'shade-note' });
@@ -61,27 +64,41 @@ export class PicturePanel {
       h('span', { class: 'choice-name', 'aria-hidden': 'true' }, this.#text('shade')),
       ...modes,
     );
-    this.prediction = h(
-      'div',
-      { class: 'prediction' },
-      h('span', { class: 'choice-name' }, this.#text('prediction')),
-      this.#predictions,
+    this.prediction = h('div', { class: 'prediction' }, this.#predictionName, this.#predictions);
+    this.padChoice = /** @type {const} */ (['pad', 'patches']).map((name) =>
+      h(
+        'button',
+        { type: 'button', class: 'tab', onclick: () => this.#showPad(name === 'pad') },
+        this.#text(`pad.shown.${name}`),
+      ),
     );
-    /** Overview, prediction and facts, beside the walk. */
+    this.padTabs = h(
+      'div',
+      { class: 'pad-tabs', role: 'group', 'aria-label': this.#text('pad.shown'), hidden: true },
+      ...this.padChoice,
+    );
+    /** The picture and what the model says of it, below the choice of patches. */
+    this.sources = h(
+      'div',
+      { class: 'picture-sources', hidden: true },
+      this.pad.element,
+      this.padTabs,
+      this.prediction,
+      this.#choice,
+    );
+    /** All layers and heads, and facts of the one that is walked. */
     this.side = h(
       'div',
       { class: 'picture-side', hidden: true },
-      h('div', { class: 'shade-box' }, this.shade, this.#note),
       this.overview.element,
-      this.#facts,
-      this.prediction,
+      h('div', { class: 'shade-box' }, this.shade, this.#note, this.#facts),
     );
-    this.sources.hidden = true;
   }
 
   /** @param {PicturePanel} before */
   takeOver(before) {
     this.#mode = before.#mode;
+    this.#showPad(before.#showsPad);
     this.shade
       .querySelectorAll('input')
       .forEach((input, at) => (input.checked = MODES[at] === this.#mode));
@@ -89,10 +106,29 @@ export class PicturePanel {
     this.on.redraw();
   }
 
-  /** @param {boolean} shown @param {boolean} offers  whether there are pictures to choose from */
-  show(shown, offers) {
-    this.side.hidden = !shown;
-    this.sources.hidden = !offers;
+  /** @param {boolean} hasHeads @param {Pictures | null} pictures  to choose from */
+  show(hasHeads, pictures) {
+    this.side.hidden = !hasHeads;
+    this.sources.hidden = !hasHeads && !pictures;
+    this.#choice.hidden = !pictures;
+    this.#isDrawn = pictures?.drawn ?? false;
+    if (pictures) this.#offer(pictures);
+    this.#showPad(this.#showsPad || !this.#isDrawn);
+  }
+
+  /** Where the patches of a drawing stand, or the pad that it is drawn on. @param {boolean} shows */
+  #showPad(shows) {
+    this.#showsPad = shows;
+    const draws = this.#isDrawn && shows;
+    // The pad comes above what was chosen it with, which may be far down in the column.
+    const column = this.sources.parentElement;
+    if (draws && this.pad.element.hidden && column) column.scrollTop = 0;
+    this.pad.element.hidden = !draws;
+    this.padTabs.hidden = !this.#isDrawn;
+    this.padChoice.forEach((button, at) =>
+      setAttribute(button, 'aria-pressed', String((at === 0) === shows)),
+    );
+    this.on.draws(draws);
   }
 
   /** @param {string} key @param {Record<string, string | number>} [values] */
@@ -101,17 +137,16 @@ export class PicturePanel {
   }
 
   /** The pictures to choose from. @param {Pictures} pictures */
-  offer({ samples, sample, pad, drawn }) {
+  #offer({ samples, sample, pad, drawn }) {
     const key = samples.map(({ pixels }) => pixels.slice(200, 260)).join();
     if (key !== this.#samplesKey) {
       this.#samplesKey = key;
-      this.sources.replaceChildren(...this.#choices(samples, pad));
+      this.#choice.replaceChildren(...this.#choices(samples, pad));
     }
-    this.sources.querySelectorAll('input[type=radio]').forEach((input, at) => {
+    this.#choice.querySelectorAll('input[type=radio]').forEach((input, at) => {
       const isDrawing = at === samples.length;
       /** @type {HTMLInputElement} */ (input).checked = isDrawing ? drawn : at === sample;
     });
-    this.pad.element.hidden = !drawn;
   }
 
   /** @param {Sample[]} samples @param {boolean} pad */
@@ -152,7 +187,7 @@ export class PicturePanel {
       { class: 'samples', role: 'radiogroup', 'aria-label': this.#text('pictures') },
       ...chips,
     );
-    return [...(chips.length ? [group] : []), own, file, this.pad.element];
+    return [...(chips.length ? [group] : []), own, file];
   }
 
   /**
@@ -177,11 +212,7 @@ export class PicturePanel {
     const at = (layer * numHeads + head) * length;
     const weights = rollout ?? attention.subarray(at, at + length);
     shade(weights);
-    const most = weights.subarray(grid?.prefix ?? 0).reduce((a, b) => Math.max(a, b), 0);
-    const scale = this.#text('shade.scale', { most: this.words.percent(most) });
-    const text = this.#text('shade.rollout.text');
-    setText(this.#note, rolls ? this.#text('join.note', { text, note: scale }) : scale);
-    this.#showPredictions(modelRun.predictions);
+    setText(this.#note, rolls ? this.#text('shade.rollout.text') : '');
     this.#showFacts(facts[layer][head], means[layer][head], { layer, head, length, query, grid });
   }
 
@@ -207,18 +238,28 @@ export class PicturePanel {
     setText(this.#facts, this.#text('join.sentences', { first, second: mean }));
   }
 
-  /** @param {import('../../walk/run-of-model.js').Prediction[]} predictions */
-  #showPredictions(predictions) {
-    const isBlank = !this.pad.element.hidden && this.pad.isEmpty;
-    this.prediction.hidden = predictions.length === 0 || isBlank;
-    const shown = predictions.slice(0, MOST_LABELS);
-    const rest = predictions.slice(MOST_LABELS);
-    const rows = shown.map((one) => bar(this.words, classOf(this.words, one), one.probability));
+  /** @param {RunOfModel} modelRun @returns {string}  what it comes to; empty without a prediction */
+  showPredictions({ predictions }) {
+    const isBlank = this.#isDrawn && this.pad.isEmpty;
+    this.prediction.hidden = predictions.length === 0;
+    this.prediction.classList.toggle('of-nothing', isBlank);
+    if (!predictions.length) return '';
+    setText(this.#predictionName, this.#text(isBlank ? 'prediction.empty' : 'prediction'));
+    const named = predictions.map((one) => ({
+      label: classOf(this.words, one),
+      share: one.probability,
+    }));
+    const rest = named.slice(MOST_LABELS);
+    const shown = named.slice(0, MOST_LABELS);
     if (rest.length) {
-      const share = rest.reduce((sum, { probability }) => sum + probability, 0);
-      rows.push(bar(this.words, this.#text('prediction.other', { count: rest.length }), share));
+      const share = rest.reduce((sum, one) => sum + one.share, 0);
+      shown.push({ label: this.#text('prediction.other', { count: rest.length }), share });
     }
-    this.#predictions.replaceChildren(...rows);
+    this.#predictions.replaceChildren(
+      ...shown.map(({ label, share }) => bar(this.words, label, share)),
+    );
+    const [{ label, share }] = named;
+    return this.#text('prediction.said', { label, share: this.words.percent(share) });
   }
 }
 
@@ -244,17 +285,4 @@ function sampleCanvas(sample) {
   image.data.set(data);
   context.putImageData(image, 0, 0);
   return canvas;
-}
-
-/** Colours the buttons of the patches by weight. @param {HTMLElement[]} buttons @param {ArrayLike<number>} weights @param {number} prefix */
-export function shadePatches(buttons, weights, prefix) {
-  const placed = Array.from(weights).slice(prefix);
-  const most = Math.max(...placed, 1e-9);
-  const [red, green, blue] = SHARE;
-  buttons.forEach((button, token) => {
-    const alpha = token < prefix ? 0 : (0.85 * weights[token]) / most;
-    button.style.backgroundColor = alpha
-      ? `rgb(${red} ${green} ${blue} / ${alpha.toFixed(3)})`
-      : '';
-  });
 }

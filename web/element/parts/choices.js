@@ -143,33 +143,36 @@ export class TokenChoice extends ToggleGroup {
   #shown = '';
   /** @type {import('../../walk/patch-grid.js').Grid | null} */
   #grid = null;
-  /** Whether patches are shown as such. */
-  #asPatches = false;
+  /** Where tokens are shown as the patches that they are. @type {ReturnType<NonNullable<typeof onDemand.patchButtons>> | null} */
+  #patches = null;
 
-  /** @param {import('../../text/index.js').Words} words @param {(query: number) => void} onChoose */
-  constructor(words, onChoose) {
+  /** @param {import('../../text/index.js').Words} words @param {{ choose: (query: number) => void, point: (token: number | null) => void }} on */
+  constructor(words, on) {
     super(words.say('tokens'), 'tokens');
     this.words = words;
-    this.onChoose = onChoose;
+    this.on = on;
+  }
+
+  /** @param {ArrayLike<number>} weights  of the tokens, which colour their patches */
+  shade(weights) {
+    this.#patches?.shade(weights);
   }
 
   /** @param {string[]} tokens @param {number} query @param {import('../../walk/patch-grid.js').Grid | null} grid */
   update(tokens, query, grid) {
-    const { patchButtons, stopAtQuery } = onDemand;
+    const { patchButtons } = onDemand;
     const shown = JSON.stringify(tokens);
     const asPatches = Boolean(grid && patchButtons);
-    if (shown !== this.#shown || grid !== this.#grid || asPatches !== this.#asPatches) {
+    if (shown !== this.#shown || grid !== this.#grid || asPatches !== Boolean(this.#patches)) {
       this.#shown = shown;
       this.#grid = grid;
-      this.#asPatches = asPatches;
+      this.#patches = grid && patchButtons ? patchButtons(grid, tokens, this.words, this.on) : null;
       this.call(this.words.say(grid ? 'patches' : 'tokens'));
-      if (grid && patchButtons) {
-        const { buttons, elements } = patchButtons(grid, tokens, this.words, this.onChoose);
-        this.fill(buttons, elements);
-      } else this.fill(tokens.map((token, index) => this.#button(token, index)));
+      if (this.#patches) this.fill(this.#patches.buttons, this.#patches.elements);
+      else this.fill(tokens.map((token, index) => this.#button(token, index)));
     }
     this.press(query);
-    if (grid) stopAtQuery?.(grid, this.buttons, query);
+    if (this.#patches) this.#patches.mark(query);
     else this.#bringIntoView(query);
   }
 
@@ -187,7 +190,7 @@ export class TokenChoice extends ToggleGroup {
     const title = this.words.say('token', { index, token });
     return h(
       'button',
-      { type: 'button', class: 'token', title, onclick: () => this.onChoose(index) },
+      { type: 'button', class: 'token', title, onclick: () => this.on.choose(index) },
       token,
     );
   }
