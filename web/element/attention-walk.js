@@ -2,9 +2,9 @@
 import { createEngine } from '../engine/engine.js';
 import { loadModelsPart } from '../engine/models-part.js';
 import { refusal } from '../engine/refusal.js';
-import { Inputs } from '../walk/inputs.js';
+import { Inputs, MODEL_EXAMPLES } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
-import { sentenceModel } from '../walk/shipped-models.js';
+import { PICTURES, sentenceModel } from '../walk/shipped-models.js';
 import { isSame } from '../walk/same.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { languageFor, textsOf, wordsOf } from '../text/index.js';
@@ -517,7 +517,11 @@ export class AttentionWalkElement extends Base {
 
 /** Texts that there are not. Some come with the part that is loaded on demand, which is fetched to look. @param {string[]} keys */
 async function tellUnknown(keys) {
-  const unknown = () => keys.filter((key) => !(key in textsOf('en')));
+  // Models bring the names of their examples, over which these texts win.
+  const ofModels = [...PICTURES, ...MODEL_EXAMPLES].flatMap(({ id }) =>
+    ['title', 'description'].map((part) => `example.${id}.${part}`),
+  );
+  const unknown = () => keys.filter((key) => !(key in textsOf('en')) && !ofModels.includes(key));
   if (!unknown().length) return;
   try {
     await loadModelsPart();

@@ -161,6 +161,7 @@ export class Card {
       this.status,
     );
     this.showPane('step');
+    this.showPlaying(false);
     this.element.addEventListener('keydown', inner.key);
   }
 

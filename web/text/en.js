@@ -114,6 +114,7 @@ export const EN = {
   'join.label': '{label}: {text}',
   'join.note': '{text} ({note})',
   'join.sentences': '{first} {second}',
+  'picture.between': '{least} to {most}',
 
   'step.input': 'Input Embeddings',
   'step.project': 'Project Q, K, V',

@@ -9,6 +9,7 @@ import { refKey } from '../../steps/kit/layout.js';
 import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
+import { alternativeOf } from './alternative.js';
 import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
 
 /**
@@ -19,10 +20,6 @@ import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
  */
 
 export const MOTION_MS = 1400;
-
-/** Blocks whose captions say what the canvas shows. */
-const PICTURES = new Set(['matrix', 'overview', 'patch-map']);
-const MOST_NAMED = 8;
 
 /** Names of a long input are measured at every scene of its walk. */
 const MOST_WIDTHS = 4000;
@@ -292,13 +289,8 @@ export class Stage {
 
   /** @param {string} title @param {Walk} walk @param {Words} words */
   #description(title, { step, source }, words) {
-    const blocks = (this.scene?.blocks ?? [])
-      .filter((block) => PICTURES.has(block.kind))
-      .slice(0, MOST_NAMED);
-    const names = blocks
-      .map((block) => ('caption' in block ? block.caption || block.name : ''))
-      .join(', ');
-    return `${title}. ${STEPS[step].says?.(source, words) ?? names}.`;
+    const gist = this.scene ? alternativeOf(this.scene, words) : '';
+    return `${title}. ${STEPS[step].says?.(source, words) ?? gist}.`;
   }
 
   /** Scene coordinates of a pointer; the host page may have scaled the canvas. @param {MouseEvent} event */

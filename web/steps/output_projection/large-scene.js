@@ -22,7 +22,7 @@ export function largeOutputProjectionScene(source, layout) {
     x: 0,
     y: CAPTION,
     width: mapWidth,
-    height: layout.narrow ? 130 : 250,
+    height: layout.narrow ? 110 : 250,
     values: wo,
     tensor: 'wo',
     limit: weightLimit,
@@ -53,7 +53,7 @@ export function largeOutputProjectionScene(source, layout) {
       listed: false,
       ...more,
     });
-    y += height + (heads.length > 8 ? 5 : 4);
+    y += height + Math.min(heads.length > 8 ? 5 : 4, layout.gap + 1);
   };
   for (const head of source.heads) {
     line(
