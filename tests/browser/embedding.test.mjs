@@ -20,7 +20,7 @@ test('a narrow column and a wide one: each is laid out for itself, and nothing s
           const inside = [...all].map((part) => part.closest('.rail, .choice-list') ?? part);
           const outside = inside.filter((part) => {
             const { width, right } = part.getBoundingClientRect();
-            return width > 0 && right > box.right + 1;
+            return part.checkVisibility() && width > 0 && right > box.right + 1;
           });
           const canvas = element.shadowRoot?.querySelector('canvas.canvas');
           return { width: box.width, canvas: canvas?.clientWidth ?? 0, outside: outside.length };

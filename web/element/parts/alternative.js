@@ -26,7 +26,9 @@ export function alternativeOf(scene, words) {
   let text = kept.get(scene);
   if (text === undefined) {
     const parts = scene.blocks.flatMap((block) => partOf(block, words));
-    text = parts.slice(0, MOST_PARTS).join('; ');
+    // The last one is what the others come to.
+    if (parts.length > MOST_PARTS) parts.splice(MOST_PARTS - 1, parts.length - MOST_PARTS);
+    text = parts.join('; ');
     kept.set(scene, text);
   }
   return text;

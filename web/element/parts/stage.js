@@ -290,7 +290,8 @@ export class Stage {
   /** @param {string} title @param {Walk} walk @param {Words} words */
   #description(title, { step, source }, words) {
     const gist = this.scene ? alternativeOf(this.scene, words) : '';
-    return `${title}. ${STEPS[step].says?.(source, words) ?? gist}.`;
+    const end = /[.?!]$/.test(title) ? '' : '.';
+    return `${title}${end} ${STEPS[step].says?.(source, words) ?? gist}.`;
   }
 
   /** Scene coordinates of a pointer; the host page may have scaled the canvas. @param {MouseEvent} event */

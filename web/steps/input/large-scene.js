@@ -7,7 +7,8 @@ const COLOURED_ROW = LOWEST_ROW + 2;
 const NARROWEST = 400;
 
 /** @param {import('../kit/large-layout.js').LargeLayout} layout @param {boolean} isX @returns {{ most?: number }} */
-function coloured({ rowHeight, width }, isX) {
+function coloured({ rowHeight, width, tab }, isX) {
+  if (tab === 'x') return {};
   const isSqueezed = isX ? rowHeight <= LOWEST_ROW && width < NARROWEST : rowHeight <= COLOURED_ROW;
   return isSqueezed ? { most: 0 } : {};
 }
