@@ -215,27 +215,60 @@ test('the patches are buttons in the shape of the picture, moved between with ar
   });
 });
 
-test('pointing at a patch of the map explains it, a click locks it and spells it out', async () => {
+test('pointing at a patch of the map explains it and spells it out, a click on its row locks it', async () => {
   await open(filePage, async (page) => {
     await show(page, SMALL_VIT);
     await goTo(page, { step: 'scores' });
     const canvas = page.locator('canvas.canvas');
     const explain = page.locator('.explain');
-    // Below the caption of 24 px; the picture begins right of [CLS], cells of 34 px.
-    const patch = { x: 4 + 38 + 12 + 2.5 * 34, y: 24 + 1.5 * 34 };
-    await canvas.click({ position: patch });
+    const svgOf = () =>
+      page.evaluate(() =>
+        /** @type {any} */ (document.querySelector('attention-walk')).exportSVG(),
+      );
+    await page.getByRole('button', { name: 'Patch row 2, column 3' }).hover();
+    await drawn(page);
+    assert.equal(await explain.getAttribute('data-mode'), 'preview');
+    assert.match(await explain.innerText(), /score of “row 2, col 3” for “row 3, col 3”, head 1/);
+    assert.ok(
+      (await svgOf()).includes('q of row 3, col 3 × k of row 2, col 3'),
+      'its products are spelled out',
+    );
+    await page.mouse.move(1, 1);
+    await drawn(page);
+    assert.equal(await explain.getAttribute('data-mode'), 'example');
+    // The bar of the first row, below the caption of 24 px.
+    await canvas.click({ position: { x: 300, y: 24 + 8 } });
     await page.mouse.move(1, 1);
     await drawn(page);
     assert.equal(await explain.getAttribute('data-mode'), 'locked');
-    assert.match(await explain.innerText(), /score of “row 2, col 3” for “row 3, col 3”, head 1/);
-    const svg = await page.evaluate(() =>
-      /** @type {any} */ (document.querySelector('attention-walk')).exportSVG(),
-    );
-    assert.ok(
-      svg.includes('q of row 3, col 3 × k of row 2, col 3'),
-      'its products are spelled out',
-    );
-    assert.ok(svg.includes('<image '), 'and the picture is in the drawing');
+    const [, key] =
+      /score of “(.*?)” for “row 3, col 3”, head 1/.exec(await explain.innerText()) ?? [];
+    assert.ok((await svgOf()).includes(`q of row 3, col 3 × k of ${key}`));
+    await goTo(page, { step: 'input' });
+    assert.ok((await svgOf()).includes('<image '), 'a whole matrix is a picture in the drawing');
+  });
+});
+
+test('the patches of own numbers are coloured by the weights of the head that is walked', async () => {
+  await open(filePage, async (page) => {
+    await show(page, SMALL_VIT);
+    for (const head of [0, 2]) {
+      await goTo(page, { step: 'softmax', head });
+      const [colors, weights] = await page.evaluate((head) => {
+        const element = /** @type {any} */ (document.querySelector('attention-walk'));
+        const patches = [...element.shadowRoot.querySelectorAll('.patch')];
+        const step = element.trace.steps.find(
+          (/** @type {any} */ one) => one.id === 'softmax' && one.head === head,
+        );
+        return [patches.map((one) => one.style.backgroundColor), [...step.values].slice(1)];
+      }, head);
+      const most = Math.max(...weights);
+      weights.forEach((weight, at) => {
+        const alpha = Number(/([\d.]+)\)$/.exec(colors[at])?.[1] ?? 0);
+        assert.ok(Math.abs(alpha - (0.85 * weight) / most) < 0.006, `head ${head}, patch ${at}`);
+      });
+      await page.getByText(`greenest: ${(100 * most).toFixed(1)}`).waitFor();
+    }
   });
 });
 
@@ -335,7 +368,11 @@ test('after a long walk a step looks as it does when it is the first', async () 
     { step: 'concat', head: 1, query: 31 },
   ];
   const after = /** @type {string[][]} */ ([]);
-  await open(filePage, async (page) => {
+  // The stepper has its small pictures where the window is high.
+  const high = { viewport: { width: 1280, height: 1000 } };
+  const openHigh = (/** @type {(page: Page) => Promise<void>} */ walk) =>
+    open(filePage, walk, high);
+  await openHigh(async (page) => {
     await ready(page);
     await drawn(page);
     const example = await seen(page);
@@ -349,7 +386,7 @@ test('after a long walk a step looks as it does when it is the first', async () 
     for (const [at, picture] of example.entries()) assert.notEqual(after[0][at], picture);
   });
   for (const [at, target] of targets.entries()) {
-    await open(filePage, async (page) => {
+    await openHigh(async (page) => {
       await show(page, size);
       await goTo(page, target);
       assert.deepEqual(await seen(page), after[at], target.step);

@@ -89,7 +89,9 @@ test('the nearest word opens: the cosine, input + output, the vector of the word
     const operands = page.locator('.operand');
     const layer = run.layer(0);
     const { data } = layer.tensor('residual');
-    const [first, second] = await operands.evaluateAll((all) => all.map((one) => one.title));
+    const [first, second] = await operands.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('title')),
+    );
     assert.equal(Math.fround(Number(first)), data[7 * 8]);
     const vector = layer.explain({ tensor: 'wordVector', index: [word.id, 0] });
     assert.equal(Number(second), vector.value);

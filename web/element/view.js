@@ -352,20 +352,19 @@ export class View extends Card {
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
     this.rail.mark(walk.step, this.#place(walk));
-    if (
-      !this.stage.update(walk, this.words, {
-        explanation,
-        pointed: this.#pointed,
-        trail: [...(this.#preview ? [this.#preview] : []), ...[...this.#locked].reverse()],
-        progress: Math.min(1, passed),
-      })
-    )
-      return;
+    const isDrawn = this.stage.update(walk, this.words, {
+      explanation,
+      pointed: this.#pointed,
+      trail: [...(this.#preview ? [this.#preview] : []), ...[...this.#locked].reverse()],
+      progress: Math.min(1, passed),
+    });
     const mode = this.#preview ? 'preview' : this.#locked.length ? 'locked' : 'example';
+    // Below another pane than the step it stands, too.
     this.explain.update(explanation, walk.source, {
       mode,
       depth: Math.max(0, this.#locked.length - 1),
     });
+    if (!isDrawn) return;
     if (!this.#hasDrawn) {
       // The first numbers are shown a frame before the ten small pictures of the rail: these cost as much as all the rest.
       this.#hasDrawn = true;

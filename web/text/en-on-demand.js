@@ -64,6 +64,7 @@ export const EN_ON_DEMAND = {
     'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
   'pad.clear': 'Clear',
   'pad.hint': 'The model sees it scaled and centred.',
+  'pad.hint.empty': 'Draw a digit with the mouse, a finger or keys.',
   'pad.shown': 'What stands here',
   'pad.shown.pad': 'Draw',
   'pad.shown.patches': 'Patches',

@@ -1,6 +1,6 @@
 // A pad to draw a digit on. What it hands out is prepared like the digits of the training data: the
 // drawing is scaled to 20 of 28 pixels and centred by its mass, white on black.
-import { h } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { rastered } from './strokes.js';
 
 /** @typedef {[number, number]} Point  0 to 1 in each direction */
@@ -41,11 +41,12 @@ export class DrawingPad {
       { type: 'button', class: 'button plain', onclick: () => this.clear() },
       words.say('pad.clear'),
     );
-    const hint = h('p', { class: 'pad-hint' }, words.say('pad.hint'));
+    this.words = words;
+    this.hint = h('p', { class: 'pad-hint' });
     this.element = h(
       'div',
       { class: 'pad-box', hidden: true },
-      h('div', { class: 'pad-head' }, hint, clear),
+      h('div', { class: 'pad-head' }, this.hint, clear),
       this.canvas,
     );
     this.#paint();
@@ -128,6 +129,7 @@ export class DrawingPad {
   }
 
   #paint() {
+    setText(this.hint, this.words.say(this.isEmpty ? 'pad.hint.empty' : 'pad.hint'));
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     const side = this.canvas.width;
     context.fillStyle = '#000';
