@@ -347,7 +347,7 @@ export const EN = {
   'pad.name':
     'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
   'pad.clear': 'Clear',
-  'pad.hint.empty': 'Draw a digit with the mouse, a finger or keys.',
+  'pad.hint.empty': 'Draw a digit: mouse, finger or keys.',
   'pad.hint': 'The model sees it scaled and centred.',
   'pad.shown': 'What stands here',
   'pad.shown.pad': 'Draw',
