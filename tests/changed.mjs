@@ -22,7 +22,7 @@ export const ROOMS = [
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
   ['web/draw/', ['browser/large.', 'browser/layout', 'browser/pictures']],
-  ['web/element/', ['browser/element', 'browser/accessibility', 'browser/walk-']],
+  ['web/element/', ['browser/element', 'browser/accessibility', 'browser/hosts', 'browser/walk-']],
   ['web/page/', ['browser/embed', 'browser/csp', 'browser/link']],
   [
     'web/models/',

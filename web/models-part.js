@@ -1,5 +1,5 @@
-// The part that is loaded on demand: everything about whole models, and what draws many tokens. The engine takes what
-// is exported here; every other room finds its own in its file on-demand.js.
+// The part that is loaded on demand: everything about whole models, what draws many tokens, and what is opened by a press.
+// The engine takes what is exported here; every other room finds its own in its file on-demand.js.
 // The wasm comes first here too; see index.js.
 import 'attention-walk-models/gzipped';
 import { refIn } from './draw/large-hit.js';
@@ -8,17 +8,25 @@ import { paintFine } from './draw/paint-fine.js';
 import { paintOverview } from './draw/paint-overview.js';
 import { paintPatchMap } from './draw/paint-patch-map.js';
 import { ModelSide } from './element/models/models-of-widget.js';
-import { dressForModels } from './element/models/models-style.js';
 import { patchButtons } from './element/models/patch-choice.js';
+import { dress } from './element/on-demand-style.js';
 import { onDemand as ofElement } from './element/on-demand.js';
+import { concepts } from './element/parts/concepts.js';
+import { numberTables } from './element/parts/numbers-table.js';
+import { OwnInput } from './element/parts/own-input.js';
+import { recapOf } from './element/parts/recap.js';
 import { listedKeys } from './steps/kit/large-keys.js';
 import { largeScene } from './steps/large-scenes.js';
 import { onDemand as ofSteps } from './steps/on-demand.js';
+import { EN_ON_DEMAND } from './text/en-on-demand.js';
+import { onDemand as ofText } from './text/on-demand.js';
 
 export { openHostedModel } from './engine/model-host.js';
 export { startModels } from './engine/models.js';
 export { modelService } from './engine/worker/model-worker.js';
 
+Object.assign(ofText, { texts: EN_ON_DEMAND });
 Object.assign(ofSteps, { largeScene, listedKeys });
 Object.assign(ofDraw, { paintFine, paintOverview, paintPatchMap, refIn });
-Object.assign(ofElement, { ModelSide, dressForModels, patchButtons });
+Object.assign(ofElement, { ModelSide, dress, patchButtons });
+Object.assign(ofElement, { OwnInput, concepts, numberTables, recapOf });

@@ -3,7 +3,20 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { drawn, expectedStops, filePage, ready, useBrowser } from './browser.mjs';
+import {
+  chooseExample,
+  chooseItem,
+  chooseStep,
+  closeMenu,
+  drawn,
+  expectedStops,
+  filePage,
+  goTo,
+  openMenu,
+  ready,
+  showNumbers,
+  useBrowser,
+} from './browser.mjs';
 
 const { open } = useBrowser();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -30,19 +43,35 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         async (page) => {
           await ready(page);
           await page.addScriptTag({ content: axe });
-          await page.getByRole('button', { name: 'Show numbers' }).click();
-          await page.getByText('Multi-Head Attention Concepts').click();
-          for (const [step, head] of expectedStops(2)) {
-            if (head === 1 && step !== 'softmax') continue;
-            await page.evaluate(
-              (target) =>
-                /** @type {any} */ (document.querySelector('attention-walk')).goTo(target),
-              { step, head: head ?? 0 },
-            );
-            await drawn(page);
-            assert.deepEqual(await violations(page), [], `${step} ${head ?? ''}`);
+          for (const hasNumbers of [false, true]) {
+            if (hasNumbers) await showNumbers(page);
+            for (const [step, head] of expectedStops(2)) {
+              if (head === 1 && step !== 'softmax') continue;
+              await goTo(page, { step, head: head ?? 0 });
+              await drawn(page);
+              const name = `${step} ${head ?? ''}${hasNumbers ? ', its numbers' : ''}`;
+              assert.deepEqual(await violations(page), [], name);
+            }
           }
-          await page.getByRole('radio', { name: 'Your own…' }).check();
+          // Each of what lies over the picture or hangs down from a button.
+          await page.getByRole('button', { name: 'Next step' }).click();
+          await page.getByText('The end of the walk').waitFor();
+          assert.deepEqual(await violations(page), [], 'the recap');
+          await chooseItem(page, 'Multi-Head Attention Concepts');
+          assert.deepEqual(await violations(page), [], 'the concepts');
+          await page.keyboard.press('Escape');
+          await chooseExample(page, 'Question');
+          for (const menu of /** @type {const} */ (['Example', 'What if', 'More'])) {
+            await openMenu(page, menu);
+            assert.deepEqual(await violations(page), [], `the menu ${menu}`);
+            await closeMenu(page, menu);
+          }
+          const here = page.locator('.stepper .here');
+          if (await here.isVisible()) {
+            await here.click();
+            assert.deepEqual(await violations(page), [], 'the list of steps');
+          }
+          await chooseExample(page, 'Your own…');
           await drawn(page);
           assert.deepEqual(await violations(page), [], 'own input');
         },
@@ -55,7 +84,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
 test('every number of a picture has a table, and the canvas says what it shows', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Softmax' }).click();
+    await chooseStep(page, 'Softmax');
     await drawn(page);
     const label = await page.locator('canvas.canvas').getAttribute('aria-label');
     assert.match(

@@ -110,8 +110,8 @@ export const STEPS = [
   ['weight', 'Weight Values'],
   ['sum', 'Sum Values (Output Z)'],
   ['concat', 'Concatenate Heads'],
-  ['output_projection', 'Final Projection'],
-  ['output', 'Output Embedding'],
+  ['output_projection', 'Output projection Wᴼ'],
+  ['output', 'Attention output'],
 ];
 
 /** The stops of a walk as [step, head], written down apart from the page's own list. @param {number} numHeads */
@@ -131,21 +131,118 @@ export function expectedStops(numHeads) {
 /** Examples whose model has to be asked for. */
 const ASKED_FOR = ['english', 'model'];
 
+/** The menus of the header by what their buttons say. */
+const MENUS = { Example: '.example-menu', 'What if': '.what-if-menu', More: '.menu.more' };
+
+/** @typedef {Pick<Page, 'locator' | 'getByRole'>} Within  a page, an element or a frame */
+
+/** Opens a menu of the header as a reader does. @param {Within} within @param {keyof typeof MENUS} name */
+export async function openMenu(within, name) {
+  const menu = within.locator(MENUS[name]).first();
+  if (!(await isOpen(menu))) await menu.locator('summary').click();
+  return menu;
+}
+
+/** @param {Within} within @param {keyof typeof MENUS} name */
+export async function closeMenu(within, name) {
+  const menu = within.locator(MENUS[name]).first();
+  if (await isOpen(menu)) await menu.locator('summary').click();
+}
+
+/** @param {Locator} menu */
+const isOpen = (menu) => menu.evaluate((one) => /** @type {HTMLDetailsElement} */ (one).open);
+
+/** An example by its name, which stands before a word on what it is good for. @param {Within} within @param {string} title */
+export async function chooseExample(within, title) {
+  const menu = await openMenu(within, 'Example');
+  const start = title.replace(/[()….]/g, '\\$&');
+  await menu.getByRole('radio', { name: new RegExp(`^${start}`) }).check();
+  await closeMenu(within, 'Example');
+}
+
+/** @param {Within} within @param {string} name  of an item of ⋯ */
+export async function chooseItem(within, name) {
+  const menu = await openMenu(within, 'More');
+  await menu.getByRole('button', { name }).click();
+}
+
+/** The sheet with the numbers of the step. @param {Page} page */
+export async function showNumbers(page) {
+  await chooseItem(page, 'Show numbers');
+  await drawn(page);
+}
+
+/** A step by its name; where the card is narrow, from the list that its one button unfolds. @param {Page} page @param {string} name */
+export async function chooseStep(page, name) {
+  const here = page.locator('.stepper .here').first();
+  if ((await here.isVisible()) && (await here.getAttribute('aria-expanded')) !== 'true') {
+    await here.click();
+  }
+  await page.getByRole('list', { name: 'Steps' }).getByRole('button', { name }).first().click();
+}
+
+/** The step and the head, as any program may choose them. @param {Page} page @param {object} target */
+export const goTo = (page, target) =>
+  page.evaluate(
+    (target) => /** @type {any} */ (document.querySelector('attention-walk')).goTo(target),
+    target,
+  );
+
+/** Of the canvas beyond the picture, on its left. */
+const BLEED = 4;
+
+/**
+ * What is painted, with its places on the canvas in CSS pixels: from the drawing (SVG), which the same painter makes of
+ * the same scene.
+ * @param {Page} page
+ * @returns {Promise<{ texts: { text: string, x: number, y: number, anchor: string }[],
+ *   rects: { x: number, y: number, width: number, height: number, fill: string }[] }>}
+ *   of a text: its baseline, and the edge or the middle that anchor names; rects are those in the colour of a value
+ */
+export const painted = (page) =>
+  page.evaluate((bleed) => {
+    const svg = /** @type {any} */ (document.querySelector('attention-walk')).exportSVG();
+    const drawing = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    const all = (/** @type {string} */ name) => [...drawing.querySelectorAll(name)];
+    const number = (/** @type {Element} */ one, /** @type {string} */ name) =>
+      Number(one.getAttribute(name));
+    const place = (/** @type {Element} */ one) => ({
+      x: number(one, 'x') + bleed,
+      y: number(one, 'y'),
+    });
+    return {
+      texts: all('text').map((one) => ({
+        ...place(one),
+        text: one.textContent ?? '',
+        anchor: one.getAttribute('text-anchor') ?? '',
+      })),
+      // Colours of the theme, as the browser writes them, have commas.
+      rects: all('rect[fill^=rgb]:not([fill*=","])').map((one) => ({
+        ...place(one),
+        width: number(one, 'width'),
+        height: number(one, 'height'),
+        fill: one.getAttribute('fill') ?? '',
+      })),
+    };
+  }, BLEED);
+
 /** Opens every example that is there at once by its radio button and hands over its id; models-on-demand.test.mjs has the others. @param {Page} page @param {(id: string) => Promise<void>} visit */
 export async function everyExample(page, visit) {
-  const radios = page.getByRole('radiogroup', { name: 'Example' }).getByRole('radio');
+  const radios = page.locator('.examples input[type=radio]');
   const ids = await radios.evaluateAll((all) =>
     all.map((radio) => /** @type {HTMLInputElement} */ (radio).value),
   );
   for (const [index, id] of ids.entries()) {
     if (ASKED_FOR.includes(id)) continue;
+    await openMenu(page, 'Example');
     await radios.nth(index).check();
+    await closeMenu(page, 'Example');
     // Pictures come when their model is there.
     await page.waitForFunction(
       (id) => /** @type {any} */ (document.querySelector('attention-walk')).example === id,
       id,
     );
-    await page.getByRole('button', { name: 'Input Embeddings' }).click();
+    await chooseStep(page, 'Input Embeddings');
     await drawn(page);
     await visit(id);
   }

@@ -1,7 +1,7 @@
 // The strictest policy that lets wasm in is enough; one that does not gets a sentence, never a blank box.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ready, useBrowser } from './browser.mjs';
+import { chooseExample, openMenu, ready, useBrowser } from './browser.mjs';
 
 const strict = useBrowser({
   headers: {
@@ -23,8 +23,9 @@ test('works under default-src none with wasm-unsafe-eval, silently', async () =>
 test('as a module too, with what it imports when a picture asks for it', async () => {
   await strict.open(strict.url('csp-module.html'), async (page) => {
     await ready(page);
+    await openMenu(page, 'More');
     await page.getByText('weights: trained on', { exact: false }).waitFor();
-    await page.getByRole('radio', { name: 'Clothes (ViT)' }).check();
+    await chooseExample(page, 'Clothes (ViT)');
     await page.waitForFunction(
       () => /** @type {any} */ (document.querySelector('attention-walk')).example === 'clothes',
     );

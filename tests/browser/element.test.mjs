@@ -117,7 +117,11 @@ test('several on a page share the wasm modules, and each keeps its own state', a
       }
     });
     // Each has its model now, which comes after its first step.
-    await page.getByText('Nearest known word to').nth(2).waitFor();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('attention-walk')].every((element) =>
+        element.shadowRoot?.querySelector('.origin')?.textContent?.includes('trained on'),
+      ),
+    );
     const compiled = await page.evaluate(() => /** @type {any} */ (window).compiled);
     assert.equal(compiled, 2, 'the walk’s, and the trained sentences’ model');
   });
@@ -164,6 +168,7 @@ test('what is wanted of the controls is shown, and no more', async () => {
     await drawn(page);
     const count = (/** @type {import('playwright-core').Locator} */ locator) =>
       locator.filter({ visible: true }).count();
+    assert.equal(await count(page.locator('summary')), 0, 'no menu, of examples or of anything');
     assert.equal(await count(page.getByRole('radiogroup', { name: 'Example' })), 0);
     assert.equal(await count(page.getByRole('list', { name: 'Steps' })), 0);
     assert.equal(await count(page.getByRole('button', { name: 'Next step' })), 0);

@@ -15,18 +15,14 @@ test('a narrow column and a wide one: each is laid out for itself, and nothing s
       const [narrow, wide] = await page.locator('attention-walk').evaluateAll((all) =>
         all.map((element) => {
           const box = element.getBoundingClientRect();
-          const inside = [...(element.shadowRoot?.querySelectorAll('button, canvas, p') ?? [])];
-          const rights = inside
-            .map((part) => part.getBoundingClientRect())
-            .filter((one) => one.width);
+          const all = element.shadowRoot?.querySelectorAll('button, summary, canvas, p') ?? [];
+          // The steps and the tokens may scroll in boxes of their own, which are measured in their place.
+          const inside = [...all].map((part) => part.closest('.rail, .choice-list') ?? part);
+          const outside = inside.filter((part) => {
+            const { width, right } = part.getBoundingClientRect();
+            return width > 0 && right > box.right + 1;
+          });
           const canvas = element.shadowRoot?.querySelector('canvas.canvas');
-          const railed = element.shadowRoot?.querySelector('[part~=step]')?.closest('ol');
-          const rail = railed?.getBoundingClientRect();
-          // The rail may scroll in a box of its own; what it holds is not measured.
-          const outside = rights.filter(
-            ({ right, bottom, top }) =>
-              right > box.right + 1 && !(rail && top >= rail.top && bottom <= rail.bottom),
-          );
           return { width: box.width, canvas: canvas?.clientWidth ?? 0, outside: outside.length };
         }),
       );
@@ -116,14 +112,17 @@ test('own texts stand for the built-in ones, those of whole models too', async (
       document.querySelector('attention-walk')?.replaceWith(element);
     });
     await page.getByText('Vorhersage').waitFor();
-    assert.ok(await page.getByText('Weiter →').isVisible());
-    assert.ok(await page.getByText('rollout').isVisible(), 'the other texts are the built-in ones');
+    assert.ok(await page.getByText('Weiter', { exact: true }).isVisible());
+    assert.ok(
+      await page.getByText('all layers (rollout)').isVisible(),
+      'the other texts are the built-in ones',
+    );
     const strings = await page.evaluate(
       () => /** @type {any} */ (document.querySelector('attention-walk')).strings,
     );
     assert.deepEqual(
       [strings.prediction, strings.name, strings['shade.rollout']],
-      ['Vorhersage', 'Attention Walk', 'rollout'],
+      ['Vorhersage', 'Attention Walk', 'all layers (rollout)'],
     );
   });
 });
@@ -152,12 +151,19 @@ test('own numbers in a JSON child are walked, and their tokens stay text', async
         element.addEventListener('aw-error', (event) => {
           errors.push(/** @type {CustomEvent} */ (event).detail.error.code);
         });
-        const isReady = new Promise((resolve) => element.addEventListener('aw-ready', resolve));
+        const isTold = new Promise((resolve) => element.addEventListener('aw-error', resolve));
         document.body.prepend(element);
-        await isReady;
+        await isTold;
         return errors;
       });
-      assert.deepEqual(errors, ['parse'], 'what is no JSON is told, and the first example shown');
+      assert.deepEqual(errors, ['parse'], 'what is no JSON is told');
+      const first = page.locator('attention-walk').first();
+      await first.getByRole('alert').filter({ hasText: 'This is not JSON' }).waitFor();
+      assert.equal(
+        await first.getByRole('button', { name: 'Next step' }).count(),
+        0,
+        'and no example stands in the place of own numbers',
+      );
     },
     { allow: /This is not JSON/ },
   );
@@ -181,7 +187,7 @@ test('prose drives the walk it names, and follows it; the address stays', async 
       await second.getByRole('button', { name: 'Next step' }).waitFor();
       assert.equal(await second.getAttribute('step'), 'output');
       assert.equal(
-        await second.locator('[aria-current=step]', { hasText: 'Output Embedding' }).count(),
+        await second.locator('[aria-current=step]', { hasText: 'Attention output' }).count(),
         1,
       );
       assert.equal(new URL(page.url()).hash, '');

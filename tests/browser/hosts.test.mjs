@@ -344,7 +344,7 @@ test('where a frame may not hand out files, that is said; the frame of the examp
   const frames = [
     [given, /Where no file comes/, true],
     ['allow-scripts', /Where no file comes/, false],
-    ['allow-scripts allow-same-origin', /does not allow downloads/, false],
+    ['allow-scripts allow-same-origin', /Where no file comes/, false],
     ['allow-scripts allow-same-origin allow-downloads', null, true],
   ];
   for (const [sandbox, said, comes] of frames) {

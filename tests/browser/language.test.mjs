@@ -1,7 +1,7 @@
 // The language of the element: it is read where it stands nearest, and the walk goes on when it changes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, ready, stateOf, useBrowser } from './browser.mjs';
+import { drawn, ready, showNumbers, stateOf, useBrowser } from './browser.mjs';
 
 const { open, url } = useBrowser();
 
@@ -32,8 +32,7 @@ test('another language, of the element or of the document: the same place, other
     await put(page, { example: 'digits', step: 'softmax', head: '1', query: '20', layer: '2' });
     await ready(page);
     await page.locator('.shade-mode').last().click();
-    await page.getByRole('button', { name: 'Show numbers' }).click();
-    await drawn(page);
+    await showNumbers(page);
     await page.locator('.tables [data-ref^="weights|"]').nth(3).dispatchEvent('click');
     await drawn(page);
     const result = page.locator('.explain .result');

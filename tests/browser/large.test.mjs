@@ -106,6 +106,12 @@ const comparedNumbers = (page) =>
           return step('output').values[second];
         case 'contributions':
           return step('output').contributions[second][third];
+        case 'residual': {
+          const [input, output] = [step('input').values[first][second], step('output').values];
+          const sum = Math.fround(Math.fround(input) + Math.fround(output[second]));
+          const texts = Array.from({ length: 9 }, (_, digits) => sum.toPrecision(digits + 1));
+          return Number(texts.find((text) => Math.fround(Number(text)) === sum));
+        }
         default:
           throw new Error(`no ${tensor}`);
       }

@@ -1,7 +1,16 @@
 // The page fits: no sideways scrolling and nothing drawn outside, from 320 px to 1280 px.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, everyExample, filePage, ready, STEPS, useBrowser } from './browser.mjs';
+import {
+  drawn,
+  everyExample,
+  filePage,
+  goTo,
+  painted,
+  ready,
+  STEPS,
+  useBrowser,
+} from './browser.mjs';
 
 const { open } = useBrowser();
 
@@ -13,11 +22,7 @@ for (const width of [320, 360, 768, 1280]) {
         await ready(page);
         await everyExample(page, async (example) => {
           for (const [step] of STEPS) {
-            await page.evaluate(
-              (id) =>
-                /** @type {any} */ (document.querySelector('attention-walk')).goTo({ step: id }),
-              step,
-            );
+            await goTo(page, { step });
             await drawn(page);
             const { scroll, client, canvas, box } = await page.evaluate(() => {
               const root = document.querySelector('attention-walk')?.shadowRoot;
@@ -61,30 +66,32 @@ test('cells are painted in the colour of their value', async () => {
   await open(filePage, async (page) => {
     await ready(page);
     // Word vector + position = X, side by side and on one scale: the limit is the largest of the three.
-    const { painted, limit } = await page.evaluate(() => {
-      const element = /** @type {any} */ (document.querySelector('attention-walk'));
-      const canvas = element.shadowRoot.querySelector('canvas.canvas');
-      const context = canvas.getContext('2d');
-      const { data, width } = context.getImageData(0, 0, canvas.width, canvas.height);
-      context.font = `600 14px ${getComputedStyle(element).fontFamily}`;
-      const { tokens, steps } = element.trace;
-      const names = tokens.map((/** @type {string} */ token) => context.measureText(token).width);
-      // Right of the widest name, cells as wide as fit; the second row of 38 px below a caption of 24.
-      const left = Math.ceil(Math.min(Math.max(30, ...names), 150)) + 16;
-      const { embedding, position, values } = steps[0];
-      const matrices = [embedding, position, values];
-      const cell = Math.floor((canvas.clientWidth - 8 - left - 2 * 34) / 24);
-      const painted = matrices.flatMap((rows, place) =>
-        rows[1].map((/** @type {number} */ value, /** @type {number} */ column) => {
-          const x = 4 + left + place * (8 * cell + 34) + column * cell + 6;
-          const at = 4 * ((24 + 38 + 5) * width + x);
-          return { value, color: [...data.slice(at, at + 3)] };
-        }),
+    const { texts, rects } = await painted(page);
+    const numbers = texts.filter(({ text }) => /^[−-]?\d+\.\d+$/.test(text));
+    const boxOf = (/** @type {{ x: number, y: number }} */ { x, y }) =>
+      rects.find(
+        (one) => one.x < x && one.x + one.width > x && one.y < y && one.y + one.height > y,
       );
-      return { painted, limit: Math.max(...matrices.flat(2).map(Math.abs)) };
-    });
-    assert.equal(painted.length, 24);
-    for (const { value, color } of painted) {
+    const { cells, limit } = await page.evaluate(
+      (boxes) => {
+        const element = /** @type {any} */ (document.querySelector('attention-walk'));
+        const canvas = element.shadowRoot.querySelector('canvas.canvas');
+        const { data, width } = canvas
+          .getContext('2d')
+          .getImageData(0, 0, canvas.width, canvas.height);
+        const { embedding, position, values } = element.trace.steps[0];
+        const all = [embedding, position, values].flat(2);
+        const cells = boxes.map((box, index) => {
+          // Beside the number, and inside of the frame of the cell.
+          const at = 4 * ((Math.round(box.y) + 5) * width + Math.round(box.x) + 5);
+          return { value: all[index], color: [...data.slice(at, at + 3)] };
+        });
+        return { cells, limit: Math.max(...all.map(Math.abs)) };
+      },
+      numbers.map((one) => /** @type {{ x: number, y: number }} */ (boxOf(one))),
+    );
+    assert.equal(cells.length, 3 * 4 * 8);
+    for (const { value, color } of cells) {
       const end = value < 0 ? [190, 84, 6] : [27, 94, 173];
       const expected = end.map((channel) => 255 + (channel - 255) * (Math.abs(value) / limit));
       expected.forEach((channel, index) => {

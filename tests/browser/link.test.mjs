@@ -1,14 +1,24 @@
 // The page keeps its state in the URL fragment: a link opens what was on screen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, filePage, ready, stateOf, traceOf, useBrowser } from './browser.mjs';
+import {
+  chooseExample,
+  drawn,
+  filePage,
+  openMenu,
+  ready,
+  showNumbers,
+  stateOf,
+  traceOf,
+  useBrowser,
+} from './browser.mjs';
 
 const { open, url } = useBrowser();
 
 test('a reload reopens example, step, head, query and the table', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await chooseExample(page, 'Pronoun');
     await page.evaluate(() =>
       /** @type {any} */ (document.querySelector('attention-walk')).goTo({
         step: 'sum',
@@ -16,12 +26,14 @@ test('a reload reopens example, step, head, query and the table', async () => {
         query: 5,
       }),
     );
-    await page.getByRole('button', { name: 'Show numbers' }).click();
+    await showNumbers(page);
     await page.waitForURL(/step=sum.*numbers=1/);
     const before = await stateOf(page);
     await page.reload();
     await ready(page);
     assert.deepEqual(await stateOf(page), before);
+    await page.getByRole('region', { name: 'Every number of this step' }).waitFor();
+    await openMenu(page, 'More');
     await page.getByRole('button', { name: 'Hide numbers' }).waitFor();
   });
 });
@@ -29,7 +41,7 @@ test('a reload reopens example, step, head, query and the table', async () => {
 test('typed words and own numbers are in the link too', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Your own…' }).check();
+    await chooseExample(page, 'Your own…');
     await page.getByRole('textbox', { name: 'Words' }).fill('every link keeps words');
     await page.waitForURL(/text=every\+link/);
     await page.reload();

@@ -1,7 +1,16 @@
 // Own words and own numbers: typed, pasted, picked, dropped, and refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, filePage, ready, stateOf, traceOf, useBrowser } from './browser.mjs';
+import {
+  chooseExample,
+  drawn,
+  filePage,
+  openMenu,
+  ready,
+  stateOf,
+  traceOf,
+  useBrowser,
+} from './browser.mjs';
 
 const { open } = useBrowser();
 
@@ -37,7 +46,7 @@ const NUMBERS = {
 /** @param {import('playwright-core').Page} page */
 async function openOwn(page) {
   await ready(page);
-  await page.getByRole('radio', { name: 'Your own…' }).check();
+  await chooseExample(page, 'Your own…');
   await drawn(page);
 }
 
@@ -74,7 +83,7 @@ test('d_model, heads, positions and mask can be chosen', async () => {
     await page.getByLabel('d_model').selectOption('16');
     await page.getByRole('combobox', { name: 'Heads' }).selectOption('4');
     await page.getByLabel('Add positions').uncheck();
-    await page.getByLabel('Causal mask').check();
+    await page.getByRole('checkbox', { name: 'Causal mask' }).check();
     const { config } = await traceOf(page);
     assert.equal(config.dModel, 16);
     assert.equal(config.numHeads, 4);
@@ -139,6 +148,7 @@ test('pasted numbers are computed with: a layer small enough to check by hand', 
     step('output').values.forEach((/** @type {number} */ value, /** @type {number} */ column) => {
       assert.ok(Math.abs(value - expected[column]) < 1e-6, `${value} is ${expected[column]}`);
     });
+    await openMenu(page, 'More');
     await page.getByText('weights: your own').waitFor();
     await page.evaluate(() => {
       const element = /** @type {any} */ (document.querySelector('attention-walk'));

@@ -6,7 +6,17 @@ import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { dist, modelsPart, widget } from '../../web/tools/build.mjs';
-import { drawn, filePage, ready, stateOf, traceOf, useBrowser } from './browser.mjs';
+import {
+  chooseExample,
+  chooseItem,
+  drawn,
+  filePage,
+  openMenu,
+  ready,
+  stateOf,
+  traceOf,
+  useBrowser,
+} from './browser.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -59,13 +69,15 @@ test('without the part a sentence keeps its trained numbers, and a picture says 
       await ready(page);
       await page.route('**/attention-walk-models.js', (route) => route.fulfill({ status: 404 }));
       const refused = page.waitForResponse('**/attention-walk-models.js');
-      await page.getByRole('radio', { name: 'Question' }).check();
+      await chooseExample(page, 'Question');
+      await openMenu(page, 'More');
       await page.getByText('weights: trained on', { exact: false }).waitFor();
       await refused;
       await drawn(page);
       assert.equal((await stateOf(page)).example, 'question');
       assert.doesNotMatch((await origin(page)) ?? '', /untrained/);
-      await page.getByRole('radio', { name: 'Clothes (ViT)' }).click(); // which is taken back at once
+      await openMenu(page, 'Example');
+      await page.getByRole('radio', { name: /^Clothes \(ViT\)/ }).click(); // which is taken back at once
       await drawn(page);
       assert.equal((await stateOf(page)).example, 'question', 'the walk that was shown stays');
     },
@@ -79,12 +91,13 @@ test('without the pack a sentence is walked with seeded weights, and says so; la
     async (page) => {
       await ready(page);
       await page.route('**/models/text-tiny.js', (route) => route.fulfill({ status: 404 }));
-      await page.getByRole('radio', { name: 'Question' }).check();
+      await chooseExample(page, 'Question');
       await page.getByText('models/text-tiny.js was not found').waitFor();
       assert.equal((await stateOf(page)).example, 'question');
       assert.match((await origin(page)) ?? '', /seeded, untrained/);
       await page.unroute('**/models/text-tiny.js');
-      await page.getByRole('button', { name: 'use trained weights' }).click();
+      await chooseItem(page, 'use trained weights');
+      await openMenu(page, 'More');
       await page.getByRole('button', { name: 'use seeded, untrained weights' }).waitFor();
       assert.doesNotMatch((await origin(page)) ?? '', /untrained/);
     },
@@ -121,7 +134,7 @@ test('a part of another build is refused', async () => {
       const warned = page.waitForEvent('console', (message) =>
         message.text().includes('attention-walk-models.js is of another build'),
       );
-      await page.getByRole('radio', { name: 'Clothes (ViT)' }).check();
+      await chooseExample(page, 'Clothes (ViT)');
       await warned;
       assert.notEqual((await stateOf(page)).example, 'clothes', 'the walk that was shown stays');
     },
@@ -142,7 +155,7 @@ test('from disk: a script with its part beside it, and the page that is one file
     await open(address, async (page) => {
       await ready(page);
       assert.doesNotMatch((await origin(page)) ?? '', /untrained/);
-      await page.getByRole('radio', { name: 'Digits (ViT)' }).check();
+      await chooseExample(page, 'Digits (ViT)');
       await page.waitForFunction(
         () => /** @type {any} */ (document.querySelector('attention-walk')).example === 'digits',
       );

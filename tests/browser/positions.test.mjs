@@ -5,7 +5,18 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { splitWalk } from '../helpers/requests.mjs';
-import { drawn, filePage, ready, stateOf, traceOf, useBrowser } from './browser.mjs';
+import {
+  chooseExample,
+  drawn,
+  filePage,
+  openMenu,
+  painted,
+  ready,
+  showNumbers,
+  stateOf,
+  traceOf,
+  useBrowser,
+} from './browser.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -29,12 +40,6 @@ async function openAt(page, state) {
     },
     new URLSearchParams(Object.entries({ weights: 'seeded', ...state })).toString(),
   );
-  await drawn(page);
-}
-
-/** @param {Page} page */
-async function showNumbers(page) {
-  await page.getByRole('button', { name: 'Show numbers' }).click();
   await drawn(page);
 }
 
@@ -93,11 +98,14 @@ test('the maps show how alike words, positions and their sums are, number by num
     await page.keyboard.press('Enter');
     await drawn(page);
     const text = await page.locator('.explain').innerText();
-    assert.match(text, /how alike places 1 and 2 are: cosine of their position vectors/);
+    assert.match(text, /cosine similarity of the vectors of places 1 and 2/);
     assert.equal(await page.locator('.explain .operand').count(), 16);
     await page.keyboard.press('ArrowRight');
     await drawn(page);
-    assert.match(await page.locator('.explain').innerText(), /how alike places 1 and 3 are/);
+    assert.match(
+      await page.locator('.explain').innerText(),
+      /cosine similarity of the vectors of places 1 and 3/,
+    );
   });
 });
 
@@ -106,6 +114,7 @@ test('without positions the same words run again, and the difference said is mea
     await ready(page);
     await openAt(page, { example: 'pronoun', step: 'softmax', head: 1, query: 7 });
     const before = outputOf(await traceOf(page));
+    await openMenu(page, 'What if');
     const positions = whatIf(page).getByRole('checkbox', { name: 'Positions' });
     assert.equal(await positions.isChecked(), true);
     assert.equal(await fact(page).isVisible(), false);
@@ -128,6 +137,7 @@ test('without positions the same words run again, and the difference said is mea
     await page.reload();
     await ready(page);
     assert.equal((await traceOf(page)).config.position, 'none');
+    await openMenu(page, 'What if');
     await positions.check();
     await drawn(page);
     assert.equal(await fact(page).isVisible(), false);
@@ -141,6 +151,7 @@ test('a shuffle keeps the word that asks; only with positions does its output no
     await openAt(page, { example: 'pronoun', weights: 'seeded', step: 'output', query: 7 });
     const before = outputOf(await traceOf(page));
     const tokens = (await traceOf(page)).tokens;
+    await openMenu(page, 'What if');
     const shuffle = whatIf(page).getByRole('button', { name: 'Shuffle' });
     await shuffle.click();
     await drawn(page);
@@ -180,14 +191,15 @@ test('trained weights stay the trained ones, without positions and in another or
     await openAt(page, { example: 'pronoun', step: 'output', query: 7, weights: '' });
     const origin = page.locator('.origin');
     const before = await traceOf(page);
-    const said = await origin.innerText();
-    assert.match(said, /trained/);
+    const said = await origin.textContent();
+    assert.match(String(said), /trained/);
+    await openMenu(page, 'What if');
     await whatIf(page).getByRole('checkbox', { name: 'Positions' }).uncheck();
     await drawn(page);
     const without = await traceOf(page);
     assert.deepEqual(without.weights, before.weights);
     assert.deepEqual(without.steps[0].values, before.steps[0].embedding);
-    assert.equal(await origin.innerText(), said);
+    assert.equal(await origin.textContent(), said);
     await whatIf(page).getByRole('button', { name: 'Shuffle' }).click();
     await drawn(page);
     const shuffled = await traceOf(page);
@@ -212,7 +224,8 @@ test('the keyboard can do it, listeners are told, and another example starts as 
         all.changes.push(/** @type {CustomEvent} */ (event).detail),
       );
     });
-    await page.getByRole('group', { name: 'Tokens' }).getByRole('button').last().focus();
+    await page.locator('.what-if-menu summary').focus();
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     await page.keyboard.press('Tab');
@@ -231,11 +244,12 @@ test('the keyboard can do it, listeners are told, and another example starts as 
       () => /** @type {any} */ (document.querySelector('attention-walk')).whatIf,
     );
     assert.equal(order, null, 'Original order by Enter');
-    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await chooseExample(page, 'Pronoun');
     await drawn(page);
     assert.equal((await traceOf(page)).config.position, 'sinusoidal');
-    await page.getByRole('radio', { name: 'Simple' }).check();
+    await chooseExample(page, 'Simple');
     await drawn(page);
+    await openMenu(page, 'What if');
     const positions = whatIf(page).getByRole('checkbox', { name: 'Positions' });
     assert.equal(await positions.count(), 0, 'nothing to take out');
   });
@@ -263,14 +277,15 @@ test('an order comes back from a link; one that does not fit is none', async () 
 test('own words and own numbers can be shuffled; a mask tells the order without positions', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Your own…' }).check();
+    await chooseExample(page, 'Your own…');
     await page.getByRole('textbox', { name: 'Words' }).fill('one two three');
     await page.waitForURL(/text=one\+two\+three/);
+    await openMenu(page, 'What if');
     await whatIf(page).getByRole('checkbox', { name: 'Positions' }).uncheck();
     await page.getByRole('textbox', { name: 'Words' }).fill('one two three four');
     await page.waitForURL(/three\+four/);
     assert.equal((await traceOf(page)).config.position, 'none', 'typing keeps what was taken out');
-    await page.getByLabel('Causal mask').check();
+    await page.getByRole('checkbox', { name: 'Causal mask' }).check();
     await page.evaluate(() => {
       const element = /** @type {any} */ (document.querySelector('attention-walk'));
       element.whatIf = { positions: false, order: [3, 2, 1, 0] };
@@ -315,11 +330,20 @@ test('the bias by distance: charts with every number of the table, and words whe
     await explain.locator('.operand').click();
     await drawn(page);
     assert.match(await explain.innerText(), /bias of a key 3 places before its query, head 1/);
+    await page.keyboard.press('Escape');
+    await page.locator('.sheet:not([hidden]) .close').click();
+    await openMenu(page, 'More');
     await page.getByText('distance bias: made by hand').waitFor();
     await page.keyboard.press('Escape');
-    const canvas = page.locator('canvas.canvas');
-    const box = /** @type {{ width: number, height: number }} */ (await canvas.boundingBox());
-    await canvas.hover({ position: { x: 30, y: box.height - 80 } });
+    // In the picture, the bar at the far left of the first chart.
+    await page.getByRole('button', { name: 'By distance' }).click();
+    await drawn(page);
+    const bars = (await painted(page)).rects.filter(({ fill }) => fill !== 'rgb(255 255 255)');
+    const [first] = bars.sort((one, other) => one.x - other.x || one.y - other.y);
+    const { x, y, width, height } = first;
+    await page
+      .locator('canvas.canvas')
+      .hover({ position: { x: x + width / 2, y: y + height / 2 } });
     await drawn(page);
     assert.match(await explain.innerText(), /bias of a key 5 places before its query, head 1/);
   });
@@ -362,26 +386,28 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         async (page) => {
           await ready(page);
           await page.addScriptTag({ content: axe });
-          await showNumbers(page);
-          for (const state of [
-            { example: 'repeat', step: 'input', noPositions: 1, order: '1,0,4,3,2' },
-            { example: 'repeat', step: 'input' },
-            { example: 'bias', step: 'scale' },
-            { example: 'rope', step: 'scores' },
-          ]) {
-            await openAt(page, state);
-            const found = await page.evaluate(async () => {
-              const { violations } = await /** @type {any} */ (window).axe.run(document);
-              return violations.map((/** @type {any} */ { id, nodes }) => [
-                id,
-                nodes.map((/** @type {any} */ node) => node.failureSummary),
-              ]);
-            });
-            assert.deepEqual(found, [], state.example);
-            const fits = await page.evaluate(
-              () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
-            );
-            assert.ok(fits, `${state.example} fits`);
+          for (const numbers of [0, 1]) {
+            if (numbers) await showNumbers(page);
+            for (const state of [
+              { example: 'repeat', step: 'input', noPositions: 1, order: '1,0,4,3,2' },
+              { example: 'repeat', step: 'input' },
+              { example: 'bias', step: 'scale' },
+              { example: 'rope', step: 'scores' },
+            ]) {
+              await openAt(page, state);
+              const found = await page.evaluate(async () => {
+                const { violations } = await /** @type {any} */ (window).axe.run(document);
+                return violations.map((/** @type {any} */ { id, nodes }) => [
+                  id,
+                  nodes.map((/** @type {any} */ node) => node.failureSummary),
+                ]);
+              });
+              assert.deepEqual(found, [], `${state.example} ${numbers ? 'with its numbers' : ''}`);
+              const fits = await page.evaluate(
+                () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+              );
+              assert.ok(fits, `${state.example} fits`);
+            }
           }
         },
         { colorScheme, viewport: { width, height: 900 } },

@@ -126,6 +126,8 @@ const NAMES = new Set([
     'V',
     'X',
     'Z',
+    'C',
+    'O',
     'H',
     'E',
     'W',
@@ -157,15 +159,16 @@ const EXACT = /^\.(number|operand|result)\[title\]$/;
 export function unmarkedIn({ where, text }, { words, all }) {
   if (isJson(text)) return '';
   // A text that did not fit has lost its end.
-  let rest = text.replace(/⟦[^⟧]*(⟧|$)/g, ' ');
-  if (where === '.readout') rest = rest.replace(/“[^”]*”/g, ' '); // words of the model's vocabulary
+  // What is quoted is a value: a token, or a word of a model's vocabulary.
+  let rest = text.replace(/“⟧[^”⟦]*/g, '“⟧').replace(/⟦[^⟧]*(⟧|$)/g, ' ');
+  if (where === '.readout') rest = rest.replace(/“[^”]*”/g, ' '); // a sentence that is put together
   rest = rest.replace(all, ' ');
   rest = rest.replace(/\p{L}+…/gu, (start) =>
     [...words, ...NAMES].some((one) => one.startsWith(start.slice(0, -1))) ? ' ' : start,
   );
   if (!EXACT.test(where) && /\d\.\d/.test(rest)) return rest.trim();
   const left = rest.match(/(?<![\p{L}\p{N}_])\p{L}[\p{L}\p{N}_]*/gu) ?? [];
-  // Z₁ is Z, of the first head.
+  // z₁ is z, of the first head.
   return left.filter((word) => !NAMES.has(word.replace(/[₀-₉]+$/, ''))).join(' ');
 }
 

@@ -4,7 +4,7 @@
 /**
  * @param {any} trace
  * @param {string} key  `tensor|head|index,index`, as the page's tables carry it
- * @returns {number | null | undefined}  undefined: not a number of one query's walk; positions.test.mjs and pictures.test.mjs have those
+ * @returns {number | null | undefined}  undefined: not a number of one query's walk; positions.test.mjs, pictures.test.mjs and trained-text.test.mjs have those
  */
 export function lookUp(trace, key) {
   const [tensor, headText, indexText] = key.split('|');
@@ -62,6 +62,14 @@ export function lookUp(trace, key) {
       return step('output').values[second];
     case 'contributions':
       return step('output').contributions[second][third];
+    case 'residual': {
+      const { values, hidden = values } = step('input');
+      return written(
+        Math.fround(hidden[first][second]) + Math.fround(step('output').values[second]),
+      );
+    }
+    case 'xWordSimilarity':
+    case 'residualWordSimilarity':
     case 'embeddingSimilarity':
     case 'positionSimilarity':
     case 'xSimilarity':
@@ -72,6 +80,13 @@ export function lookUp(trace, key) {
     default:
       throw new Error(`The trace has no tensor "${tensor}"`);
   }
+}
+
+/** As a trace writes it: the shortest number that rounds to the same float. @param {number} value */
+function written(value) {
+  const float = Math.fround(value);
+  const texts = Array.from({ length: 9 }, (_, digits) => float.toPrecision(digits + 1));
+  return Number(texts.find((text) => Math.fround(Number(text)) === float));
 }
 
 /** What a reader sees of a number with three decimals. @param {number | null} value */

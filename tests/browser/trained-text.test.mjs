@@ -60,11 +60,50 @@ test('the output step names the word that “it” has come near to, with the ru
     const { before, after } = run.readout(it);
     assert.equal(
       await readout.innerText(),
-      `Nearest known word to “it”: before attention “it” (${before[0].cosine.toFixed(2)}), ` +
-        `after it “animal” (${after[0].cosine.toFixed(2)}).`,
+      `Nearest known word to “it”: as it comes in “it” (${before[0].cosine.toFixed(2)}), ` +
+        `with the output added to the input “animal” (${after[0].cosine.toFixed(2)}).`,
     );
     const expected = run.layer(0).trace({ query: it, weights: true });
     assert.deepEqual((await traceOf(page)).steps, expected.steps);
+  });
+});
+
+test('the nearest word opens: the cosine, input + output, the vector of the word', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await goTo(page, { step: 'output', query: 7 });
+    await page.locator('.readout').waitFor();
+    await page.getByRole('button', { name: 'Show numbers' }).click();
+    await drawn(page);
+    const { run, it } = read(`${sentence} tired`);
+    const [word] = run.readout(it).after;
+    const table = page.locator('table', { hasText: 'input + output: “animal”' });
+    const number = table.locator(`[data-ref="residualWordSimilarity||7,${word.id}"]`);
+    assert.equal(await number.getAttribute('data-value'), String(word.cosine));
+    await number.click();
+    await drawn(page);
+    const explain = page.locator('.explain');
+    const name = 'cosine similarity of “it”, output added to the input, and the word “animal”';
+    assert.match(await explain.innerText(), new RegExp(name));
+    const operands = page.locator('.operand');
+    const layer = run.layer(0);
+    const { data } = layer.tensor('residual');
+    const [first, second] = await operands.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('title')),
+    );
+    assert.equal(Math.fround(Number(first)), data[7 * 8]);
+    const vector = layer.explain({ tensor: 'wordVector', index: [word.id, 0] });
+    assert.equal(Number(second), vector.value);
+    await operands.nth(1).click();
+    await drawn(page);
+    assert.match(await explain.innerText(), /word vector of “animal”, dimension 1/);
+    await page.locator('.explain-back').click();
+    await operands.nth(0).click();
+    await drawn(page);
+    assert.match(await explain.innerText(), /output \+ input of “it”, dimension 1/);
+    const parts = await operands.evaluateAll((all) => all.map(({ dataset }) => dataset.tensor));
+    assert.deepEqual(parts, ['output', 'x']);
   });
 });
 

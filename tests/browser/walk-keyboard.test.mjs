@@ -26,6 +26,15 @@ async function tabTo(page, wanted) {
   assert.fail(`Tab never reaches ${wanted}`);
 }
 
+/** @param {import('playwright-core').Page} page @param {string} wanted */
+async function tabBackTo(page, wanted) {
+  for (let presses = 0; presses < 20; presses += 1) {
+    if ((await focused(page)) === wanted) return;
+    await page.keyboard.press('Shift+Tab');
+  }
+  assert.fail(`Shift+Tab never reaches ${wanted}`);
+}
+
 test('arrow keys visit every stop once focus is inside, and Next works by Enter', async () => {
   await open(filePage, async (page) => {
     await ready(page);
@@ -46,6 +55,9 @@ test('examples, heads, tokens and steps can be chosen', async () => {
   await open(filePage, async (page) => {
     await ready(page);
     await page.keyboard.press('Tab');
+    assert.match(await focused(page), /^SUMMARY Example Simple/);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
     assert.match(await focused(page), /^INPUT/);
     await page.keyboard.press('ArrowRight');
     assert.equal(
@@ -53,9 +65,11 @@ test('examples, heads, tokens and steps can be chosen', async () => {
       'question',
       'arrows in the radio group are its own',
     );
-    await tabTo(page, /^BUTTON .*Softmax$/);
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    assert.match(await focused(page), /^SUMMARY Example Question/);
     await tabTo(page, /^BUTTON Head 2$/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^BUTTON .*Softmax$/);
     await page.keyboard.press('Enter');
     await tabTo(page, /^BUTTON attention$/);
     await page.keyboard.press('Space');
@@ -74,14 +88,17 @@ test('numbers are reached through the table: arrows move, Enter locks, Esc unloc
     await page.evaluate(() =>
       /** @type {any} */ (document.querySelector('attention-walk')).goTo({ step: 'scores' }),
     );
+    await tabTo(page, /^SUMMARY More$/);
+    await page.keyboard.press('Enter');
     await tabTo(page, /Show numbers$/);
     await page.keyboard.press('Enter');
     await drawn(page);
+    assert.equal(await focused(page), 'BUTTON ×', 'the focus is in the sheet that has opened');
     const explain = page.locator('.explain');
     await tabTo(page, /^BUTTON −?\d/);
     await page.keyboard.press('ArrowRight');
     await drawn(page);
-    assert.match(await explain.innerText(), /query of “I”, dimension 1, head 1/);
+    assert.match(await explain.innerText(), /query of “I”, dimension 2, head 1/);
     assert.equal((await stateOf(page)).step, 'scores', 'arrows in a table do not walk');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
@@ -95,6 +112,11 @@ test('numbers are reached through the table: arrows move, Enter locks, Esc unloc
     await page.keyboard.press('Escape');
     await drawn(page);
     assert.equal(await explain.getAttribute('data-mode'), 'example');
+    assert.match(await focused(page), /^BUTTON −?\d/, 'Esc lets go of the number first');
+    await page.keyboard.press('Escape');
+    await drawn(page);
+    assert.equal(await page.locator('.tables').isVisible(), false, 'and then of the sheet');
+    assert.equal(await focused(page), 'SUMMARY More');
   });
 });
 
@@ -102,23 +124,52 @@ test('the focus is always visible and never trapped', async () => {
   await open(filePage, async (page) => {
     await ready(page);
     const seen = new Set();
-    for (let presses = 0; presses < 80; presses += 1) {
-      await page.keyboard.press('Tab');
+    const look = async () => {
       const name = await focused(page);
-      if (name.startsWith('BODY')) break;
       seen.add(name);
-      const outline = await page.evaluate(() => {
+      const { outline, isSeen } = await page.evaluate(() => {
         let element = document.activeElement;
-        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-        const holder = element?.closest('.chip') ?? element;
-        return holder ? getComputedStyle(holder).outlineStyle : 'none';
+        let root = /** @type {Document | ShadowRoot} */ (document);
+        while (element?.shadowRoot?.activeElement) {
+          root = element.shadowRoot;
+          element = root.activeElement;
+        }
+        const holder = element?.closest('.choice-item') ?? element;
+        if (!holder) return { outline: 'none', isSeen: false };
+        const { left, top, width, height } = holder.getBoundingClientRect();
+        const above = root.elementFromPoint(left + width / 2, top + height / 2);
+        return { outline: getComputedStyle(holder).outlineStyle, isSeen: holder.contains(above) };
       });
       assert.notEqual(outline, 'none', `${name} shows its focus`);
+      assert.ok(isSeen, `${name} lies under nothing`);
+      return name;
+    };
+    /** @type {string[]} */
+    const menus = [];
+    for (let presses = 0; presses < 80; presses += 1) {
+      await page.keyboard.press('Tab');
+      if ((await focused(page)).startsWith('BODY')) break;
+      const name = await look();
+      if (!name.startsWith('SUMMARY')) continue;
+      // Down the menu, and out of it by Esc.
+      menus.push(name);
+      await page.keyboard.press('Enter');
+      for (let item = 0; item < 12; item += 1) {
+        await page.keyboard.press('Tab');
+        const inside = await page.locator('details.menu[open] :focus').count();
+        if (inside === 0) break;
+        await look();
+      }
+      await page.keyboard.press('Shift+Tab');
+      await tabBackTo(page, name);
     }
-    assert.ok(seen.size > 20, `${seen.size} places were reached`);
-    assert.ok(
-      [...seen].some((name) => name.includes('Concepts')),
-      'up to the last one',
-    );
+    assert.equal(menus.length, 3, `${menus}`);
+    assert.ok(seen.size > 30, `${seen.size} places were reached`);
+    for (const last of [/Concepts/, /^BUTTON Play|▶/, /^BUTTON \(?−?\d/]) {
+      assert.ok(
+        [...seen].some((name) => last.test(name)),
+        `${last}: up to the last one`,
+      );
+    }
   });
 });

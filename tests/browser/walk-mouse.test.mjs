@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  chooseStep,
   drawn,
   everyExample,
   expectedStops,
   filePage,
+  painted,
   ready,
+  showNumbers,
   stateOf,
   STEPS,
   traceOf,
@@ -28,10 +31,10 @@ const numbersOn = (page) =>
 test('Next visits every stop of every example, and every number shown is the trace’s', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Show numbers' }).click();
     const next = page.getByRole('button', { name: 'Next step' });
     let compared = 0;
     await everyExample(page, async (example) => {
+      await showNumbers(page);
       const trace = await traceOf(page);
       const stops = expectedStops(trace.config.numHeads);
       // Patches make long tables: their walk leaves out the heads after the first.
@@ -39,8 +42,7 @@ test('Next visits every stop of every example, and every number shown is the tra
       for (const [place, [step, head]] of stops.entries()) {
         const name = `${example}, stop ${place + 1}: ${step} ${head ?? ''}`;
         if (isLong && head) continue;
-        if (isLong && step === 'concat')
-          await page.getByRole('button', { name: 'Concatenate Heads' }).click();
+        if (isLong && step === 'concat') await chooseStep(page, 'Concatenate Heads');
         else if (place > 0) await next.click();
         await drawn(page);
         const state = await stateOf(page);
@@ -50,7 +52,8 @@ test('Next visits every stop of every example, and every number shown is the tra
         assert.equal(await current.count(), 1, name);
         const label = STEPS.find(([id]) => id === step)?.[1] ?? '';
         await page.getByRole('button', { name: label, exact: false }).and(current).waitFor();
-        await page.getByText(`Stop ${place + 1} of ${stops.length}`, { exact: true }).waitFor();
+        const heads = head === null ? '' : `, head ${head + 1} of ${trace.config.numHeads}`;
+        assert.equal(await page.locator('.stop-text').innerText(), `${label}${heads}`, name);
         const numbers = await numbersOn(page);
         assert.ok(numbers.length > 0, `${name} has a table of numbers`);
         for (const { ref, value, text } of numbers) {
@@ -62,7 +65,10 @@ test('Next visits every stop of every example, and every number shown is the tra
           compared += 1;
         }
       }
-      assert.equal(await next.getAttribute('aria-disabled'), 'true', `${example} ends`);
+      assert.match(await next.innerText(), /Recap/, `${example} ends`);
+      await next.click();
+      await page.getByRole('region', { name: 'The end of the walk' }).waitFor();
+      await page.keyboard.press('Escape');
     });
     assert.ok(compared > 5000, `${compared} numbers were compared`);
   });
@@ -71,7 +77,7 @@ test('Next visits every stop of every example, and every number shown is the tra
 test('Prev goes back the same way', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Output Embedding' }).click();
+    await chooseStep(page, 'Attention output');
     const stops = expectedStops(2).reverse();
     const previous = page.getByRole('button', { name: 'Previous step' });
     for (const [place, [step, head]] of stops.entries()) {
@@ -90,7 +96,7 @@ test('a token can be made the Query at every step, by its button and on the canv
     await ready(page);
     const tokens = page.getByRole('group', { name: 'Tokens' }).getByRole('button');
     for (const [step, label] of STEPS) {
-      await page.getByRole('button', { name: label }).first().click();
+      await chooseStep(page, label);
       for (const query of [2, 0]) {
         await tokens.nth(query).click();
         assert.deepEqual(await stateOf(page), { example: 'simple', step, head: 0, query });
@@ -99,10 +105,13 @@ test('a token can be made the Query at every step, by its button and on the canv
         assert.equal((await traceOf(page)).config.query, query);
       }
     }
-    await page.getByRole('button', { name: 'Softmax' }).click();
+    await chooseStep(page, 'Softmax');
     await drawn(page);
-    // The names beside the bars: third of four rows of 38 px below the captions.
-    await page.locator('canvas.canvas').click({ position: { x: 40, y: 24 + 2 * 38 + 15 } });
+    // The name beside the bars.
+    const { texts } = await painted(page);
+    const name = texts.find(({ text }) => text === 'machine');
+    assert.ok(name);
+    await page.locator('canvas.canvas').click({ position: { x: name.x - 10, y: name.y - 4 } });
     assert.equal((await stateOf(page)).query, 2);
   });
 });
@@ -110,7 +119,7 @@ test('a token can be made the Query at every step, by its button and on the canv
 test('a head can be chosen where a step shows one', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Softmax' }).click();
+    await chooseStep(page, 'Softmax');
     await page
       .getByRole('group', { name: 'Heads' })
       .getByRole('button', { name: 'Head 2' })
@@ -121,19 +130,25 @@ test('a head can be chosen where a step shows one', async () => {
       head: 1,
       query: 0,
     });
-    await page.getByText('Stop 10 of 15', { exact: true }).waitFor();
+    await page.getByText('Softmax, head 2 of 2', { exact: true }).last().waitFor();
   });
 });
 
 test('hovering a cell explains it, a click locks it, operands open down to what was given', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Softmax' }).click();
+    await chooseStep(page, 'Softmax');
     await drawn(page);
     const canvas = page.locator('canvas.canvas');
     const explain = page.locator('.explain');
-    const box = /** @type {{ x: number, y: number, width: number }} */ (await canvas.boundingBox());
-    const bar = { x: box.width - 300, y: 24 + 38 + 15 };
+    // The number behind the last bar of the row.
+    const { texts } = await painted(page);
+    const row = texts.find(({ text }) => text === 'like');
+    assert.ok(row);
+    const numbers = texts.filter(
+      ({ text, y }) => /^0\.\d+$/.test(text) && Math.abs(y - row.y) < 12,
+    );
+    const bar = { x: Math.max(...numbers.map(({ x }) => x)) - 20, y: row.y - 4 };
     await canvas.hover({ position: bar });
     await drawn(page);
     assert.match(await explain.innerText(), /attention weight “I” → “like”, head 1/);
@@ -157,10 +172,10 @@ test('hovering a cell explains it, a click locks it, operands open down to what 
       'exponential of “like” for “I”, head 1',
       'scaled score of “like” for “I”, head 1',
       'score of “like” for “I”, head 1',
-      '“I” × “like”, dimension 0, head 1',
-      'query of “I”, dimension 0, head 1',
-      'x of “I”, dimension 0',
-      'word vector of “I”, dimension 0',
+      '“I” × “like”, dimension 1, head 1',
+      'query of “I”, dimension 1, head 1',
+      'x of “I”, dimension 1',
+      'word vector of “I”, dimension 1',
     ]);
     await page.getByRole('button', { name: 'Back to the number before' }).click();
     await drawn(page);

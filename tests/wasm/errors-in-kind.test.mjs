@@ -123,7 +123,7 @@ testRefusals([
     'a tensor that is not known',
     () => run.tensor(asAny('attn')),
     'unsupported',
-    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, embedding, position, hidden, normWeight, normBias, x, wq, wk, wv, wo, bq, bk, bv, bo, qProjected, kProjected, q, k, v, scores, scaled, weights, z, concat, output, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores',
+    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, embedding, position, hidden, normWeight, normBias, x, wq, wk, wv, wo, bq, bk, bv, bo, qProjected, kProjected, q, k, v, scores, scaled, weights, z, concat, output, residual, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores',
   ],
   [
     'a tensor that this layer does not have',

@@ -45,7 +45,7 @@ function paintToken(context, { x, y, width, height, text, query }, { theme, word
     context.fillRect(x + width + 3, y, 3, height);
   }
   if (tag) {
-    context.font = `700 9.5px ${theme.sans}`;
+    context.font = `700 11px ${theme.sans}`;
     context.fillStyle = theme.queryEdge;
     context.fillText(words.say('query.tag'), x + width, middle + 12);
   }

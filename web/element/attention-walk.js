@@ -1,5 +1,6 @@
 // `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
 import { createEngine } from '../engine/engine.js';
+import { loadModelsPart } from '../engine/models-part.js';
 import { refusal } from '../engine/refusal.js';
 import { Inputs } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
@@ -78,6 +79,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @cssprop --aw-query  the mark of the Query
  * @cssprop --aw-focus  the ring around what has the focus
  * @cssprop --aw-radius  of the corners
+ * @cssprop --aw-height  of the card; as high as the window when absent, between 500 and 860 px
  */
 export class AttentionWalkElement extends Base {
   /** @hidden */
@@ -273,14 +275,12 @@ export class AttentionWalkElement extends Base {
     if (value && this.#widget) void this.#widget.openModel(value);
   }
 
-  /** Texts to use instead of the built-in ones, by their keys, of which this gives all. */
+  /** Texts to use instead of the built-in ones, by their keys. This gives all; those of what is loaded on demand when it is here. */
   get strings() {
     return { ...textsOf(languageOf(this)), ...this.#strings };
   }
   set strings(value) {
-    const known = textsOf('en');
-    const unknown = Object.keys(value ?? {}).filter((key) => !(key in known));
-    if (unknown.length) console.warn(`<attention-walk> strings: no text is called ${unknown}`);
+    void tellUnknown(Object.keys(value ?? {}));
     const before = this.#strings;
     this.#strings = { ...before, ...value };
     if (!isSame(before, this.#strings)) this.#speak(true);
@@ -513,6 +513,18 @@ export class AttentionWalkElement extends Base {
     if (this.#open) return this.#open;
     throw refusal('unsupported', 'error.notReady');
   }
+}
+
+/** Texts that there are not. Some come with the part that is loaded on demand, which is fetched to look. @param {string[]} keys */
+async function tellUnknown(keys) {
+  const unknown = () => keys.filter((key) => !(key in textsOf('en')));
+  if (!unknown().length) return;
+  try {
+    await loadModelsPart();
+  } catch {
+    return; // nobody can say
+  }
+  if (unknown().length) console.warn(`<attention-walk> strings: no text is called ${unknown()}`);
 }
 
 /** @param {string | null} text @returns {number} 0 for what is not a whole number */

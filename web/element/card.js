@@ -1,14 +1,14 @@
 // All of the widget's DOM, built once, and what stands in it apart from the walk. Knows no attributes
 // and fires no events.
+import { ask } from './ask.js';
 import { exampleChoice, HeadChoice, TokenChoice } from './parts/choices.js';
-import { concepts } from './parts/concepts.js';
 import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './parts/explain-line.js';
 import { FORMATS } from './export/formats.js';
 import { panel } from './parts/menu.js';
 import { Panes } from './parts/panes.js';
 import { Sheet } from './parts/sheet.js';
-import { OwnInput } from './parts/own-input.js';
+import { Own } from './parts/own.js';
 import { Stage } from './parts/stage.js';
 import { StepRail } from './parts/step-rail.js';
 import { WhatIfChoice } from './parts/what-if.js';
@@ -70,7 +70,7 @@ export class Card {
     this.words = words;
     this.on = on;
     this.inner = inner;
-    this.own = new OwnInput(words, on);
+    this.own = new Own(words, on);
     this.choice = exampleChoice(words, on.example);
     this.heads = new HeadChoice(words, (head) => on.goTo({ head }));
     this.rail = new StepRail(words, this.heads.element, (step) => on.goTo({ step }));
@@ -99,11 +99,11 @@ export class Card {
     const exports = Object.keys(FORMATS).map((format) =>
       button('menu-item', text(`export${format}`), () => on.export(format)),
     );
-    this.concepts = new Sheet(words, text('concepts'), concepts(words));
+    this.concepts = new Sheet(words, text('concepts'), h('div', { class: 'concept-list' }));
     this.tables = h('div', { class: 'tables' });
     this.numbersSheet = new Sheet(words, text('numbers.title'), this.tables, inner.toggleNumbers);
     this.recap = new Sheet(words, text('recap.title'), h('div', { class: 'recap' }));
-    this.conceptsItem = button('menu-item', text('concepts'), () => this.concepts.open());
+    this.conceptsItem = button('menu-item', text('concepts'), () => this.#openConcepts());
     this.tools = h('div', { class: 'tools-items' }, this.share, ...exports, this.theme);
     this.more = panel(
       [h('span', { 'aria-hidden': 'true' }, '⋯'), h('span', { class: 'sr-only' }, text('more'))],
@@ -140,10 +140,9 @@ export class Card {
       this.stage.element,
       this.#places.readout,
       this.dock,
-      this.concepts.element,
-      this.numbersSheet.element,
-      this.recap.element,
     );
+    const sheets = [this.concepts, this.numbersSheet, this.recap];
+    this.stage.element.append(...sheets.map(({ element }) => element));
     this.element = h(
       'div',
       { class: 'card' },
@@ -161,9 +160,16 @@ export class Card {
       this.body,
       this.status,
     );
-    this.own.element.hidden = true;
     this.showPane('step');
     this.element.addEventListener('keydown', inner.key);
+  }
+
+  #openConcepts() {
+    const { content } = this.concepts;
+    if (this.numbersSheet.isOpen) this.inner.toggleNumbers();
+    this.recap.close();
+    this.concepts.open();
+    void ask(this, content, (part) => content.replaceChildren(...part.concepts(this.words)));
   }
 
   /** Which of its three parts a narrow card with a picture shows. @param {string} name  of PANES */

@@ -1,9 +1,13 @@
-// What the element shows of whole models comes with the part of the script that is loaded on demand; before, nothing
-// stands here.
+// What the element shows of whole models, and what is opened by a press, comes with the part of the script that is loaded
+// on demand; before, nothing stands here.
 
 /**
  * @type {{ ModelSide?: typeof import('./models/models-of-widget.js').ModelSide,
- *   dressForModels?: typeof import('./models/models-style.js').dressForModels,
- *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons }}
+ *   OwnInput?: typeof import('./parts/own-input.js').OwnInput,
+ *   concepts?: typeof import('./parts/concepts.js').concepts,
+ *   dress?: typeof import('./on-demand-style.js').dress,
+ *   numberTables?: typeof import('./parts/numbers-table.js').numberTables,
+ *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
+ *   recapOf?: typeof import('./parts/recap.js').recapOf }}
  */
 export const onDemand = {};

@@ -2,14 +2,13 @@
 import base from './base.css';
 import top from './parts/top.css';
 import menu from './parts/menu.css';
-import ownInput from './parts/own-input.css';
+import own from './parts/own.css';
 import stepRail from './parts/step-rail.css';
 import choices from './parts/choices.css';
 import whatIf from './parts/what-if.css';
 import stage from './parts/stage.css';
 import explainLine from './parts/explain-line.css';
 import nav from './parts/nav.css';
-import numbersTable from './parts/numbers-table.css';
 import sheetOver from './parts/sheet.css';
 
 /** @type {Map<string, CSSStyleSheet>} */
@@ -30,14 +29,13 @@ const text = [
   base,
   top,
   menu,
-  ownInput,
+  own,
   stepRail,
   choices,
   whatIf,
   stage,
   explainLine,
   nav,
-  numbersTable,
   sheetOver,
 ].join('\n');
 

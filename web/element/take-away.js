@@ -25,8 +25,7 @@ export async function copyLink(view, address) {
 export async function save(view, making, name) {
   try {
     download(await making, name);
-    const doubt = doubtOfDownloads();
-    if (doubt) view.showProgress(view.words.say(doubt));
+    if (mayBeBlocked()) view.showProgress(view.words.say('export.blocked'));
   } catch (error) {
     view.showProgress(told(view.words, error));
     view.on.failed(error);
@@ -34,9 +33,8 @@ export async function save(view, making, name) {
 }
 
 /** A sandboxed frame cannot ask what it may do; only where its page may be looked at is there an answer. */
-function doubtOfDownloads() {
-  const frame = /** @type {HTMLIFrameElement | null} */ (window.frameElement);
-  const { sandbox } = frame ?? {};
-  if (sandbox?.length) return sandbox.contains('allow-downloads') ? null : 'export.blocked';
-  return window.origin === 'null' && window.parent !== window ? 'export.doubtful' : null;
+function mayBeBlocked() {
+  const sandbox = /** @type {HTMLIFrameElement | null} */ (window.frameElement)?.sandbox;
+  if (sandbox?.length) return !sandbox.contains('allow-downloads');
+  return window.origin === 'null' && window.parent !== window;
 }

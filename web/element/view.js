@@ -5,11 +5,10 @@ import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
 import { nameOf, originOf, titleOf } from '../steps/wording.js';
 import { NARROW, refKey } from '../steps/kit/layout.js';
+import { ask } from './ask.js';
 import { Card } from './card.js';
 import { onDemand } from './on-demand.js';
 import { h, setAttribute, setText } from './dom.js';
-import { numberTables } from './parts/numbers-table.js';
-import { recapOf } from './parts/recap.js';
 import { MOTION_MS } from './parts/stage.js';
 import { told } from './told.js';
 
@@ -40,6 +39,8 @@ export class View extends Card {
   /** Whether the layouts of many tokens are awaited. */
   #waits = false;
   #lacksLayouts = false;
+  /** What stands in the place of the walk. @type {{ example: string, over: string, show: () => void } | null} */
+  #asked = null;
   /**
    * @param {import('../text/index.js').Words} words
    * @param {number} headingLevel
@@ -65,6 +66,11 @@ export class View extends Card {
       themeChange: () => this.redraw(),
       key: (event) => this.#onKey(event),
     });
+    this.numbersSheet.onEscape = () => {
+      if (this.#locked.length === 0) return false;
+      this.lock([]);
+      return true;
+    };
   }
 
   /**
@@ -97,6 +103,8 @@ export class View extends Card {
     this.body.classList.toggle('with-side', hasSide);
     this.body.classList.toggle('with-heads', Boolean(this.models?.hasHeads));
     this.#keepPane();
+    if (this.#asked?.over === example) return this.#showAsked();
+    this.#asked = null;
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#motionStart = animates ? performance.now() : -1;
@@ -114,7 +122,7 @@ export class View extends Card {
 
   /** What many tokens are drawn with is a part of its own: until it is here, the walk waits for it. @param {Walk} walk */
   #awaitLayouts(walk) {
-    this.#waits = isLarge(walk.source) && !onDemand.dressForModels && !this.#lacksLayouts;
+    this.#waits = isLarge(walk.source) && !onDemand.dress && !this.#lacksLayouts;
     if (!this.#waits) return;
     this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
@@ -132,11 +140,32 @@ export class View extends Card {
     });
   }
 
+  /**
+   * Asks for something that an example needs before it can be walked, in the place of the walk.
+   * @param {string} example @param {{ over: string, show: () => void }} asked  over: the example that was walked; show: shows what asks
+   */
+  ask(example, { over, show }) {
+    this.#asked = { example, over, show };
+    this.#showAsked();
+  }
+
+  /** Somebody has chosen something else. */
+  endAsking() {
+    this.#asked = null;
+  }
+
+  #showAsked() {
+    if (!this.#asked) return;
+    this.body.hidden = true;
+    this.choice.choose(this.#asked.example);
+    this.#asked.show();
+  }
+
   /** @param {Walk} walk */
   #showTokens({ source, query, head }) {
     const { grid, tokens } = source;
     const root = this.element.getRootNode();
-    if (root instanceof ShadowRoot) onDemand.dressForModels?.(root);
+    if (root instanceof ShadowRoot) onDemand.dress?.(root);
     this.tokens.update(tokens, query, grid);
     // A whole model colours them itself.
     if (grid && !source.crosses && !this.models?.hasHeads) {
@@ -197,8 +226,13 @@ export class View extends Card {
       whatIf: canChange ? open(this.whatIfMenu) : null,
     };
     const readout = this.models?.readout.textContent ?? '';
-    this.recap.content.replaceChildren(...recapOf(this.words, walk, { readout, next }));
+    if (this.showsNumbers) this.toggleNumbers(false);
+    this.concepts.close();
+    const { content } = this.recap;
     this.recap.open();
+    void ask(this, content, ({ recapOf }) =>
+      content.replaceChildren(...recapOf(this.words, walk, { readout, next })),
+    );
   }
 
   /** The whole card, where the window has room for it: else its top. */
@@ -258,6 +292,11 @@ export class View extends Card {
   }
 
   toggleNumbers(shown = !this.showsNumbers) {
+    if (shown) {
+      this.showPane('step');
+      this.concepts.close();
+      this.recap.close();
+    }
     this.numbersSheet.show(shown);
     setAttribute(this.numbers, 'aria-expanded', String(shown));
     setText(this.numbers, this.words.say(shown ? 'numbersHide' : 'numbers'));
@@ -339,8 +378,7 @@ export class View extends Card {
 
   /** @param {Walk} walk */
   #updateTables(walk) {
-    const { scene } = this.stage;
-    if (!this.showsNumbers || !scene) return;
+    if (!this.showsNumbers) return;
     const key = JSON.stringify([
       walk.step,
       walk.head,
@@ -351,8 +389,11 @@ export class View extends Card {
     ]);
     if (key === this.#tableKey) return;
     this.#tableKey = key;
-    const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
-    this.tables.replaceChildren(hint, ...numberTables(scene, this.words, this.inner.number));
+    void ask(this, this.tables, ({ numberTables }) => {
+      const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
+      const scenes = this.stage.scenes(walk);
+      this.tables.replaceChildren(hint, ...numberTables(scenes, this.words, this.inner.number));
+    });
   }
 
   /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */

@@ -171,6 +171,7 @@ export class Widget {
     own.element.hidden = false;
     own.showError(error);
     own.showNote(null);
+    void own.complete(false);
   }
 
   resume() {
@@ -209,6 +210,7 @@ export class Widget {
    */
   showExample(id, source) {
     const { loader } = this;
+    this.#view.endAsking();
     // Whoever types other words still asks the same question of them; another example starts as it is.
     const { positions } = id === loader.example ? loader.whatIf : whatIfs.AS_GIVEN;
     const show = () => {
@@ -416,6 +418,7 @@ export class Widget {
     this.#isChosen ||= changed.length > 0;
     this.#given = this.inputs.numbers;
     this.#render(moves);
+    void this.#view.own.complete(source === 'user');
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
@@ -495,6 +498,7 @@ export class Widget {
       own.element.hidden = false;
       own.showError(error);
       own.showNote(null);
+      void own.complete(true);
       this.on.error(error);
     }
   }

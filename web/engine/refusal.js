@@ -1,6 +1,6 @@
 // Errors whose words stand in the texts. Their message is English everywhere, so that programs, logs and bug
 // reports agree; beside it they keep what it was made of, for whoever shows it in the language of a reader.
-import { EN } from '../text/en.js';
+import { english } from '../text/english.js';
 import { filled } from '../text/fill.js';
 import { AttentionError } from './attention-error.js';
 
@@ -17,13 +17,16 @@ const wordings = new WeakMap();
  * @param {ErrorOptions} [options]
  */
 export function refusal(code, key, values = {}, options = undefined) {
-  const error = new AttentionError(code, filled(EN[key], values), options);
+  const error = new AttentionError(code, messageOf(key, values), options);
   return withWording(error, { key, values });
 }
 
 /** What goes wrong without being anybody's refused call. @param {string} key @param {Wording['values']} [values] */
 export const failure = (key, values = {}) =>
-  withWording(new Error(filled(EN[key], values)), { key, values });
+  withWording(new Error(messageOf(key, values)), { key, values });
+
+const messageOf = (/** @type {string} */ key, /** @type {Wording['values']} */ values) =>
+  filled(english(key) ?? key, values);
 
 /**
  * For an error that has lost its wording on the way from a worker.

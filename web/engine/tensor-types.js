@@ -4,11 +4,11 @@
  * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
  * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
  * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
- * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo)
+ * offsetBias with a bias for each distance, residual where the output is as wide as x, a bias (bq, bk, bv, bo)
  * where the layer has it. These are completed by editors; tensor() knows what the core hands out whole, and
  * refuses every other name with the list of them.
  * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
- *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
+ *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'residual' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
  *   | 'bo' | 'embeddingSimilarity' | 'positionSimilarity' | 'xSimilarity' | 'offsetBias'
  *   | 'offsetScores' | (string & {})} TensorName
  */
@@ -31,6 +31,9 @@
  * | max, total | [query], with head |
  * | z, headOutput | [query, column], with head |
  * | concat, output, outputByToken | [query, column] |
+ * | residual: output + what came in | [query, column] |
+ * | wordVector | [word, column]; the words of a model that was trained to end near one |
+ * | xWordSimilarity, residualWordSimilarity | [query, word] |
  * | contributions | [query, key, column] |
  * | embeddingSimilarity, positionSimilarity, xSimilarity | [token, token] |
  * | offsetBias | [place], with head; offset = key − query = place − (number of queries − 1) |

@@ -31,7 +31,7 @@ function stepValues(words, source) {
     width: config.valueDim * config.numHeads,
     scaling: words.say(isUsual(config) ? 'scaling.root' : 'scaling.factor', {
       headDim: config.headDim,
-      root: words.number(Math.sqrt(config.headDim)),
+      root: Number(Math.sqrt(config.headDim).toFixed(2)),
       factor: words.number(config.scale, 3),
     }),
     // Heads that share keys and values have only their queries for themselves.

@@ -1,4 +1,5 @@
-// Every sentence a reader sees, in one flat object that `element.strings` can override.
+// Every sentence a reader sees, in one flat object that `element.strings` can override; those that come with the part
+// of the script that is loaded on demand stand in en-on-demand.js.
 // {braces} are filled in; heads, layers and dimensions count from 1 here and nowhere else, tokens and their places from 0.
 
 /** @type {Record<string, string>} */
@@ -14,8 +15,6 @@ export const EN = {
   patches: 'Patches',
   patch: 'Patch row {row}, column {column}',
   'patch.short': 'row {row}, col {column}',
-  'patch.query': 'Query: {token}',
-  'patch.share': '{name}: {share}',
   whatIf: 'What if',
   'whatIf.positions': 'Positions',
   'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
@@ -46,16 +45,6 @@ export const EN = {
   'step.ofHead': '{step}, head {head} of {heads}',
   'recap.short': 'Recap',
   'recap.title': 'The end of the walk',
-  'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',
-  'recap.head': 'Head {head} took most from “{key}” ({share}).',
-  'recap.heads.more': '{count} more heads did the same with weights of their own.',
-  'recap.out':
-    'What the heads took was mixed into {outDim} numbers: “{token}” in its context. They are added to the input.',
-  'recap.try': 'What next?',
-  'recap.query': 'Walk again with “{token}” as the Query',
-  'recap.whatIf': 'Take the positions out, or shuffle',
-  'recap.examples': 'Choose another example',
-  'recap.again': 'Walk from the beginning',
   numbers: 'Show numbers',
   numbersHide: 'Hide numbers',
   'numbers.title': 'Every number of this step',
@@ -93,8 +82,6 @@ export const EN = {
   'group.pictures': 'Pictures',
   'group.model': 'A larger model',
   'group.own': 'Your own',
-  numbersHint:
-    'Arrow keys move between numbers; Enter locks one and spells out where it comes from.',
   concepts: 'Multi-Head Attention Concepts',
   theme: 'Colours: {theme}',
   'theme.auto': 'automatic',
@@ -114,6 +101,7 @@ export const EN = {
   layer: 'Layer {layer}',
   'part.loading': 'Loading the model…',
   'part.seeded': '{message}. Shown with seeded, untrained weights.',
+  'panel.loading': 'Loading…',
   'layouts.loading': 'Loading what draws many tokens…',
   own: 'weights: your own',
   distanceBias: 'distance bias: {origin}',
@@ -148,7 +136,6 @@ export const EN = {
   'rail.output': 'Output',
 
   'title.input': 'Every token starts as a vector',
-  'title.input.hidden': 'What layer {layer} receives',
   'title.project': 'Head {head} makes a query, a key and a value for every token',
   'title.scores': 'How well does each key match the query of “{token}”?',
   'title.scale': 'The scores are scaled down',
@@ -175,7 +162,7 @@ export const EN = {
     'Every row of X is multiplied by three weight matrices. Queries and keys are then turned by their place (RoPE), so that of two places only the distance counts in a score.',
   'lead.again': 'Head {head} starts again from the same X, with its own {weights}.',
   'lead.scores':
-    'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension: the sum of the products is the score sᵢⱼ. A large one means that they point the same way.',
+    'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension: the sum of the products is the score sᵢⱼ. It is large where they point the same way.',
   'lead.scores.rotated':
     'The query of “{token}” (qᵢ) times each key (kⱼ), dimension by dimension, summed up: sᵢⱼ. Both were turned by their place, so of the places only the distance counts: the map below shows each key’s score at every distance.',
   'lead.scale':
@@ -263,10 +250,6 @@ export const EN = {
   'ref.outputByToken': 'output of “{row}”, dimension {column}, summed by token',
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
   'ref.residual': 'output + input of “{row}”, dimension {column}',
-  'ref.wordVector': 'word vector of “{word}”, dimension {column}',
-  'ref.xWordSimilarity': 'cosine similarity of the input of “{row}” and the word “{word}”',
-  'ref.residualWordSimilarity':
-    'cosine similarity of “{row}”, output added to the input, and the word “{word}”',
 
   'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
   'ref.positionSimilarity': 'cosine similarity of the vectors of places {rowIndex} and {column}',
@@ -280,21 +263,8 @@ export const EN = {
   'offset.one.before': '1 place before',
   'offset.after': '{places} places after',
   'offset.before': '{places} places before',
-  'table.row': '{caption}, one row at a time:',
 
   'own.title': 'Walk through your own words or numbers',
-  'own.text': 'Words',
-  'own.dModel': 'd_model',
-  'own.heads': 'Heads',
-  'own.positions': 'Add positions',
-  'own.causal': 'Causal mask',
-  'own.json': 'Or your own numbers (JSON), or a model',
-  'own.modelHint':
-    'A whole model: drop or open its .safetensors file together with its config.json (ViT of timm or Hugging Face, BERT, GPT-2). It stays on this machine.',
-  'own.jsonHint':
-    'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
-  'own.use': 'Use these numbers',
-  'own.file': 'Open a file',
   'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
 
   // The built-in examples; those of a model are named in its about.json.
@@ -321,109 +291,11 @@ export const EN = {
     'Nothing is added to the words; queries and keys are turned by their place (RoPE), so of their places only the distance counts. Turns of base 100 instead of 10,000 suit six words.',
   'example.model.title': 'Your model',
 
-  'concept.attention': 'Scaled dot-product attention',
-  'concept.attention.text':
-    'A query is compared with every key. The softmax of the scaled scores says how much of each value to take. With more dimensions dₖ the scores grow and softmax would saturate; dividing by √dₖ prevents that.',
-  'concept.heads': 'Multiple heads',
-  'concept.heads.text':
-    'Each head has its own weight matrices, so it compares tokens in its own way and takes other things from them. Their outputs are concatenated and mixed by Wᴼ.',
-  'concept.context': 'Contextualization',
-  'concept.context.text':
-    'A token comes in with a vector of its own and leaves with one that carries something of every token it attended to. The same word in another sentence gets another output.',
-
-  // Whole models.
-  'whatIf.picture.removed':
-    'Without positions the model says {label} ({share}); with them, {before} ({beforeShare}).',
-  'whatIf.picture.moved':
-    'With its patches in this order the model says {label} ({share}); as given, {before} ({beforeShare}).',
-  'whatIf.picture.same':
-    'Without positions the model cannot tell this order of the patches from any other: {label} ({share}) in both, largest difference {difference}.',
-  'whatIf.picture.differs':
-    'Without positions, this order gives {label} ({share}), the given one {before} ({beforeShare}).',
-  pictures: 'Picture',
-  'pictures.sample': '{label} {number}',
-  ownPicture: 'Your own picture…',
-  draw: 'Draw a digit',
-  'pad.name':
-    'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
-  'pad.clear': 'Clear',
-  'pad.hint.empty': 'Draw a digit: mouse, finger or keys.',
-  'pad.hint': 'The model sees it scaled and centred.',
-  'pad.shown': 'What stands here',
-  'pad.shown.pad': 'Draw',
-  'pad.shown.patches': 'Patches',
-  overview: 'All layers and heads',
-  'overview.hint':
-    'What the Query looks at, in every layer (rows) and head (columns). Choose one to walk it.',
-  'overview.cell': 'Layer {layer}, head {head}',
-  prediction: 'Prediction',
-  'prediction.empty': 'Prediction for an empty pad',
-  'prediction.said': 'Prediction: {label} ({share})',
-  'prediction.class': 'class {id}',
-  'prediction.other': '{count} others',
-  shade: 'On the picture',
-  'shade.head': 'this head',
-  'shade.rollout': 'all layers (rollout)',
-  'shade.rollout.text':
-    'Attention rollout: A = ½·(mean of the heads) + ½·I per layer, multiplied over all layers (Abnar & Zuidema 2020). It follows how much of each patch can reach the Query, if values did not matter.',
-  'shade.scale': 'greenest: {most}',
-  facts:
-    'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
-  'facts.distance': ', mean distance {distance} patches',
-  'facts.onPrefix': ', {share} on [CLS]',
-  'facts.mean': 'Over all patches: {entropy} bits{distance}{onPrefix}.',
-  readout:
-    'Nearest known word to “{token}”: as it comes in {before}, with the output added to the input {after}.',
-  'readout.word': '“{token}” ({cosine})',
-  'model.loading': 'Loading {name}: {share}',
-  'model.running': 'Running {name}: {share}',
   'model.cancel': 'Cancel',
-  'reading.title': 'What the model reads',
-  'reading.text': 'Sentence',
-  'reading.textHint': 'Type any sentence. The model cuts it into the pieces it knows.',
-  'reading.ids': 'Token numbers',
-  'reading.idsHint':
-    'This file brings no vocabulary: give it the numbers of tokens, separated by spaces.',
-  'reading.need':
-    'Universal Sentence Encoder Lite, its first layer: 8,000 subwords, d_model 256, 4 heads. It is loaded only when you ask for it.',
-  'reading.load': 'Load (4.9 MB)',
-  'reading.open': 'Open the file…',
-  'facts.distanceTokens': ', mean distance {distance} tokens',
-  'facts.meanTokens': 'Over all tokens: {entropy} bits{distance}{onPrefix}.',
-  'lead.input.hidden':
-    'Layer {layer} of {numLayers} receives what the layer before left in every place. A layer norm brings each row to mean 0 and standard deviation 1, then each column is scaled and shifted: that is X. The framed row is the Query.',
-  'lead.input.hidden.plain':
-    'Layer {layer} of {numLayers} receives what the layer before left in every place: that is X. The framed row is the Query.',
-  'lead.input.bare':
-    'Positions are left out: each token is its own vector alone, {dModel} numbers, and a layer norm makes X of it. The framed row is the Query.',
-  'lead.input.words.normed':
-    'The trained vector of each piece of text plus a vector for its place. A layer norm brings each sum to mean 0 and standard deviation 1, then each column is scaled and shifted: that is X, {dModel} numbers per token. The framed row is the Query.',
-  'lead.input.patches.normed':
-    'Each {side} × {side} patch ({pixels} pixels) is projected to {dModel} numbers, and a vector for its place is added; a layer norm makes X of the sum. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
-  'explain.given.pixel': 'given: a pixel of the picture, normalised',
-  'explain.given.class token': 'given: the trained vector of [CLS], which is no patch',
-  'explain.given.layer before': 'given: what the layer before left in this place',
-  'explain.variance': 'mean squared distance from the mean of these {count}',
-  'ref.patches': 'pixel {column} of patch {row}',
-  'ref.patchWeight': 'patch projection, row {rowIndex}, column {column}',
-  'ref.patchBias': 'bias of the patch projection, dimension {column}',
-  'ref.hidden': '“{row}” before the layer norm, dimension {column}',
-  'ref.normMean': 'mean of “{row}” before the layer norm',
-  'ref.normDeviation': 'standard deviation of “{row}” before the layer norm',
-  'ref.normWeight': 'weight of the layer norm, dimension {column}',
-  'ref.normBias': 'bias of the layer norm, dimension {column}',
 
   // What the pictures of the steps say: captions, legends, names of tables.
   'scene.dimension': 'dimension',
   'scene.dot': '× weight = product',
-  'scene.rest': '… {count} more keys, together {share}',
-  'scene.rest.keys': '… {count} more keys',
-  'scene.terms.dimension': 'dim {index}',
-  'scene.terms.name': '{name}, largest terms',
-  'scene.terms.product': '= product',
-  'scene.more': '… {count} more',
-  'scene.terms.sum': 'sum {number}',
-  'scene.terms.bias': 'bias {number}',
   'scene.offset.bias': 'bias by distance, head {head}',
   'scene.bias': 'bias',
   'scene.offset.score': 'score by distance',
@@ -438,26 +310,9 @@ export const EN = {
   'scene.word': 'word',
   'scene.position': 'position',
   'scene.input.sum': 'X = word + position',
-  'scene.input.alike': 'position of {token}: similarity to each',
-  'scene.input.cosine': 'cosine of two positions',
-  'scene.input.pixels': 'pixels of {token}, normalised',
-  'scene.input.patch': 'pixels × projection → vector of {token}',
-  'scene.input.place': '+ vector of its position',
-  'scene.input.hidden': '= their sum',
-  'scene.input.normed': 'layer norm → x of {token}',
-  'scene.input.x': '= x of {token}',
-  'scene.input.vector': 'vector of {token}',
-  'scene.input.bare': '{token}, without its position',
-  'scene.input.before': '{token}, as the layer before left it',
-  'scene.input.framed': 'x of {token}, the framed row',
   'scene.beforeRotation': '{name} before rotation',
   'scene.project.weights': 'weights W',
   'scene.project.row': 'row of X',
-  'scene.project.q': 'q of {token}',
-  'scene.project.q.framed': 'query q of {token}: the framed row of Q',
-  'scene.project.term': 'x of {token} · column {column} of {weight}',
-  'scene.project.term.long':
-    'one number: x of {token} · column {column} of {weight}, largest terms first',
   'scene.weight.legend': 'values, weighted values',
   'scene.weights': 'weights',
   'scene.weighted': 'weighted',
@@ -465,36 +320,18 @@ export const EN = {
   'scene.weighted.caption': 'weight × value',
   'scene.weight': 'weight',
   'scene.sum.legend': 'weighted values, z',
-  'scene.values': 'values',
-  'scene.weightedValues': 'weighted values',
-  'scene.sum.caption': 'Σ of all {count} keys = {name}',
-  'scene.attentionWeight': 'attention weight',
-  'scene.value': 'value v',
-  'scene.more.short': '{count} more',
-  'scene.rest.sum': '{count} more keys, added up',
   'scene.concat': 'concat',
   'scene.concat.head': 'concat, head {head}',
   'scene.concat.weights': 'Head {head}: weights',
   'scene.weights.head': 'weights, head {head}',
-  'scene.concat.caption': 'concat: the {heads} outputs in a row, {count} numbers',
-  'scene.concat.table.weights': 'weights, one column per head',
   'scene.head': 'head {head}',
-  'scene.concat.table': 'concat, one row per head',
   'scene.output_projection.legend': 'z, output',
   'scene.output_projection.weights': 'weights Wo',
   'scene.output_projection.rows': 'Wo, rows of head {head}',
   'scene.output_projection.shares': 'each head’s share, then their sum',
   'scene.plusBias': '+ bias',
   'scene.output': 'output',
-  'scene.output_projection.shares.large': 'each head’s share: its z · its rows of Wo',
   'scene.equalsOutput': '= output',
-  'scene.output_projection.output': 'output of {token}',
-  'scene.output_projection.z': 'z of head {head}',
-  'scene.output_projection.term': '{owner} · column {column} of Wo',
-  'scene.output_projection.term.long':
-    'one number: {owner} · column {column} of Wo, largest terms first',
-  'scene.heads': 'heads',
-  'scene.output_projection.table': 'each head’s share of the output',
   'scene.output.legend': 'contributions, output, input, sum',
   'scene.contributions': 'contributions',
   'scene.output.contributions.short': 'each token’s contribution',
@@ -506,20 +343,6 @@ export const EN = {
   'scene.nearest': 'nearest known word, by cosine similarity',
   'scene.nearest.input': 'input: “{token}”',
   'scene.nearest.residual': 'input + output: “{token}”',
-  'scene.output.vectors': 'output, input, sum',
-  'scene.output.length': 'length of a contribution',
-  'scene.output.lengths': 'length of each contribution',
-  'scene.output.lengths.long': 'how long each contribution is',
-  'scene.output.longest.short': 'all numbers',
-  'scene.output.longest': 'the longest contributions: length, and all numbers',
-  'scene.output.rest': '… {count} more, sum',
-  'scene.output.rest.name': '{count} more tokens, added up',
-  'scene.output.input': 'input x of {token}, before attention',
-  'scene.output.plusInput': '+ input x of {token}',
-  'scene.output.plusHidden': '+ input of {token}, before the layer norm',
-  'scene.output.table': 'what each token contributed',
-  'scene.output.sum': 'output of {token} = sum of all contributions',
-  'scene.output.sum.bias': 'output of {token} = sum of all contributions + bias',
   'scene.score': 'score',
   'scene.scores': 'scores',
   'scene.scores.legend': 'q, k, products, scores',
@@ -529,21 +352,12 @@ export const EN = {
   'scene.products.caption': 'q × k, dimension by dimension',
   'scene.scores.sum': 'sum = score',
   'scene.scores.sum.below': 'sum of the products = score',
-  'scene.scores.map': 'score of every key',
   'scene.scores.listed': 'score of the keys that get most weight',
-  'scene.scores.listed.short': 'score, by weight',
-  'scene.scores.parts': 'q, k, products',
-  'scene.scores.one': 'q of {query} × k of {key}',
-  'scene.scores.one.long': 'q of {query} × k of {key}, dimension by dimension',
-  'scene.scores.terms': 'the largest products, and their sum: the score',
-  'scene.scores.table': 'q × k of every key',
   'scene.scaled': 'scaled',
   'scene.capped': 'capped',
   'scene.scaled.caption': 'scaled score',
   'scene.scaled.outline': 'scaled score (outline: before)',
   'scene.scaled.outline.short': '(outline: before)',
-  'scene.scaled.map': 'scaled score of every key',
-  'scene.scaled.table': 'scaled scores',
   'scene.softmax.scaled': 'scaled scores',
   'scene.softmax.legend': 'exponentials, weights',
   'scene.exponential': 'exponential',
@@ -552,12 +366,9 @@ export const EN = {
   'scene.softmax.exp': 'exp →',
   'scene.softmax.divide': '÷ total',
   'scene.total': 'total',
-  'scene.total.all': 'total of all {count}',
   'scene.weight.caption': 'attention weight (dashed: an even share)',
   'scene.weight.listed': 'weight (dashed: even share)',
   'scene.weights.sum': 'Σ weights = {sum}',
-  'scene.softmax.table': 'softmax',
-  'scene.weights.map': 'weight of every key',
 
   // Words in formulas, and how a formula is read.
   'formula.word.word': 'word',
@@ -593,9 +404,6 @@ export const EN = {
   'formula.output_projection':
     'concat times W O{bias} equals z 1 times its rows of W O, and so on to z h{bias}',
   'formula.output': 'output equals concat of z 1 to z h, times W O{bias}',
-  'formula.attention':
-    'Attention of Q, K, V equals softmax of Q K transposed over the root of d k, times V',
-  'formula.heads': 'MultiHead equals Concat of head 1 to head h, times W O',
 
   // What JavaScript refuses: these are also the messages of the errors, in every language of the page. What the
   // core refuses stands in C++ and stays English.
@@ -603,15 +411,11 @@ export const EN = {
   'error.memory.result': 'the result does not fit in memory',
   'error.x.type': 'x: expected a Float32Array of {size} values, got {type}',
   'error.x.length': 'x: expected a Float32Array of {size} values, got {count} values',
-  'error.whole': '{name}: expected a whole number, got {got}',
   'error.whole.from0': '{name}: expected a whole number from 0 on, got {got}',
   'error.index': '{name}: expected an integer from 0 to {last}, got {got}',
   'error.request.kind':
     '{path}: expected numbers, strings, lists, Float32Arrays or plain objects, got {type}',
   'error.request.depth': '{name}: nested deeper than {levels} levels, or contains itself',
-  'error.bytes': 'bytes: expected an ArrayBuffer or a Uint8Array, got {type}',
-  'error.pixels': 'pixels: expected a Float32Array',
-  'error.image': 'image: expected an ImageData: { data, width, height }',
   'error.grid.places':
     'grid: expected one place for each of {length} tokens, got {prefix} + {rows} × {columns}',
   'error.grid.image': 'grid.image.data: expected 4 × {width} × {height} values, got {got}',
@@ -619,17 +423,9 @@ export const EN = {
   'error.example.unknown': 'example: expected one of {known}, got "{got}"',
   'error.json': 'This is not JSON: {reason}',
   'error.config': 'config: this is not JSON: {reason}',
-  'error.picture': 'picture: the browser cannot read this file as a picture',
-  'error.file.ended': 'the file ended at byte {byte}',
   'error.models.notLoaded':
     'model: models are not loaded; createEngine() loads them, and openModel() does',
-  'error.model.disposed': 'model: it was disposed before',
-  'error.model.fetch':
-    'model: {name}.safetensors could not be loaded from here; open the file itself',
   'error.model.script': 'model: models/{name}.js was not found beside the script',
-  'error.modelRun.disposed': 'model run: it was disposed before',
-  'error.ownModel.none': 'example: no model file of your own is open here',
-  'error.worker.ended': 'the worker that held the model has ended; there may be too little memory',
   'error.part.missing': '{file} could not be loaded from beside this script',
   'error.part.build': '{file} is of another build than this script',
   'error.walk.empty': 'walk: no input is loaded',
@@ -648,13 +444,11 @@ export const EN = {
   // What hosts and browsers do not allow.
   'error.own.object': 'data: expected an object such as { tokens, x, dModel, numHeads }, got {got}',
   'error.own.large':
-    'These own numbers are too many for a link: open the page or the file that they came from.',
+    'data: these numbers are too many for a link; open the page or file that they came from',
   'error.canvas':
-    'This browser gives noise to a page that reads pictures, as protection from fingerprinting. Allow this page to use canvas data, or choose another browser.',
+    'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
   'share.failed': 'This browser did not let the page copy. Copy the link here:',
   'share.link': 'Link',
   'export.blocked':
-    'The page around this frame does not allow downloads: its sandbox needs allow-downloads.',
-  'export.doubtful':
-    'Where no file comes: the page around this frame does not allow downloads, its sandbox needs allow-downloads.',
+    'Where no file comes, the page around this frame does not allow it: its sandbox needs allow-downloads.',
 };

@@ -1,5 +1,6 @@
 // What a reader sees in words and numbers, in the language of the element. A language is a row of LANGUAGES.
 import { EN } from './en.js';
+import { allEnglish, english } from './english.js';
 import { filled } from './fill.js';
 import { numbersOf } from './numbers.js';
 
@@ -33,7 +34,7 @@ export function languageFor(tag) {
 }
 
 /** All texts of the nearest language; English where it has none. @param {string} tag  BCP 47, or empty */
-export const textsOf = (tag) => ({ ...EN, ...LANGUAGES[languageFor(tag)] });
+export const textsOf = (tag) => ({ ...allEnglish(), ...LANGUAGES[languageFor(tag)] });
 
 const MOST_DECIMALS = 8;
 
@@ -49,16 +50,18 @@ function shortDecimals(value) {
  * @returns {Words}
  */
 export function wordsOf(language = 'en', own = {}) {
-  const texts = { ...textsOf(language), ...own };
+  const texts = { ...LANGUAGES[languageFor(language)], ...own };
+  // Asked for each time: some come later.
+  const textOf = (/** @type {string} */ key) => texts[key] ?? english(key);
   const { formatNumber, formatFixed, formatPlain } = numbersOf(language);
   const write = (/** @type {string | number} */ value) =>
     typeof value === 'number' ? formatPlain(value) : value;
   /** @type {Words['say']} */
-  const say = (key, values = {}) => filled(texts[key] ?? key, values, write);
+  const say = (key, values = {}) => filled(textOf(key) ?? key, values, write);
   return {
     language,
     say,
-    has: (key) => key in texts,
+    has: (key) => textOf(key) !== undefined,
     plain: formatPlain,
     number: (value, decimals) =>
       value === null || value === undefined ? say('masked') : formatNumber(value, decimals),

@@ -8,9 +8,10 @@ const ofKind = (kind) => models.filter((model) => model.kind === kind);
 
 /** The examples that show pictures, each with the model that looks at them. Titles are by language. */
 export const PICTURES = Object.freeze(
-  ofKind('pictures').map(({ name, example, title, pad }) => ({
+  ofKind('pictures').map(({ name, example, title, description, pad }) => ({
     id: example,
     title,
+    description,
     pictures: name,
     ...(pad && { pad }),
   })),

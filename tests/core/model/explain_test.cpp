@@ -16,6 +16,11 @@ std::string source_of(const Run &run, TensorId tensor, std::array<Index, 3> inde
   return std::string(operation_name(one.operation)) + (one.source.empty() ? "" : ", ") + one.source;
 }
 
+/// To which row a block adds its output.
+TensorId added_row(const Run &run) {
+  return explain(run, {TensorId::kResidual, -1, {1, 2}}).operands.at(1).ref.tensor;
+}
+
 std::string refusal_of_tensor(const Run &run, TensorId tensor) {
   return refusal_of([&] { explain(run, {tensor, -1, {0, 0, 0}}); });
 }
@@ -106,4 +111,33 @@ TEST_CASE("a post-norm model of words explains its first two layers") {
   require_every_tensor_explained(*model_run.layer(1));
   CHECK(source_of(*model_run.layer(0), TensorId::kX, {1, 2}) == "normalize");
   CHECK(source_of(*model_run.layer(1), TensorId::kX, {1, 2}) == "given, layer before");
+}
+
+TEST_CASE(
+    "the output is added to the row before the block's norm, or to x where none stands there") {
+  const ModelRun vit = vit_run(load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})));
+  CHECK(added_row(*vit.layer(0)) == TensorId::kHidden);
+  // The norm before BERT's first layer is that of its embeddings: the block starts behind it.
+  const LibraryJson reference = parse_json(project_file("tests/reference/models/bert.json"));
+  const auto bert = load_model(golden::decode_bytes(reference.at("file").get<std::string>()));
+  const ModelRun bert_run = finished(ModelRun::of_tokens(bert, {3, 0, 10}));
+  CHECK(added_row(*bert_run.layer(0)) == TensorId::kX);
+  CHECK(added_row(*bert_run.layer(1)) == TensorId::kX);
+}
+
+TEST_CASE("a model that ends near a word can be compared with its words, others cannot") {
+  const LibraryJson config = {{"num_heads", 2},
+                              {"vocab", {"a", "b", "c", "d", "e", "f"}},
+                              {"unk_token", "a"},
+                              {"readout", "nearest"}};
+  const ModelRun words =
+      finished(ModelRun::of_tokens(load_model(tiny_pack().file(), config), {1, 0, 1}));
+  require_every_tensor_explained(*words.layer(0));
+  const auto word = explain(*words.layer(0), {TensorId::kResidualWordSimilarity, -1, {1, 5}});
+  CHECK(word.operation == Operation::kCosine);
+  CHECK(word.pairs.at(3).second.ref == TensorRef{TensorId::kWordVector, -1, {5, 3}});
+  const ModelRun gpt = finished(
+      ModelRun::of_tokens(load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}})), {1, 0}));
+  CHECK(refusal_of_tensor(*gpt.layer(0), TensorId::kWordVector) ==
+        "unsupported: wordVector: this layer was not trained to end near a word");
 }

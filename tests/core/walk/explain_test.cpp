@@ -6,6 +6,8 @@
 
 #include "attn/tensor.hpp"
 
+#include <limits>
+
 using namespace attn;
 using namespace attn::test;
 
@@ -36,7 +38,19 @@ TEST_CASE("biases, own sizes and grouped queries are explained") {
   weights.bk = input_of(1, 3, 3);
   weights.bv = input_of(1, 2, 4);
   weights.bo = input_of(1, 5, 5);
-  require_all_explained(run_of(spec, weights, input_of(3, 4)));
+  const Run run = run_of(spec, weights, input_of(3, 4));
+  require_all_explained(run);
+  CHECK_FALSE(has_tensor(run, "residual")); // 5 columns cannot be added to 4
+}
+
+TEST_CASE("the residual is the sum of output and input, and never infinite") {
+  const Run run = run_of(small(), input_of(3, 4));
+  CHECK(value_of(run, {TensorId::kResidual, -1, {1, 2}}) == run.x()(1, 2) + run.output()(1, 2));
+  Weights weights;
+  weights.wq = weights.wk = Matrix::Zero(1, 1);
+  weights.wv = weights.wo = Matrix::Identity(1, 1);
+  const Run large = run_of(spec_of(1, 1), weights, Matrix::Constant(1, 1, 3e38F));
+  CHECK(value_of(large, {TensorId::kResidual, -1, {0, 0}}) == std::numeric_limits<float>::max());
 }
 
 TEST_CASE("positions are explained") {

@@ -154,15 +154,17 @@ export class ModelSide {
     widget.take(example, { modelRun, run, layer, query: asks, choice, pictures, base, whatIf });
   }
 
-  /** Until its model is there, the walk that was shown stays below the panel that asks for it. @param {string} example */
+  /** Until its model is there, the panel that asks for it stands alone: no other walk under its name. @param {string} example */
   async #askForModel(example) {
     const { inputs, now, load } = this.#widget;
     if (example === OWN_MODEL) {
       throw refusal('unsupported', 'error.ownModel.none');
     }
     if (now().length === 0) await load(inputs.examples[0].id);
-    this.#controls.reader.ask();
-    this.#widget.view.choice.choose(example);
+    this.#widget.view.ask(example, {
+      over: now().example,
+      show: () => this.#controls.reader.ask(),
+    });
     throw new Waiting();
   }
 

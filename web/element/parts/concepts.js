@@ -37,7 +37,7 @@ const FORMULAS = {
   ),
 };
 
-/** @param {import('../../text/index.js').Words} words */
+/** @param {import('../../text/index.js').Words} words @returns {HTMLElement[]} */
 export function concepts(words) {
   const concept = (/** @type {string} */ key) =>
     h(
@@ -47,5 +47,5 @@ export function concepts(words) {
       ...(FORMULAS[key] ? [mathOf(FORMULAS[key], words.say(`formula.${key}`))] : []),
       h('p', {}, words.say(`concept.${key}.text`)),
     );
-  return h('div', { class: 'concept-list' }, ...['attention', 'heads', 'context'].map(concept));
+  return ['attention', 'heads', 'context'].map(concept);
 }

@@ -1,6 +1,6 @@
 // A button that opens a small panel below it: the examples, what-ifs, and everything that is needed now and then. It
 // closes when something is chosen by pointer, when the focus leaves it, and with Esc.
-import { h } from '../dom.js';
+import { focusedIn, h } from '../dom.js';
 
 /** @param {(Node | string)[]} label @param {HTMLElement[]} items @param {string} name  a class */
 export function panel(label, items, name) {
@@ -25,8 +25,10 @@ export function panel(label, items, name) {
     if (chosen && (event.detail > 0 || chosen.matches('button'))) close();
   });
   const close = () => {
+    // What was chosen may have taken the focus with it, into a sheet.
+    const hadFocus = details.contains(focusedIn(details));
     details.open = false;
-    summary.focus();
+    if (hadFocus) summary.focus();
   };
   return details;
 }

@@ -1,4 +1,4 @@
-// The tables of a scene: every number the canvas shows, as a button that locks and explains it.
+// The tables of a step: every number that its pictures show, as a button that locks and explains it.
 import { exactNumber } from '../../text/numbers.js';
 import { refKey } from '../../steps/kit/layout.js';
 import { h } from '../dom.js';
@@ -17,15 +17,16 @@ const MOST_CELLS = 3000;
 const FOLDED = 16;
 
 /**
- * @param {import('../../steps/kit/layout.js').Scene} scene
+ * @param {import('../../steps/kit/layout.js').Scene[]} scenes  a number that stands in two is listed once
  * @param {import('../../text/index.js').Words} words
  * @param {Handlers} on
  * @returns {HTMLElement[]}
  */
-export function numberTables(scene, words, on) {
+export function numberTables(scenes, words, on) {
   /** @type {Set<string>} */
   const seen = new Set();
-  return scene.blocks.flatMap((block) => {
+  const blocks = scenes.flatMap((scene) => scene.blocks);
+  return blocks.flatMap((block) => {
     const list = listOf(block);
     if (!list || seen.has(list.name)) return [];
     seen.add(list.name);

@@ -1,29 +1,24 @@
-// The panel "Your own…": typed words, or numbers pasted, picked or dropped as JSON. Decides nothing about them: the core does.
-import { FIRST_WORDS } from '../../walk/inputs.js';
+// The fields of the panel "Your own…": typed words, or numbers pasted, picked or dropped as JSON. Decides nothing about
+// them: the core does.
 import { h } from '../dom.js';
-import { told } from '../told.js';
 
 const TYPING_PAUSE_MS = 250;
 const D_MODELS = [4, 8, 16, 32];
 const HEADS = [1, 2, 4, 8];
 
-/** @typedef {import('../../walk/inputs.js').TypedWords} TypedWords */
+/** Longer ones are not shown again. */
+const MOST_JSON = 20000;
+
+/**
+ * @typedef {import('../../walk/inputs.js').TypedWords} TypedWords
+ * @typedef {{ words: (words: TypedWords) => void, data: (json: string) => void, files: (files: File[]) => void }} Handlers
+ */
 
 export class OwnInput {
   #timer = 0;
-  #error = h('p', { class: 'own-error', role: 'alert' });
-  #note = h('p', { class: 'own-note' });
-  /** @type {import('../../text/index.js').Values | null} */
-  #taken = null;
-  /** @type {unknown} */
-  #refused = null;
-
-  /** @param {import('../../text/index.js').Words} words @param {{ words: (words: TypedWords) => void, data: (json: string) => void,
-   *   files: (files: File[]) => void }} on */
+  /** @param {import('../../text/index.js').Words} words @param {Handlers} on */
   constructor(words, on) {
     const text = (/** @type {string} */ key) => words.say(key);
-    this.on = on;
-    this.words = words;
     const typed = () => {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => on.words(this.typed), TYPING_PAUSE_MS);
@@ -79,23 +74,14 @@ export class OwnInput {
         ),
       ),
     );
-    this.element = h(
-      'section',
-      { class: 'own', 'aria-label': text('own.title') },
-      h(
-        'div',
-        { class: 'own-row' },
-        h('label', { class: 'grow' }, h('span', {}, text('own.text')), this.text),
-        h('label', {}, h('span', {}, text('own.dModel')), this.dModel),
-        h('label', {}, h('span', {}, text('own.heads')), this.numHeads),
-        h('label', { class: 'check' }, this.positions, h('span', {}, text('own.positions'))),
-        h('label', { class: 'check' }, this.causal, h('span', {}, text('own.causal'))),
-        more,
-      ),
-      this.#note,
-      this.#error,
-    );
-    this.typed = FIRST_WORDS;
+    this.elements = [
+      h('label', { class: 'grow' }, h('span', {}, text('own.text')), this.text),
+      h('label', {}, h('span', {}, text('own.dModel')), this.dModel),
+      h('label', {}, h('span', {}, text('own.heads')), this.numHeads),
+      h('label', { class: 'check' }, this.positions, h('span', {}, text('own.positions'))),
+      h('label', { class: 'check' }, this.causal, h('span', {}, text('own.causal'))),
+      more,
+    ];
   }
 
   /** @returns {TypedWords} */
@@ -118,32 +104,14 @@ export class OwnInput {
     this.causal.checked = causal;
   }
 
-  /** What a reader has written, from the same panel in another language. @param {OwnInput} before */
+  /** What a reader has written, from the same fields in another language. @param {OwnInput} before */
   takeOver(before) {
     this.json.value = before.json.value;
-    this.showNote(before.#taken);
-    this.showError(before.#refused);
-    if (before.#refused !== null) this.element.hidden = before.element.hidden;
   }
 
-  /** Reads a picked or dropped file. @param {File | undefined} file */
-  async take(file) {
-    if (!file) return;
-    const json = await file.text();
-    this.json.value = json.length < 20000 ? json : '';
-    this.on.data(json);
-  }
-
-  /** @param {unknown} error  null when all is well */
-  showError(error) {
-    this.#refused = error;
-    this.#error.replaceChildren(...(error === null ? [] : told(this.words, error)));
-  }
-
-  /** What the numbers are that were taken; null where words were. @param {import('../../text/index.js').Values | null} taken */
-  showNote(taken) {
-    this.#taken = taken;
-    this.#note.textContent = taken ? this.words.say('own.loaded', taken) : '';
+  /** What was picked or dropped. @param {string} json */
+  showJson(json) {
+    this.json.value = json.length < MOST_JSON ? json : '';
   }
 }
 

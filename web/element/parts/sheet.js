@@ -1,9 +1,11 @@
 // A sheet that lies over the picture, for what is read now and then: numbers, concepts, the end of a walk.
-import { h } from '../dom.js';
+import { focusedIn, h } from '../dom.js';
 
 export class Sheet {
   /** @type {HTMLElement | null} what had the focus before */
   #before = null;
+  /** What Esc does instead of closing it, where there is something: says whether there was. @type {() => boolean} */
+  onEscape = () => false;
 
   /**
    * @param {import('../../text/index.js').Words} words @param {string} title @param {HTMLElement} content
@@ -22,7 +24,7 @@ export class Sheet {
     this.element.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       event.stopPropagation();
-      onClose();
+      if (!this.onEscape()) onClose();
     });
   }
 
@@ -31,10 +33,12 @@ export class Sheet {
   }
 
   open() {
-    const root = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
-    this.#before = /** @type {HTMLElement | null} */ (root.activeElement);
+    // An item of a menu is hidden again with it.
+    const before = focusedIn(this.element);
+    this.#before = before?.closest('details')?.querySelector('summary') ?? before;
     this.element.hidden = false;
-    this.closer.focus({ preventScroll: true });
+    // A link that opens it takes no focus from the page.
+    if (before) this.closer.focus({ preventScroll: true });
   }
 
   /** @param {boolean} isOpen */

@@ -48,6 +48,8 @@ export class Stage {
   scene = null;
   /** What decides the scene. @type {unknown[]} */
   #madeOf = [];
+  /** The scene of a tab of the step that is shown. @type {(tab?: string) => import('../../steps/kit/layout.js').Scene} */
+  #ofTab = () => ({ width: 0, height: 0, blocks: [], legends: [] });
   /** @type {Map<string, number>} */
   #widths = new Map();
   /** @type {import('../../draw/theme.js').Theme | null} */
@@ -203,8 +205,16 @@ export class Stage {
     this.#madeOf = madeOf;
     const pointing = source.pointing({ dot, pointed: trail });
     const measure = this.#measure(theme.sans);
-    this.scene = sceneOf(step, { source: pointing, width, height, tab, measure, words });
+    this.#ofTab = (tab) => sceneOf(step, { source: pointing, width, height, tab, measure, words });
+    this.scene = this.#ofTab(tab);
     return this.scene;
+  }
+
+  /** All that the step shows, one tab after the other, for whoever reads it without the picture. @param {Walk} walk */
+  scenes({ step, source }) {
+    const { scene } = this;
+    const tabs = scene ? tabsOf(step, source, scene.width) : [];
+    return tabs.length ? tabs.map((tab) => this.#ofTab(tab)) : scene ? [scene] : [];
   }
 
   /** The colours and fonts of the last drawing. */

@@ -24,7 +24,7 @@ export function spellOutTerms(layout, sum, { caption, names, x, y, width, limits
     (a, b) => Math.abs(products[b]) - Math.abs(products[a]),
   );
   const decimals = Math.max(...products.map(Math.abs)) < 1 ? 3 : 2;
-  const label = layout.narrow ? 56 : 96;
+  const label = layout.narrow ? 66 : 96;
   const tail = layout.narrow ? 92 : 190;
   const fits = Math.max(3, Math.floor((width - label - tail) / 52));
   const count = Math.min(order.length, fits, 8);

@@ -77,7 +77,8 @@ export class Layout {
     this.words = words;
     /** The text of a key. */
     this.say = words.say;
-    const widest = Math.max(30, ...tokens.map((token) => measure(token, TOKEN_SIZE)));
+    // The tag of the Query stands below its name.
+    const widest = Math.max(34, ...tokens.map((token) => measure(token, TOKEN_SIZE)));
     this.labelWidth = Math.ceil(Math.min(widest, this.narrow ? 62 : 150)) + (this.narrow ? 12 : 16);
     const rows = tokens.length;
     const usual = rows <= 6 ? 38 : rows <= 14 ? 30 : rows <= 30 ? 22 : rows <= 80 ? 16 : 6;

@@ -66,10 +66,12 @@ export function offsetBiasCharts(source, layout) {
   const cellWidth = layout.fit(width, count, WIDEST);
   const { query, tokens, keys } = source;
   const origin = source.config.positionInfo.origin ? ` (${source.config.positionInfo.origin})` : '';
+  // As the rows of a picture, charts are lower where there is less room.
+  const height = Math.round(Math.min(CHART_HEIGHT, 22 + 1.75 * layout.rowHeight));
   let y = layout.bottom + CAPTION;
   heads.forEach((head, index) => {
     const column = index % perRow;
-    if (index && column === 0) y += CHART_HEIGHT + CAPTION + 44;
+    if (index && column === 0) y += height + CAPTION + 38;
     const x = column * (width + space);
     layout.columns({
       name: layout.say('scene.offset.bias', { head: head + 1 }),
@@ -77,7 +79,7 @@ export function offsetBiasCharts(source, layout) {
       x,
       y,
       cellWidth,
-      height: CHART_HEIGHT,
+      height,
       values: all[head],
       ref: (place) => headRef('offsetBias', head, place),
       limit,
@@ -85,7 +87,7 @@ export function offsetBiasCharts(source, layout) {
       isUsed: (place) => keys[query + place - (tokens.length - 1)] !== undefined,
       rowNames: offsetNames(source, layout.words),
     });
-    axis(source, layout, { x, y: y + CHART_HEIGHT, cellWidth, keys: true });
+    axis(source, layout, { x, y: y + height, cellWidth, keys: true });
   });
   layout.legend(layout.say('scene.bias'), 'signed', limit);
 }

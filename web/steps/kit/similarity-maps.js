@@ -1,5 +1,5 @@
 // How alike any two rows are: of the words, of the positions, and of their sums.
-import { shortened } from '../../text/numbers.js';
+import { formatShape, shortened } from '../../text/numbers.js';
 import { CAPTION } from './layout.js';
 import { ref } from '../../walk/source.js';
 
@@ -11,6 +11,9 @@ import { ref } from '../../walk/source.js';
 /** More rows would be a grey carpet. */
 const MOST_ROWS = 32;
 const WIDEST = 96;
+
+/** Room for the name of a column, in CSS pixels. */
+const READABLE = 28;
 
 /**
  * @param {import('../../walk/source.js').Source} source
@@ -26,8 +29,11 @@ export function similarityMaps(source, layout, places) {
   for (const { part, x, width } of places) {
     const cellWidth = layout.fit(width, tokens.length, WIDEST);
     const tensor = /** @type {const} */ (`${part}Similarity`);
+    const name = layout.say(`scene.alike.${part}`);
+    const caption = `${name}  ${formatShape(tokens.length, tokens.length)}`;
     layout.matrix({
-      name: layout.say(`scene.alike.${part}`),
+      name,
+      caption: layout.measure(caption, 12) < width + 16 ? caption : name,
       x,
       y,
       cellWidth,
@@ -38,9 +44,13 @@ export function similarityMaps(source, layout, places) {
     });
     const below = y + tokens.length * layout.rowHeight + 12;
     const measure = (/** @type {string} */ text) => layout.measure(text, 12);
+    // Narrow columns share the room for a name.
+    const every = Math.ceil(READABLE / cellWidth);
     tokens.forEach((token, column) => {
-      const name = part === 'position' ? String(column) : shortened(token, cellWidth - 4, measure);
-      layout.text(x + (column + 0.5) * cellWidth, below, name, 'caption', 'center');
+      if (column % every) return;
+      const room = every * cellWidth - 4;
+      const under = part === 'position' ? String(column) : shortened(token, room, measure);
+      layout.text(x + (column + 0.5) * cellWidth, below, under, 'caption', 'center');
     });
   }
 }

@@ -97,7 +97,13 @@ function nearestWords({ query, readout }, layout, { x, y }) {
   lines.forEach(([key, tensor, { token, cosine, id }], at) => {
     layout.row({
       ...{ name: layout.say(key, { token }), numbers: [cosine], limit: 1, side: 'right' },
-      ...{ x, y: y + 17 + at * 32, cellWidth: 56, cellHeight: 26, columnName: '' },
+      ...{
+        x,
+        y: y + 17 + at * 32,
+        cellWidth: layout.narrow ? 44 : 56,
+        cellHeight: 26,
+        columnName: '',
+      },
       ref: () => ref(tensor, query, id),
     });
   });

@@ -7,6 +7,10 @@ import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef } from '../../walk/source.js';
 import { scoreBars } from './step.js';
 
+/** Of a cell, and of what all of them come to, in CSS pixels. */
+const READABLE = 38;
+const SUM_WIDTH = 96;
+
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeScoresScene(source, layout) {
   const bars = scoreBars(source, layout);
@@ -37,7 +41,8 @@ function products(source, layout, y) {
     ['= q × k', own, (/** @type {number} */ c) => headRef('products', head, query, selected, c)],
   ]);
   const label = 56;
-  const sumWidth = layout.narrow ? 0 : 96;
+  const hasRoom = (layout.width - label - SUM_WIDTH) / q.length >= READABLE;
+  const sumWidth = hasRoom || !layout.narrow ? SUM_WIDTH : 0;
   const cellWidth = layout.fit(layout.width - label - sumWidth, q.length, 62);
   const height = 28;
   const top = y + CAPTION;
@@ -70,7 +75,7 @@ function products(source, layout, y) {
   });
   const total = `Σ = ${layout.words.number(step.values[selected])}`;
   const right = label + q.length * cellWidth;
-  const isReadable = cellWidth >= 38;
+  const isReadable = hasRoom && cellWidth >= READABLE;
   if (isReadable) layout.text(right + 12, top + 2 * height + 17, total, 'strong');
   else {
     spellOutTerms(

@@ -37,8 +37,10 @@ export function sumScene(source, layout) {
     [right, line],
   ]);
   const below = line + 10;
+  const name = `z${subscript(head + 1)}`;
   layout.row({
-    name: `Σ = z${subscript(head + 1)}`,
+    // Beside short names there is room for its own only.
+    name: x < 60 ? name : `Σ = ${name}`,
     x,
     y: below,
     cellWidth,

@@ -108,8 +108,13 @@ async function textOf({ outputFiles = [] }, isModule) {
 const inputsOf = ({ metafile }) => Object.values(metafile?.outputs ?? {})[0].inputs;
 
 /**
- * What the main script hands to the part: the modules it has, as a list of their exports.
- * @param {string[]} modules  paths
+ * What the part takes of a module of the main script.
+ * @typedef {{ path: string, names: string[] }} Taken
+ */
+
+/**
+ * What the main script hands to the part: of the modules it has, what is taken of each.
+ * @param {Taken[]} modules
  * @returns {esbuild.Plugin}
  */
 const sharing = (modules) => ({
@@ -128,10 +133,17 @@ const sharing = (modules) => ({
       namespace: 'shared',
     }));
     build.onLoad({ filter: /./, namespace: 'shared' }, () => {
-      const imports = modules.map((path, at) => `import * as m${at} from ${JSON.stringify(path)};`);
-      // When it is asked for: the modules import each other in circles.
-      const list = modules.map((_, at) => `m${at}`).join(', ');
-      const contents = `${imports.join('\n')}\nexport default () => [${list}];`;
+      const list = (/** @type {string[]} */ names, /** @type {(name: string) => string} */ of) =>
+        `{ ${names.map(of).join(', ')} }`;
+      const imports = modules.map(
+        ({ path, names }, at) =>
+          `import ${list(names, (name) => `${name} as ${name}${at}`)} from ${JSON.stringify(path)};`,
+      );
+      const objects = modules.map(({ names }, at) =>
+        list(names, (name) => `${name}: ${name}${at}`),
+      );
+      // When it is asked for: all of them are there then.
+      const contents = `${imports.join('\n')}\nexport default () => [${objects.join(', ')}];`;
       return { contents, loader: 'js', resolveDir: root };
     });
   },
@@ -139,23 +151,44 @@ const sharing = (modules) => ({
 
 /**
  * @param {Set<string>} base  modules of the main script
- * @param {(path: string) => number} placeOf  called with each of them that is imported; its place among those
+ * @param {(path: string) => esbuild.OnResolveResult} resolved  what becomes of each of them that is imported
  * @returns {esbuild.Plugin}
  */
-const taking = (base, placeOf) => ({
+const taking = (base, resolved) => ({
   name: 'taking',
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
       const file = join(resolveDir, path);
-      return base.has(file) ? { path: file, namespace: 'taken' } : undefined;
+      return base.has(file) ? { ...resolved(file), sideEffects: false } : undefined;
     });
-    build.onLoad({ filter: /./, namespace: 'taken' }, ({ path }) => ({
+    build.onLoad({ filter: /./, namespace: 'taken' }, ({ pluginData }) => ({
       // CommonJS, whose exports need not be listed.
-      contents: `module.exports = attentionWalk()[${placeOf(path)}];`,
+      contents: `module.exports = attentionWalk()[${pluginData}];`,
       loader: 'js',
     }));
   },
 });
+
+/**
+ * As the part imports them when they stay outside of it.
+ * @param {Set<string>} base  modules of the main script
+ * @returns {Promise<Taken[]>}
+ */
+async function takenOf(base) {
+  const outside = taking(base, (path) => ({ path, external: true }));
+  const { outputFiles = [] } = await run(partEntry, [outside], { format: 'esm', minify: false });
+  /** @type {Map<string, Set<string>>} */
+  const taken = new Map();
+  for (const [, list, path] of outputFiles[0].text.matchAll(/^import \{([^}]*)\} from "(.*)";/gm)) {
+    const names = taken.get(path) ?? new Set();
+    for (const name of list.split(',')) names.add(name.trim().split(' as ')[0]);
+    taken.set(path, names);
+  }
+  // esbuild loads files in any order, and the same sources shall make the same scripts.
+  return [...taken.keys()]
+    .sort()
+    .map((path) => ({ path, names: [...(taken.get(path) ?? [])].sort() }));
+}
 
 /**
  * The part and what it takes from the main script. Its body is a function that makes it, so that a
@@ -168,13 +201,14 @@ async function makePart() {
       .filter(([name, { bytesInOutput }]) => name.startsWith('web/') && bytesInOutput > 0)
       .map(([name]) => join(root, name)),
   );
-  const imported = /** @type {string[]} */ ([]);
+  const taken = await takenOf(base);
+  const inside = taking(base, (path) => ({
+    path,
+    namespace: 'taken',
+    pluginData: taken.findIndex((one) => one.path === path),
+  }));
   const options = /** @type {esbuild.BuildOptions} */ ({ format: 'iife', globalName: 'part' });
-  await run(partEntry, [taking(base, (path) => imported.push(path))], options);
-  // esbuild loads files in any order, and the same sources shall make the same scripts.
-  const taken = [...new Set(imported)].sort();
-  const placeOf = (/** @type {string} */ path) => taken.indexOf(path);
-  const code = await textOf(await run(partEntry, [taking(base, placeOf)], options), false);
+  const code = await textOf(await run(partEntry, [inside], options), false);
   return { make: `function(attentionWalk){${code}return part}`, taken };
 }
 

@@ -40,11 +40,13 @@ function gzippedModule(file) {
 
 /**
  * Emscripten's loader, a script for every kind of module, as one that exports it. In the loader alone
- * there are no other kinds: a page with RequireJS would take a `define` of ours for its own.
+ * there are no other kinds: a page with RequireJS would take a `define` of ours for its own. It fetches nothing either,
+ * nor asks where it is: it is given its module.
  * @param {string} file
  */
 async function glueModule(file) {
   const script = `${readFileSync(file, 'utf8')}\nexport default createAttentionModule;`;
-  const define = { exports: 'undefined', define: 'undefined' };
+  const absent = ['exports', 'define', 'document', 'window', 'process', 'importScripts', 'fetch'];
+  const define = Object.fromEntries(absent.map((name) => [name, 'undefined']));
   return (await esbuild.transform(script, { define, minify: true })).code;
 }

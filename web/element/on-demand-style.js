@@ -1,0 +1,18 @@
+// How that looks which comes with the part of the script that is loaded on demand.
+import models from './models/models.css';
+import side from './models/side.css';
+import numbersTable from './parts/numbers-table.css';
+import ownInput from './parts/own-input.css';
+import reading from './parts/reading.css';
+import { sheetOf } from './style.js';
+
+/** What depends on the width is last, and wins. */
+const text = [models, ownInput, numbersTable, reading, side].join('\n');
+
+/** @param {ShadowRoot} root */
+export function dress(root) {
+  const sheet = sheetOf(text);
+  if (!root.adoptedStyleSheets.includes(sheet)) {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  }
+}
