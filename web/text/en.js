@@ -15,8 +15,6 @@ export const EN = {
   patches: 'Patches',
   patch: 'Patch row {row}, column {column}',
   'patch.short': 'row {row}, col {column}',
-  'patch.query': 'Query: {token}',
-  'patch.share': '{name}: {share}',
   whatIf: 'What if',
   'whatIf.positions': 'Positions',
   'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
