@@ -28,6 +28,7 @@ import { WhatIfChoice } from './parts/what-if.js';
  * @property {{ open: (ref: Ref) => void, back: () => void, close: () => void, peek: (ref: Ref | null) => void }} line
  * @property {() => void} toggleNumbers
  * @property {() => void} themeChange
+ * @property {(show: () => void) => void} fetch  what is loaded on demand, and then show
  * @property {(event: KeyboardEvent) => void} key
  */
 
@@ -79,6 +80,7 @@ export class Card {
       ...inner.number,
       query: (query) => on.goTo({ query }),
       themeChange: inner.themeChange,
+      fetch: inner.fetch,
     });
     this.explain = new ExplainLine(words, inner.line);
     this.previous = button('button', '', () => on.move(-1));

@@ -61,6 +61,7 @@ export class View extends Card {
       },
       toggleNumbers: () => this.toggleNumbers(),
       themeChange: () => this.redraw(),
+      fetch: (show) => void this.#fetch(show),
       key: (event) => this.#onKey(event),
     });
   }
@@ -118,6 +119,19 @@ export class View extends Card {
       this.showProgress(told(this.words, error));
       this.on.failed(error);
     });
+  }
+
+  /** Until it is here, what was shown stays. @param {() => void} show */
+  async #fetch(show) {
+    this.showProgress(this.words.say('panel.loading'));
+    try {
+      await loadModelsPart();
+      this.showProgress(null);
+      show();
+    } catch (error) {
+      this.showProgress(told(this.words, error));
+      this.on.failed(error);
+    }
   }
 
   /** @param {Walk} walk */
