@@ -252,9 +252,6 @@ export const EN = {
   'ref.contributions': 'what “{key}” contributed to “{row}”, dimension {column}',
   'ref.residual': 'output + input of “{row}”, dimension {column}',
 
-  'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
-  'ref.positionSimilarity': 'cosine similarity of the vectors of places {rowIndex} and {column}',
-  'ref.xSimilarity': 'cosine similarity of “{row}” and “{other}” with their positions (rows of X)',
   'ref.offsetBias': 'bias of a key {offset} its query, head {head}',
   'ref.offsetScores': 'score of “{key}” for “{row}”, if it stood {offset} it, head {head}',
   'ref.kTurned':
@@ -297,16 +294,7 @@ export const EN = {
   // What the pictures of the steps say: captions, legends, names of tables.
   'scene.dimension': 'dimension',
   'scene.dot': '× weight = product',
-  'scene.offset.bias': 'bias by distance, head {head}',
   'scene.bias': 'bias',
-  'scene.offset.score': 'score by distance',
-  'scene.offset.score.short': 'score by distance (outlined: where it stands)',
-  'scene.offset.score.long':
-    'the score each key would have at another distance from the query (outlined: where it stands)',
-  'scene.alike.embedding': 'cosine similarity of words',
-  'scene.alike.position': 'cosine similarity of positions',
-  'scene.alike.x': 'cosine similarity of rows of X',
-  'scene.alike': 'cosine similarity',
   'scene.vectors': 'vector values',
   'scene.word': 'word',
   'scene.position': 'position',
@@ -341,9 +329,6 @@ export const EN = {
   'scene.plusInput': '+ input',
   'scene.residual': '= input + output',
   'scene.residual.short': '= sum',
-  'scene.nearest': 'nearest known word, by cosine similarity',
-  'scene.nearest.input': 'input: “{token}”',
-  'scene.nearest.residual': 'input + output: “{token}”',
   'scene.score': 'score',
   'scene.scores': 'scores',
   'scene.scores.legend': 'q, k, products, scores',
