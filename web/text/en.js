@@ -110,7 +110,6 @@ export const EN = {
   percent: '{number}\u2009%',
   // How what was said apart is put together.
   'join.label': '{label}: {text}',
-  'join.note': '{text} ({note})',
   'join.sentences': '{first} {second}',
   'picture.between': '{least} to {most}',
 
