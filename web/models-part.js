@@ -4,6 +4,7 @@
 import 'attention-walk-models/gzipped';
 import { refIn } from './draw/large-hit.js';
 import { onDemand as ofDraw } from './draw/on-demand.js';
+import { paintColumns } from './draw/paint-columns.js';
 import { paintFine } from './draw/paint-fine.js';
 import { paintOverview } from './draw/paint-overview.js';
 import { paintPatchMap } from './draw/paint-patch-map.js';
@@ -16,6 +17,8 @@ import { numberTables } from './element/parts/numbers-table.js';
 import { OwnInput } from './element/parts/own-input.js';
 import { recapOf } from './element/parts/recap.js';
 import { listedKeys } from './steps/kit/large-keys.js';
+import { offsetBiasCharts, offsetScoreMap } from './steps/kit/offset-map.js';
+import { similarityMaps } from './steps/kit/similarity-maps.js';
 import { largeScene } from './steps/large-scenes.js';
 import { onDemand as ofSteps } from './steps/on-demand.js';
 import { EN_ON_DEMAND } from './text/en-on-demand.js';
@@ -27,6 +30,7 @@ export { modelService } from './engine/worker/model-worker.js';
 
 Object.assign(ofText, { texts: EN_ON_DEMAND });
 Object.assign(ofSteps, { largeScene, listedKeys });
-Object.assign(ofDraw, { paintFine, paintOverview, paintPatchMap, refIn });
+Object.assign(ofSteps, { offsetBiasCharts, offsetScoreMap, similarityMaps });
+Object.assign(ofDraw, { paintColumns, paintFine, paintOverview, paintPatchMap, refIn });
 Object.assign(ofElement, { ModelSide, dress, patchButtons });
 Object.assign(ofElement, { OwnInput, concepts, numberTables, recapOf });

@@ -394,7 +394,7 @@ const dropSeven = (page) =>
 
 /** Draws a seven on the pad. @param {Page} page */
 async function drawSeven(page) {
-  await page.getByText('Draw a digit').click();
+  await page.getByRole('radio', { name: 'Draw a digit' }).click();
   const box = await page.getByRole('application').boundingBox();
   assert.ok(box);
   const at = (/** @type {number} */ x, /** @type {number} */ y) =>

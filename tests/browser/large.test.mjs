@@ -225,6 +225,9 @@ test('pointing at a patch of the map explains it and spells it out, a click on i
       page.evaluate(() =>
         /** @type {any} */ (document.querySelector('attention-walk')).exportSVG(),
       );
+    const showTab = (/** @type {string} */ name) =>
+      page.getByRole('button', { name, exact: true }).click();
+    await showTab('Products');
     await page.getByRole('button', { name: 'Patch row 2, column 3' }).hover();
     await drawn(page);
     assert.equal(await explain.getAttribute('data-mode'), 'preview');
@@ -236,6 +239,8 @@ test('pointing at a patch of the map explains it and spells it out, a click on i
     await page.mouse.move(1, 1);
     await drawn(page);
     assert.equal(await explain.getAttribute('data-mode'), 'example');
+    await showTab('Scores');
+    await drawn(page);
     // The bar of the first row, below the caption of 24 px.
     await canvas.click({ position: { x: 300, y: 24 + 8 } });
     await page.mouse.move(1, 1);
@@ -243,6 +248,8 @@ test('pointing at a patch of the map explains it and spells it out, a click on i
     assert.equal(await explain.getAttribute('data-mode'), 'locked');
     const [, key] =
       /score of “(.*?)” for “row 3, col 3”, head 1/.exec(await explain.innerText()) ?? [];
+    await showTab('Products');
+    await drawn(page);
     assert.ok((await svgOf()).includes(`q of row 3, col 3 × k of ${key}`));
     await goTo(page, { step: 'input' });
     assert.ok((await svgOf()).includes('<image '), 'a whole matrix is a picture in the drawing');

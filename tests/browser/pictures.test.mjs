@@ -418,7 +418,7 @@ async function stroke(page, points) {
 /** @param {Page} page */
 async function openPad(page) {
   await choose(page, 'digits');
-  await page.getByText('Draw a digit').click();
+  await page.getByRole('radio', { name: 'Draw a digit' }).click();
   await page.locator('canvas.pad').waitFor();
   await drawn(page);
 }
@@ -658,7 +658,7 @@ for (const [colorScheme, width] of /** @type {const} */ ([
         await shows(page, 'digits');
         await showPane(page, 'Picture');
         await check('the picture');
-        await page.getByText('Draw a digit').click();
+        await page.getByRole('radio', { name: 'Draw a digit' }).click();
         await drawn(page);
         await check('the pad');
         await showPane(page, 'Heads');

@@ -2,7 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../web/tools/machine/process.mjs';
-import { EN } from '../../web/text/en.js';
+import { EN as FIRST } from '../../web/text/en.js';
+import { EN_ON_DEMAND } from '../../web/text/en-on-demand.js';
+
+/** All texts: those of the first script, and those that come on demand. */
+export const EN = { ...FIRST, ...EN_ON_DEMAND };
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ where: string, text: string }} Seen */

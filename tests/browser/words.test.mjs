@@ -4,11 +4,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { join } from 'node:path';
 import { root } from '../../web/tools/machine/process.mjs';
-import { EN } from '../../web/text/en.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { modelFile } from '../helpers/models.mjs';
 import { drawn, openMenu, STEPS, useBrowser } from './browser.mjs';
-import { dataOf, keysIn, MARKED, openMarked, readAll, unmarkedIn } from './pseudo-language.mjs';
+import { EN, dataOf, keysIn, MARKED, openMarked, readAll, unmarkedIn } from './pseudo-language.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 

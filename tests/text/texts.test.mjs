@@ -5,14 +5,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { join } from 'node:path';
 import { root } from '../../web/tools/machine/process.mjs';
-import { EN } from '../../web/text/en.js';
+import { EN as FIRST } from '../../web/text/en.js';
+import { EN_ON_DEMAND } from '../../web/text/en-on-demand.js';
+import { onDemand } from '../../web/text/on-demand.js';
 import { languageFor, LANGUAGES, textsOf, wordsOf } from '../../web/text/index.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const web = join(root, 'web');
 
+/** All texts: those of the first script, and those that come on demand. */
+const EN = { ...FIRST, ...EN_ON_DEMAND };
+onDemand.texts = EN_ON_DEMAND;
+
 /** What stands in web/text beside the languages. */
-const NO_LANGUAGE = ['fill.js', 'index.js', 'numbers.js'];
+const NO_LANGUAGE = [
+  ...['en-on-demand.js', 'english.js', 'fill.js', 'index.js', 'numbers.js', 'on-demand.js'],
+];
 
 /** Beginnings of keys whose rest is put together: the id of a step, of a tensor, of an example, of a format. */
 const DYNAMIC = [
@@ -55,6 +63,13 @@ test('every key that the sources name is a text', () => {
       .map((key) => `${name}: ${key}`),
   );
   assert.deepEqual(missing, []);
+});
+
+test('no text stands twice', () => {
+  assert.deepEqual(
+    Object.keys(FIRST).filter((key) => key in EN_ON_DEMAND),
+    [],
+  );
 });
 
 test('every text is asked for', () => {

@@ -4,7 +4,6 @@ import { onDemand } from './on-demand.js';
 import { shortened } from '../text/numbers.js';
 import { css, headHue } from './colors.js';
 import { paintBars } from './paint-bars.js';
-import { paintColumns } from './paint-columns.js';
 import { paintMatrix } from './paint-matrix.js';
 
 /**
@@ -21,7 +20,7 @@ export function paint(context, scene, look) {
   for (const block of scene.blocks) {
     if (block.kind === 'matrix') paintMatrix(context, block, look);
     else if (block.kind === 'bars') paintBars(context, block, look);
-    else if (block.kind === 'columns') paintColumns(context, block, look);
+    else if (block.kind === 'columns') onDemand.paintColumns?.(context, block, look);
     else if (block.kind === 'token') paintToken(context, block, look);
     else if (block.kind === 'text') paintText(context, block, look);
     else if (block.kind === 'line') paintLine(context, block, look);

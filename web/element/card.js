@@ -29,6 +29,7 @@ import { WhatIfChoice } from './parts/what-if.js';
  * @property {(token: number | null) => void} pointAtKey  at a patch of the map of weights
  * @property {() => void} toggleNumbers
  * @property {() => void} themeChange
+ * @property {(show: () => void) => void} fetch  what is loaded on demand, and then show
  * @property {(event: KeyboardEvent) => void} key
  */
 
@@ -83,6 +84,7 @@ export class Card {
       ...inner.number,
       query: (query) => on.goTo({ query }),
       themeChange: inner.themeChange,
+      fetch: inner.fetch,
     });
     this.explain = new ExplainLine(words, inner.line);
     this.previous = button('button', '', () => on.move(-1));

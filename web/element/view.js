@@ -64,6 +64,7 @@ export class View extends Card {
       pointAtKey: (token) => this.#peek(token === null ? null : this.#numberOfKey(token)),
       toggleNumbers: () => this.toggleNumbers(),
       themeChange: () => this.redraw(),
+      fetch: (show) => void this.#fetch(show),
       key: (event) => this.#onKey(event),
     });
     this.numbersSheet.onEscape = () => {
@@ -159,6 +160,19 @@ export class View extends Card {
     this.body.hidden = true;
     this.choice.choose(this.#asked.example);
     this.#asked.show();
+  }
+
+  /** Until it is here, what was shown stays. @param {() => void} show */
+  async #fetch(show) {
+    this.showProgress(this.words.say('panel.loading'));
+    try {
+      await loadModelsPart();
+      this.showProgress(null);
+      show();
+    } catch (error) {
+      this.showProgress(told(this.words, error));
+      this.on.failed(error);
+    }
   }
 
   /** @param {Walk} walk */

@@ -1,6 +1,6 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from words.js.
 import { STEPS } from './index.js';
-import { hasOffsetBias } from './kit/offset-map.js';
+import { hasOffsetBias } from './kit/offsets.js';
 import { isUsual } from './scale/step.js';
 import { subscript } from '../text/numbers.js';
 

@@ -60,11 +60,13 @@ export const EN_ON_DEMAND = {
   'pictures.sample': '{label} {number}',
   ownPicture: 'Your own picture…',
   draw: 'Draw a digit',
+  'patch.query': 'Query: {token}',
+  'patch.share': '{name}: {share}',
   'pad.name':
     'Drawing pad. Arrow keys move the pen, Space lowers and lifts it, Backspace takes back.',
   'pad.clear': 'Clear',
   'pad.hint': 'The model sees it scaled and centred.',
-  'pad.hint.empty': 'Draw a digit with the mouse, a finger or keys.',
+  'pad.hint.empty': 'Draw a digit: mouse, finger or keys.',
   'pad.shown': 'What stands here',
   'pad.shown.pad': 'Draw',
   'pad.shown.patches': 'Patches',
@@ -128,7 +130,22 @@ export const EN_ON_DEMAND = {
   'ref.normWeight': 'weight of the layer norm, dimension {column}',
   'ref.normBias': 'bias of the layer norm, dimension {column}',
 
-  // What the pictures of many tokens say.
+  // What the pictures of many tokens say, of similarity and of distance.
+  'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
+  'ref.positionSimilarity': 'cosine similarity of the vectors of places {rowIndex} and {column}',
+  'ref.xSimilarity': 'cosine similarity of “{row}” and “{other}” with their positions (rows of X)',
+  'scene.alike.embedding': 'cosine similarity of words',
+  'scene.alike.position': 'cosine similarity of positions',
+  'scene.alike.x': 'cosine similarity of rows of X',
+  'scene.alike': 'cosine similarity',
+  'scene.offset.bias': 'bias by distance, head {head}',
+  'scene.offset.score': 'score by distance',
+  'scene.offset.score.short': 'score by distance (outlined: where it stands)',
+  'scene.offset.score.long':
+    'the score each key would have at another distance from the query (outlined: where it stands)',
+  'scene.nearest': 'nearest known word, by cosine similarity',
+  'scene.nearest.input': 'input: “{token}”',
+  'scene.nearest.residual': 'input + output: “{token}”',
   'scene.rest': '… {count} more keys, together {share}',
   'scene.rest.keys': '… {count} more keys',
   'scene.terms.dimension': 'dim {index}',

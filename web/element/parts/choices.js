@@ -3,6 +3,8 @@ import { css, headHue } from '../../draw/colors.js';
 import { onDemand } from '../on-demand.js';
 import { h, setAttribute, setText } from '../dom.js';
 
+const FEW_HEADS = 6;
+
 /** Radio groups need a name of their own for every widget on the page. */
 let groups = 0;
 
@@ -104,6 +106,15 @@ class ToggleGroup {
       setAttribute(button, 'aria-pressed', String(index === pressed)),
     );
   }
+
+  /** Scrolls the row of buttons, and only that. @param {number} index */
+  bringIntoView(index) {
+    const { list } = this;
+    const button = this.buttons[index];
+    if (!button || list.scrollWidth <= list.clientWidth) return;
+    const [row, box] = [list.getBoundingClientRect(), button.getBoundingClientRect()];
+    list.scrollLeft += box.left + box.width / 2 - (row.left + row.width / 2);
+  }
 }
 
 export class HeadChoice extends ToggleGroup {
@@ -121,6 +132,8 @@ export class HeadChoice extends ToggleGroup {
       this.fill(heads.map((index) => this.#button(index)));
     }
     this.press(head);
+    // To look for it costs time; few are in view anyway.
+    if (numHeads > FEW_HEADS) this.bringIntoView(head);
     this.element.classList.toggle('unused', !used);
   }
 
@@ -173,16 +186,7 @@ export class TokenChoice extends ToggleGroup {
     }
     this.press(query);
     if (this.#patches) this.#patches.mark(query);
-    else this.#bringIntoView(query);
-  }
-
-  /** Scrolls the row of tokens, and only that. @param {number} query */
-  #bringIntoView(query) {
-    const { list } = this;
-    const button = this.buttons[query];
-    if (!button || list.scrollWidth <= list.clientWidth) return;
-    const [row, box] = [list.getBoundingClientRect(), button.getBoundingClientRect()];
-    list.scrollLeft += box.left + box.width / 2 - (row.left + row.width / 2);
+    else this.bringIntoView(query);
   }
 
   /** @param {string} token @param {number} index */

@@ -6,6 +6,7 @@ import { hitTest } from '../../draw/hit.js';
 import { paint } from '../../draw/paint.js';
 import { themeOf } from '../../draw/theme.js';
 import { refKey } from '../../steps/kit/layout.js';
+import { isAwaited } from '../../steps/on-demand.js';
 import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
@@ -55,7 +56,8 @@ export class Stage {
   /**
    * @param {import('../../text/index.js').Words} words
    * @param {number} headingLevel
-   * @param {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void, query: (index: number) => void, themeChange: () => void }} on
+   * @param {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void, query: (index: number) => void, themeChange: () => void,
+   *   fetch: (show: () => void) => void }} on  fetch: the part of the script that is loaded on demand, and then show
    */
   constructor(words, headingLevel, on) {
     this.on = on;
@@ -174,8 +176,12 @@ export class Stage {
 
   /** @param {string} step @param {string} tab */
   chooseTab(step, tab) {
-    this.#tabs.set(step, tab);
-    this.on.themeChange();
+    const show = () => {
+      this.#tabs.set(step, tab);
+      this.on.themeChange();
+    };
+    if (isAwaited(tab)) this.on.fetch(show);
+    else show();
   }
 
   /** A picture that is higher than its box starts where the Query is. @param {Walk} walk @param {string | undefined} tab */

@@ -1,6 +1,6 @@
 // Step 1: the token vectors, and the sum of word vector and position where there is one.
 import { CAPTION, largest } from '../kit/layout.js';
-import { similarityMaps } from '../kit/similarity-maps.js';
+import { onDemand } from '../on-demand.js';
 import { ref } from '../../walk/source.js';
 
 const READABLE = 34;
@@ -29,7 +29,7 @@ export function inputScene(source, layout) {
     const maps = /** @type {const} */ (['embedding', 'position', 'x']);
     const shown = layout.narrow ? maps.slice(1, 2) : maps;
     const room = Math.floor(layout.inner / shown.length);
-    similarityMaps(
+    onDemand.similarityMaps?.(
       source,
       layout,
       shown.map((one, index) => ({ part: one, x: left + index * room, width: room - 24 })),

@@ -1,7 +1,7 @@
 // Step 1: every token is a vector, and where one is added, the vector of its place.
 import { isLarge } from '../kit/is-large.js';
 import { brackets, i, o, row, sub, sup, word } from '../kit/math.js';
-import { hasOffsetBias } from '../kit/offset-map.js';
+import { hasOffsetBias } from '../kit/offsets.js';
 import { ref } from '../../walk/source.js';
 import { inputScene } from './scene.js';
 

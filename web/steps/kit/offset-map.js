@@ -3,29 +3,15 @@
 import { shortened } from '../../text/numbers.js';
 import { CAPTION, largest } from './layout.js';
 import { headRef } from '../../walk/source.js';
+import { countOf, hasOffsetBias, MOST_OFFSETS, showsOffsetScores } from './offsets.js';
 
 /**
  * @typedef {import('../../walk/source.js').Source} Source
  * @typedef {import('./layout.js').Layout} Layout
  */
 
-/** More offsets would leave no room for a column each. */
-const MOST_OFFSETS = 80;
 const CHART_HEIGHT = 88;
 const WIDEST = 60;
-
-/** @param {Source} source */
-const countOf = ({ tokens, keys }) => tokens.length + keys.length - 1;
-
-/** Whether the layer adds one number for each offset. @param {Source} source */
-export const hasOffsetBias = ({ config }) =>
-  config.positionInfo.biases && config.positionInfo.byOffset;
-
-/** Whether the scores at every offset are drawn. @param {Source} source */
-export const showsOffsetScores = (source) =>
-  source.config.positionInfo.rotates &&
-  source.config.positionInfo.byOffset &&
-  countOf(source) <= MOST_OFFSETS;
 
 /** As a reader sees them: −2, −1, 0, +1, … @param {Source} source @param {import('../../text/index.js').Words} words */
 const offsetNames = (source, words) =>

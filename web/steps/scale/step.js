@@ -2,7 +2,8 @@
 import { isLarge } from '../kit/is-large.js';
 import { largest } from '../kit/layout.js';
 import { brackets, fraction, i, indexed, n, o, root, row, scaled, sub, word } from '../kit/math.js';
-import { hasOffsetBias, offsetBiasCharts } from '../kit/offset-map.js';
+import { onDemand } from '../on-demand.js';
+import { hasOffsetBias } from '../kit/offsets.js';
 import { perKey } from '../kit/per-key.js';
 import { headRef } from '../../walk/source.js';
 
@@ -46,7 +47,7 @@ export const scale = {
   draw(source, layout) {
     const shown = scaleOf(source, layout);
     layout.legend(layout.say('scene.scores'), 'signed', shown.limit);
-    if (layout.tab === 'distance') offsetBiasCharts(source, layout);
+    if (layout.tab === 'distance') onDemand.offsetBiasCharts?.(source, layout);
     else perKey(source, layout, shown);
   },
   tabs: (source) => ['scores', ...(hasOffsetBias(source) && !isLarge(source) ? ['distance'] : [])],

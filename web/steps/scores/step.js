@@ -2,7 +2,8 @@
 import { isLarge } from '../kit/is-large.js';
 import { largest } from '../kit/layout.js';
 import { indexed, o, row, sumOver } from '../kit/math.js';
-import { offsetScoreMap, showsOffsetScores } from '../kit/offset-map.js';
+import { onDemand } from '../on-demand.js';
+import { showsOffsetScores } from '../kit/offsets.js';
 import { perKey } from '../kit/per-key.js';
 import { headRef } from '../../walk/source.js';
 
@@ -18,7 +19,7 @@ export const scores = {
   draw(source, layout) {
     const shown = scoresOf(source, layout);
     layout.legend(layout.say('scene.scores.legend'), 'signed', shown.limit);
-    if (layout.tab === 'distance') offsetScoreMap(source, layout, shown.limit);
+    if (layout.tab === 'distance') onDemand.offsetScoreMap?.(source, layout, shown.limit);
     else perKey(source, layout, shown);
   },
   tabs(source, narrow) {
