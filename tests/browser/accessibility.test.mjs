@@ -55,9 +55,10 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
           }
           // Each of what lies over the picture or hangs down from a button.
           await page.getByRole('button', { name: 'Next step' }).click();
-          await page.getByText('The end of the walk').waitFor();
+          await page.getByRole('button', { name: 'Choose another example' }).waitFor();
           assert.deepEqual(await violations(page), [], 'the recap');
           await chooseItem(page, 'Multi-Head Attention Concepts');
+          await page.locator('.concept').first().waitFor();
           assert.deepEqual(await violations(page), [], 'the concepts');
           await page.keyboard.press('Escape');
           await chooseExample(page, 'Question');

@@ -169,7 +169,8 @@ export async function chooseItem(within, name) {
 /** The sheet with the numbers of the step. @param {Page} page */
 export async function showNumbers(page) {
   await chooseItem(page, 'Show numbers');
-  await drawn(page);
+  // They come with what is loaded on demand.
+  await page.locator('.tables table').first().waitFor();
 }
 
 /** A step by its name; where the card is narrow, from the list that its one button unfolds. @param {Page} page @param {string} name */

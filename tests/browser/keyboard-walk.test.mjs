@@ -67,7 +67,8 @@ test('all stops by the keyboard, ten numbers opened to their weights, the focus 
     const keysOf = {};
     /** @type {Set<string>} */
     const steps = new Set();
-    for (const [place, [step, head]] of expectedStops(2).entries()) {
+    for (const [place, [stop, head]] of expectedStops(2).entries()) {
+      const step = String(stop);
       if (place > 0) await press('Enter');
       const state = await stateOf(page);
       assert.equal(state.step, step);

@@ -94,6 +94,7 @@ test('numbers are reached through the table: arrows move, Enter locks, Esc unloc
     await page.keyboard.press('Enter');
     await drawn(page);
     assert.equal(await focused(page), 'BUTTON ×', 'the focus is in the sheet that has opened');
+    await page.locator('.tables table').first().waitFor();
     const explain = page.locator('.explain');
     await tabTo(page, /^BUTTON −?\d/);
     await page.keyboard.press('ArrowRight');
@@ -104,8 +105,13 @@ test('numbers are reached through the table: arrows move, Enter locks, Esc unloc
     await page.keyboard.press('Tab');
     await page.keyboard.press('Shift+Tab');
     await drawn(page);
+    assert.match(await focused(page), /^BUTTON −?\d/, 'one stop for Tab, the number that was left');
+    await drawn(page);
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await drawn(page);
+    assert.equal(await explain.getAttribute('data-mode'), 'example', 'the same again lets go');
     await page.keyboard.press('Enter');
     await drawn(page);
     assert.equal(await explain.getAttribute('data-mode'), 'locked');

@@ -53,8 +53,8 @@ test('Next visits every stop of every example, and every number shown is the tra
         const label = STEPS.find(([id]) => id === step)?.[1] ?? '';
         await page.getByRole('button', { name: label, exact: false }).and(current).waitFor();
         // Queries, keys and values are drawn of one head, too.
-        const shown = step === 'project' ? state.head : head;
-        const heads = shown === null ? '' : `, head ${shown + 1} of ${trace.config.numHeads}`;
+        const shown = step === 'project' || head !== null;
+        const heads = shown ? `, head ${state.head + 1} of ${trace.config.numHeads}` : '';
         assert.equal(await page.locator('.stop-text').innerText(), `${label}${heads}`, name);
         const numbers = await numbersOn(page);
         assert.ok(numbers.length > 0, `${name} has a table of numbers`);

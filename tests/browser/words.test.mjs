@@ -74,6 +74,7 @@ function findsNothing(name, walk) {
 async function showNumbers(page) {
   await openMenu(page, 'More');
   await page.locator('.more .menu-item').first().click();
+  await page.locator('.tables table').first().waitFor();
 }
 
 /** Every stop of the walk that is shown and every tab of it, with its tables where wanted, and the end. @param {Page} page */
@@ -93,6 +94,7 @@ async function lookAtEveryStop(page, hasTables = true) {
     if ((await page.locator('.stop-text').textContent()) === stop) break;
   }
   await page.locator('.nav .primary').click();
+  await page.locator('.recap-next').waitFor();
   await look(page);
 }
 

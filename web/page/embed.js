@@ -12,8 +12,14 @@ const TARGET = { step: 'string', head: 'number', query: 'number', layer: 'number
 
 const element = /** @type {AttentionWalkElement} */ (document.querySelector('attention-walk'));
 
+// A frame that follows the height of the walk is no measure for it.
+const HEIGHTS = `
+attention-walk { --aw-height: 600px; }
+@media (max-width: 620px) { attention-walk { --aw-height: 620px; } }
+`;
+
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
+sheet.replaceSync(css + HEIGHTS);
 document.adoptedStyleSheets = [sheet];
 
 takeOptions();
