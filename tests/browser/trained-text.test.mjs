@@ -71,9 +71,10 @@ test('the output step names the word that “it” has come near to, with the ru
 test('the nearest word opens: the cosine, input + output, the vector of the word', async () => {
   await open(filePage, async (page) => {
     await ready(page);
-    await page.getByRole('radio', { name: 'Pronoun' }).check();
+    await pick(page, 'Pronoun');
     await goTo(page, { step: 'output', query: 7 });
     await page.locator('.readout').waitFor();
+    await openMore(page);
     await page.getByRole('button', { name: 'Show numbers' }).click();
     await drawn(page);
     const { run, it } = read(`${sentence} tired`);
