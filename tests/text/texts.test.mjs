@@ -14,6 +14,7 @@ import { createEngine } from '../helpers/attention-walk.mjs';
 const web = join(root, 'web');
 
 /** All texts: those of the first script, and those that come on demand. */
+/** @type {Record<string, string>} */
 const EN = { ...FIRST, ...EN_ON_DEMAND };
 onDemand.texts = EN_ON_DEMAND;
 

@@ -2,7 +2,7 @@
 // of the script that is loaded on demand stand in en-on-demand.js.
 // {braces} are filled in; heads, layers and dimensions count from 1 here and nowhere else, tokens and their places from 0.
 
-/** @type {Record<string, string>} */
+/** @satisfies {Record<string, string>} */
 export const EN = {
   name: 'Attention Walk',
   examples: 'Example',
