@@ -78,24 +78,25 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
   // There may be ten thousand cells: what need not be told to the context is not.
   if (there < 1) context.globalAlpha = there;
   if (value === null) hatch(context, { left, top, width, height }, look.theme.muted);
-  else paintValue(context, block, { left, top, width, height, value, text });
+  else paintValue(context, block, { left, top, width, height, value, text }, look);
   if (there < 1) context.globalAlpha = 1;
 }
 
 /**
  * @param {Context} context @param {Matrix} block
  * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, write: (value: number) => string } | null }} cell
+ * @param {Look} look
  */
-function paintValue(context, block, cell) {
-  const fill = fillOf(block, cell.value);
+function paintValue(context, block, cell, look) {
+  const fill = fillOf(block, cell.value, look);
   context.fillStyle = css(fill);
   context.fillRect(cell.left, cell.top, cell.width, cell.height);
   paintMarks(context, cell, fill);
 }
 
-/** @param {Matrix} block @param {number} value */
-export const fillOf = ({ ramp, limit }, value) =>
-  ramp === 'signed' ? signedColor(value, limit) : weightColor(value, limit);
+/** @param {Pick<Matrix, 'ramp' | 'limit'>} block @param {number} value @param {Look} look */
+export const fillOf = ({ ramp, limit }, value, { theme: { palette } }) =>
+  (ramp === 'signed' ? signedColor : weightColor)(value, limit, palette);
 
 /**
  * What a cell has beside its colour: an edge, and its number or its sign.

@@ -1,6 +1,6 @@
 // The choice of the Query where tokens are patches: a button per patch in the shape of the picture, which lies behind
 // them, and the tokens before the patches beside it.
-import { greyPicture } from '../../draw/pixels.js';
+import { greyPicture, PLAIN } from '../../draw/pixels.js';
 import { placeOf } from '../../walk/patch-grid.js';
 import { h, sharpContext } from '../dom.js';
 
@@ -44,7 +44,7 @@ export function patchButtons(grid, tokens, words, onChoose) {
   const { context } = sharpContext(picture, columns * cell, rows * cell);
   if (image) {
     context.imageSmoothingEnabled = columns * cell < image.width;
-    context.drawImage(greyPicture(image, { pale: false }), 0, 0, columns * cell, rows * cell);
+    context.drawImage(greyPicture(image, PLAIN), 0, 0, columns * cell, rows * cell);
   }
   const patches = h('div', { class: 'patches', dir: 'ltr' }, picture, ...buttons.slice(prefix));
   patches.addEventListener('keydown', (event) => {

@@ -1,6 +1,6 @@
 // What belongs to a whole model beside its walk: which picture goes in, where every layer and head
 // looks, what comes out. The walk's own choice of patches stands in it too.
-import { SHARE } from '../../draw/colors.js';
+import { LIGHT } from '../../draw/colors.js';
 import { pictureOf } from '../../walk/load-model.js';
 import { classOf } from '../../walk/run-of-model.js';
 import { DrawingPad } from './drawing-pad.js';
@@ -250,7 +250,7 @@ function sampleCanvas(sample) {
 export function shadePatches(buttons, weights, prefix) {
   const placed = Array.from(weights).slice(prefix);
   const most = Math.max(...placed, 1e-9);
-  const [red, green, blue] = SHARE;
+  const [red, green, blue] = LIGHT.share;
   buttons.forEach((button, token) => {
     const alpha = token < prefix ? 0 : (0.85 * weights[token]) / most;
     button.style.backgroundColor = alpha
