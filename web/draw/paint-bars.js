@@ -39,7 +39,7 @@ function paintBar(context, block, { row, zero, reach }, look) {
   const part = partOf(look.highlight, block.ref(row));
   if (value === null) {
     hatch(context, { left: snap(block.x), top, width: snap(block.width), height }, theme.muted);
-  } else {
+  } else if (value !== undefined) {
     const shown = before + (value - before) * there;
     const length = (Math.min(Math.abs(shown), block.limit) / block.limit) * reach;
     context.fillStyle = css(fullColor(block.ramp, shown, theme.palette));

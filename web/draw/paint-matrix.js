@@ -32,8 +32,9 @@ function paintCells(context, block, look) {
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < Math.min(columns, values[row].length); column += 1) {
       const there = block.reveals ? cellProgress(look.progress, row * columns + column, count) : 1;
-      if (there > 0)
-        paintCell(context, block, { row, column, value: values[row][column], text, there }, look);
+      const value = values[row][column];
+      if (there > 0 && value !== undefined)
+        paintCell(context, block, { row, column, value, text, there }, look);
     }
   }
 }
@@ -125,10 +126,11 @@ const styles = new WeakMap();
 
 /** @param {Context} context @param {Matrix} block @param {Look} look */
 function keptStyle(context, block, look) {
-  let style = styles.get(block);
+  const still = block.still ?? block;
+  let style = styles.get(still);
   if (style === undefined) {
-    style = numberStyle(context, block, look);
-    styles.set(block, style);
+    style = numberStyle(context, still, look);
+    styles.set(still, style);
   }
   return style;
 }

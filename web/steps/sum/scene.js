@@ -48,5 +48,6 @@ export function sumScene(source, layout) {
     limit,
     head,
     reveals: true,
+    comesFrom: [layout.say('scene.weighted')],
   });
 }
