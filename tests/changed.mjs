@@ -21,7 +21,10 @@ export const ROOMS = [
   ['web/text/', ['text/', 'browser/words', 'browser/language', 'browser/embedding']],
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
-  ['web/draw/', ['browser/large.', 'browser/layout', 'browser/pictures']],
+  [
+    'web/draw/',
+    ['draw/', 'browser/colors', 'browser/large.', 'browser/layout', 'browser/pictures'],
+  ],
   ['web/element/', ['browser/element', 'browser/accessibility', 'browser/hosts', 'browser/walk-']],
   ['web/page/', ['browser/embed', 'browser/csp', 'browser/link']],
   [

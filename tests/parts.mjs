@@ -18,7 +18,7 @@ export const PARTS = /** @type {const} */ ([
 /** The folders in tests/ whose files belong to a part. @type {Partial<Record<Part, string[]>>} */
 const FOLDERS = {
   core: ['core'],
-  wasm: ['wasm', 'tools', 'text'],
+  wasm: ['wasm', 'tools', 'text', 'draw'],
   browser: ['browser', 'browsers'],
   package: ['package'],
   examples: ['examples'],

@@ -1,5 +1,5 @@
 // Paints bars: signed ones grow from the middle, weights from the left; ghosts show the values before.
-import { css, headHue, NEGATIVE, POSITIVE, SHARE } from './colors.js';
+import { css, fullColor, headHue } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
 import { cellProgress } from './motion.js';
@@ -39,10 +39,10 @@ function paintBar(context, block, { row, zero, reach }, look) {
   const part = partOf(look.highlight, block.ref(row));
   if (value === null) {
     hatch(context, { left: snap(block.x), top, width: snap(block.width), height }, theme.muted);
-  } else {
+  } else if (value !== undefined) {
     const shown = before + (value - before) * there;
     const length = (Math.min(Math.abs(shown), block.limit) / block.limit) * reach;
-    context.fillStyle = css(block.ramp === 'weight' ? SHARE : shown < 0 ? NEGATIVE : POSITIVE);
+    context.fillStyle = css(fullColor(block.ramp, shown, theme.palette));
     const left = snap(shown < 0 ? zero - length : zero);
     context.fillRect(left, top, Math.max(shown === 0 ? 0 : 1, snap(length)), height);
   }

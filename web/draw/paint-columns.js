@@ -1,5 +1,5 @@
 // Paints a chart of upright bars: one per column, up from zero for positive values, down for negative ones.
-import { css, headHue, NEGATIVE, POSITIVE } from './colors.js';
+import { css, fullColor, headHue } from './colors.js';
 import { partOf } from './highlight.js';
 
 /** Opacity of the bars at offsets where this query has no key. */
@@ -24,7 +24,7 @@ export function paintColumns(context, block, { theme, snap, highlight }) {
     const top = value < 0 ? zero : zero - length;
     const part = partOf(highlight, block.ref(column));
     context.globalAlpha = block.isUsed(column) || part === 'target' ? 1 : UNUSED;
-    context.fillStyle = css(value < 0 ? NEGATIVE : POSITIVE);
+    context.fillStyle = css(fullColor('signed', value, theme.palette));
     context.fillRect(left, top, width, Math.max(value === 0 ? 0 : 1, length));
     context.globalAlpha = 1;
     if (!part) continue;

@@ -44,13 +44,13 @@ export function paintFine(context, block, look) {
 const isCrisp = ({ snap }) => snap(1) === 1;
 
 /** Only a colour per cell. @param {Context} context @param {Matrix} block @param {Look} look */
-function paintRows(context, block, { progress, snap }) {
+function paintRows(context, block, { progress, snap, theme }) {
   const { x, y, rows, columns, cellWidth, cellHeight, gap, values, limit, reveals } = block;
   context.imageSmoothingEnabled = cellWidth < 1;
   values.forEach((row, line) => {
     const opacity = (/** @type {number} */ column) =>
       reveals ? cellProgress(progress, line * columns + column, rows * columns) : 1;
-    const picture = rowPicture(/** @type {number[]} */ (row), limit, opacity);
+    const picture = rowPicture(/** @type {number[]} */ (row), limit, theme.palette, opacity);
     const [left, top] = [snap(x), snap(y + line * (cellHeight + gap))];
     const width = snap(x + row.length * cellWidth) - left;
     const height = snap(y + line * (cellHeight + gap) + cellHeight) - top;
@@ -60,7 +60,7 @@ function paintRows(context, block, { progress, snap }) {
 
 /**
  * A colour, an edge and a sign per cell. A colour that is new to a context costs it more than the cell; how much of the
- * full one lies over white does not.
+ * full one lies over that of zero does not.
  * @param {Context} context @param {Matrix} block @param {Look} look
  */
 function paintPlain(context, block, look) {
@@ -72,7 +72,7 @@ function paintPlain(context, block, look) {
     })),
   );
   const { limit } = block;
-  const [below, zero, above] = [-limit, 0, limit].map((value) => css(fillOf(block, value)));
+  const [below, zero, above] = [-limit, 0, limit].map((value) => css(fillOf(block, value, look)));
   context.fillStyle = zero;
   for (const { left, top, width, height } of cells) context.fillRect(left, top, width, height);
   for (const { left, top, width, height, value } of cells) {
@@ -81,5 +81,5 @@ function paintPlain(context, block, look) {
     context.fillRect(left, top, width, height);
   }
   context.globalAlpha = 1;
-  for (const cell of cells) paintMarks(context, cell, fillOf(block, cell.value));
+  for (const cell of cells) paintMarks(context, cell, fillOf(block, cell.value, look));
 }

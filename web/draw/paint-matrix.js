@@ -32,8 +32,9 @@ function paintCells(context, block, look) {
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < Math.min(columns, values[row].length); column += 1) {
       const there = block.reveals ? cellProgress(look.progress, row * columns + column, count) : 1;
-      if (there > 0)
-        paintCell(context, block, { row, column, value: values[row][column], text, there }, look);
+      const value = values[row][column];
+      if (there > 0 && value !== undefined)
+        paintCell(context, block, { row, column, value, text, there }, look);
     }
   }
 }
@@ -78,24 +79,25 @@ function paintCell(context, block, { row, column, value, text, there }, look) {
   // There may be ten thousand cells: what need not be told to the context is not.
   if (there < 1) context.globalAlpha = there;
   if (value === null) hatch(context, { left, top, width, height }, look.theme.muted);
-  else paintValue(context, block, { left, top, width, height, value, text });
+  else paintValue(context, block, { left, top, width, height, value, text }, look);
   if (there < 1) context.globalAlpha = 1;
 }
 
 /**
  * @param {Context} context @param {Matrix} block
  * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, write: (value: number) => string } | null }} cell
+ * @param {Look} look
  */
-function paintValue(context, block, cell) {
-  const fill = fillOf(block, cell.value);
+function paintValue(context, block, cell, look) {
+  const fill = fillOf(block, cell.value, look);
   context.fillStyle = css(fill);
   context.fillRect(cell.left, cell.top, cell.width, cell.height);
   paintMarks(context, cell, fill);
 }
 
-/** @param {Matrix} block @param {number} value */
-export const fillOf = ({ ramp, limit }, value) =>
-  ramp === 'signed' ? signedColor(value, limit) : weightColor(value, limit);
+/** @param {Pick<Matrix, 'ramp' | 'limit'>} block @param {number} value @param {Look} look */
+export const fillOf = ({ ramp, limit }, value, { theme: { palette } }) =>
+  (ramp === 'signed' ? signedColor : weightColor)(value, limit, palette);
 
 /**
  * What a cell has beside its colour: an edge, and its number or its sign.
@@ -124,10 +126,11 @@ const styles = new WeakMap();
 
 /** @param {Context} context @param {Matrix} block @param {Look} look */
 function keptStyle(context, block, look) {
-  let style = styles.get(block);
+  const still = block.still ?? block;
+  let style = styles.get(still);
   if (style === undefined) {
-    style = numberStyle(context, block, look);
-    styles.set(block, style);
+    style = numberStyle(context, still, look);
+    styles.set(still, style);
   }
   return style;
 }

@@ -9,7 +9,7 @@ export function paintOverview(context, block, look) {
   const { theme, highlight, snap } = look;
   const [left, top] = [snap(x), snap(y)];
   context.imageSmoothingEnabled = width < columns || height < rows;
-  context.drawImage(matrixPicture(values, limit), left, top, width, height);
+  context.drawImage(matrixPicture(values, limit, theme.palette), left, top, width, height);
   context.strokeStyle = head === null ? theme.muted : css(headHue(head));
   context.lineWidth = head === null ? 1 : 2;
   const edge = head === null ? 0.5 : 2;

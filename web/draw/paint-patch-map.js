@@ -1,9 +1,10 @@
 // Paints one value per patch over the picture in grey; the Query's patch is framed in amber.
 import { patchBox, pictureBox } from '../steps/kit/patch-map.js';
-import { css, NEGATIVE, POSITIVE, SHARE, signedColor, weightColor } from './colors.js';
+import { css, fullColor, textOn } from './colors.js';
 import { hatch } from './hatch.js';
 import { partOf } from './highlight.js';
 import { cellProgress } from './motion.js';
+import { fillOf } from './paint-matrix.js';
 import { greyPicture } from './pixels.js';
 
 /**
@@ -25,7 +26,7 @@ export function paintPatchMap(context, block, look) {
     const { width, height } = grid.image;
     context.imageSmoothingEnabled = picture.width < width || picture.height < height;
     context.drawImage(
-      greyPicture(grid.image, { pale: true }),
+      greyPicture(grid.image, theme.palette.photo),
       left,
       top,
       picture.width,
@@ -63,15 +64,8 @@ function paintPatch(context, block, token, value, look) {
   if (value === null) return hatch(context, box, theme.muted);
   const overPicture = grid.image && token >= grid.prefix;
   const share = Math.min(1, Math.abs(value) / limit);
-  const fill = overPicture
-    ? ramp === 'weight'
-      ? SHARE
-      : value < 0
-        ? NEGATIVE
-        : POSITIVE
-    : ramp === 'weight'
-      ? weightColor(value, limit)
-      : signedColor(value, limit);
+  const mixed = fillOf(block, value, look);
+  const fill = overPicture ? fullColor(ramp, value, theme.palette) : mixed;
   const there = block.reveals ? cellProgress(look.progress, token, block.values.length) : 1;
   context.globalAlpha = there * (overPicture ? share * OVER_PICTURE : 1);
   context.fillStyle = css(fill);
@@ -84,7 +78,7 @@ function paintPatch(context, block, token, value, look) {
   }
   if (ramp === 'signed' && value < 0 && size >= 9) {
     // The sign stays readable without colour.
-    context.fillStyle = share > 0.6 ? '#ffffff' : '#12161f';
+    context.fillStyle = textOn(mixed);
     context.fillRect(left + Math.round(size / 2) - 2, top + Math.floor(size / 2), 4, 1);
   }
   context.globalAlpha = 1;

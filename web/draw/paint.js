@@ -3,6 +3,7 @@
 import { onDemand } from './on-demand.js';
 import { shortened } from '../text/numbers.js';
 import { css, headHue } from './colors.js';
+import { momentOf, progressOf } from './motion.js';
 import { paintBars } from './paint-bars.js';
 import { paintMatrix } from './paint-matrix.js';
 
@@ -17,16 +18,21 @@ import { paintMatrix } from './paint-matrix.js';
 /** @param {Context} context @param {import('../steps/kit/layout.js').Scene} scene @param {Look} look */
 export function paint(context, scene, look) {
   context.setLineDash([]);
-  for (const block of scene.blocks) {
-    if (block.kind === 'matrix') paintMatrix(context, block, look);
-    else if (block.kind === 'bars') paintBars(context, block, look);
-    else if (block.kind === 'columns') onDemand.paintColumns?.(context, block, look);
-    else if (block.kind === 'token') paintToken(context, block, look);
-    else if (block.kind === 'text') paintText(context, block, look);
-    else if (block.kind === 'line') paintLine(context, block, look);
-    else if (block.kind === 'overview') onDemand.paintOverview?.(context, block, look);
-    else if (block.kind === 'patch-map') onDemand.paintPatchMap?.(context, block, look);
+  for (const block of momentOf(scene.blocks, look.progress)) {
+    paintBlock(context, block, { ...look, progress: progressOf(block, look.progress) });
   }
+}
+
+/** @param {Context} context @param {import('../steps/kit/layout.js').Block} block @param {Look} look */
+function paintBlock(context, block, look) {
+  if (block.kind === 'matrix') paintMatrix(context, block, look);
+  else if (block.kind === 'bars') paintBars(context, block, look);
+  else if (block.kind === 'columns') onDemand.paintColumns?.(context, block, look);
+  else if (block.kind === 'token') paintToken(context, block, look);
+  else if (block.kind === 'text') paintText(context, block, look);
+  else if (block.kind === 'line') paintLine(context, block, look);
+  else if (block.kind === 'overview') onDemand.paintOverview?.(context, block, look);
+  else if (block.kind === 'patch-map') onDemand.paintPatchMap?.(context, block, look);
 }
 
 /** @param {Context} context @param {import('../steps/kit/layout.js').TokenLabel} token @param {Look} look */

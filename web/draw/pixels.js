@@ -4,47 +4,53 @@ import { signedColor } from './colors.js';
 
 const STEPS = 256;
 
-/** Colours of −1 … 1 of the signed ramp, as 2 · STEPS + 1 pixels. @type {Uint32Array | null} */
-let ramp = null;
+/** @typedef {import('./colors.js').Palette} Palette */
 
-function signedRamp() {
-  if (ramp) return ramp;
+/** Colours of −1 … 1 of the signed ramp, as 2 · STEPS + 1 pixels. @type {WeakMap<Palette, Uint32Array>} */
+const ramps = new WeakMap();
+
+/** @param {Palette} palette */
+function signedRamp(palette) {
+  const known = ramps.get(palette);
+  if (known) return known;
   const bytes = new Uint8ClampedArray(4 * (2 * STEPS + 1));
   for (let step = -STEPS; step <= STEPS; step += 1) {
-    bytes.set([...signedColor(step, STEPS), 255], 4 * (step + STEPS));
+    bytes.set([...signedColor(step, STEPS, palette), 255], 4 * (step + STEPS));
   }
-  ramp = new Uint32Array(bytes.buffer);
+  const ramp = new Uint32Array(bytes.buffer);
+  ramps.set(palette, ramp);
   return ramp;
 }
 
 /** By matrix, then by colour limit: one matrix stands in several steps whose colours have other limits. */
 const MOST_LIMITS = 3;
 
-/** @type {WeakMap<object, Map<number, HTMLCanvasElement>>} by the matrix, then by the limit */
+/** @type {WeakMap<object, { palette: Palette, byLimit: Map<number, HTMLCanvasElement> }>} by the matrix; of the palette that was asked for last */
 const matrices = new WeakMap();
 
-/** Greys of black in a picture that colours lie on, and in one that is looked at. */
-const PALE = 172;
-const PLAIN = 24;
+/** Greys of black and white in a picture that is looked at. @type {Palette['photo']} */
+export const PLAIN = [24, 255];
 
-/** @type {Map<number, WeakMap<object, HTMLCanvasElement>>} by the grey of black, then by the picture */
-const pictures = new Map([PALE, PLAIN].map((black) => [black, new WeakMap()]));
+/** @type {WeakMap<Palette['photo'], WeakMap<object, HTMLCanvasElement>>} by the greys, then by the picture */
+const pictures = new WeakMap();
 
 /**
  * @param {ArrayLike<number>[]} rows  the same object gives the same picture
  * @param {number} limit  magnitude of the full colour
+ * @param {Palette} palette
  * @returns {HTMLCanvasElement} one pixel per cell
  */
-export function matrixPicture(rows, limit) {
-  const kept = matrices.get(rows) ?? new Map();
+export function matrixPicture(rows, limit, palette) {
+  const last = matrices.get(rows);
+  const kept = last?.palette === palette ? last.byLimit : new Map();
   const known = kept.get(limit);
   if (known) return known;
   const { length } = rows[0];
   const canvas = filled(length, rows.length, (data) => {
-    rows.forEach((row, line) => fillRow(data, length * line, row, limit));
+    rows.forEach((row, line) => fillRow(data, length * line, row, limit, palette));
   });
   if (kept.size >= MOST_LIMITS) kept.delete(kept.keys().next().value);
-  matrices.set(rows, kept.set(limit, canvas));
+  matrices.set(rows, { palette, byLimit: kept.set(limit, canvas) });
   return canvas;
 }
 
@@ -54,17 +60,18 @@ let line = null;
 /**
  * @param {ArrayLike<number>} row
  * @param {number} limit  magnitude of the full colour
+ * @param {Palette} palette
  * @param {(column: number) => number} opacity
  * @returns {HTMLCanvasElement} one pixel per cell, until the next row is asked for
  */
-export function rowPicture(row, limit, opacity) {
+export function rowPicture(row, limit, palette, opacity) {
   line ??= /** @type {CanvasRenderingContext2D} */ (
     document.createElement('canvas').getContext('2d')
   );
   const { canvas } = line;
   if (canvas.width !== row.length) Object.assign(canvas, { width: row.length, height: 1 });
   const image = line.createImageData(row.length, 1);
-  fillRow(image.data, 0, row, limit);
+  fillRow(image.data, 0, row, limit, palette);
   for (let column = 0; column < row.length; column += 1) {
     image.data[4 * column + 3] = 255 * opacity(column);
   }
@@ -72,9 +79,9 @@ export function rowPicture(row, limit, opacity) {
   return canvas;
 }
 
-/** @param {Uint8ClampedArray} data @param {number} at  the pixel of its first cell @param {ArrayLike<number>} row @param {number} limit */
-function fillRow(data, at, row, limit) {
-  const colors = signedRamp();
+/** @param {Uint8ClampedArray} data @param {number} at  the pixel of its first cell @param {ArrayLike<number>} row @param {number} limit @param {Palette} palette */
+function fillRow(data, at, row, limit, palette) {
+  const colors = signedRamp(palette);
   const pixels = new Uint32Array(data.buffer, 4 * at, row.length);
   for (let column = 0; column < row.length; column += 1) {
     const share = Math.max(-1, Math.min(1, row[column] / limit));
@@ -82,23 +89,21 @@ function fillRow(data, at, row, limit) {
   }
 }
 
-/**
- * @param {import('../walk/patch-grid.js').Picture} picture
- * @param {{ pale: boolean }} look  pale: so that colours laid over it stay readable
- */
-export function greyPicture(picture, { pale }) {
-  const black = pale ? PALE : PLAIN;
-  const kept = pictures.get(black)?.get(picture);
+/** @param {import('../walk/patch-grid.js').Picture} picture @param {Palette['photo']} greys  the same object gives the same picture */
+export function greyPicture(picture, greys) {
+  const made = pictures.get(greys) ?? new WeakMap();
+  const kept = made.get(picture);
   if (kept) return kept;
+  const [black, white] = greys;
   const { width, height, data: source } = picture;
   const canvas = filled(width, height, (data) => {
     for (let at = 0; at < data.length; at += 4) {
       const grey = 0.299 * source[at] + 0.587 * source[at + 1] + 0.114 * source[at + 2];
-      data.fill(black + (1 - black / 255) * grey, at, at + 3);
+      data.fill(black + ((white - black) / 255) * grey, at, at + 3);
       data[at + 3] = 255;
     }
   });
-  pictures.get(black)?.set(picture, canvas);
+  pictures.set(greys, made.set(picture, canvas));
   return canvas;
 }
 

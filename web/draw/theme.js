@@ -1,8 +1,9 @@
 // What the painter takes from the page: fonts and the colours that follow light and dark.
+import { DARK, LIGHT, luminance } from './colors.js';
 
 /**
  * @typedef {{ ink: string, muted: string, line: string, track: string, query: string, queryEdge: string,
- *   paper: string, sans: string, mono: string }} Theme
+ *   paper: string, palette: import('./colors.js').Palette, sans: string, mono: string }} Theme
  */
 
 const MONO =
@@ -24,7 +25,18 @@ export function themeOf(probe) {
     query: style.borderBottomColor,
     queryEdge: style.borderLeftColor,
     track: style.outlineColor,
+    palette: isLight(style.textDecorationColor) ? DARK : LIGHT,
     sans: style.fontFamily,
     mono: MONO,
   };
+}
+
+/**
+ * Ink is light where paper is dark, and never transparent as paper may be.
+ * @param {string} color  `rgb(…)` of 0..255 or `color(srgb …)` of 0..1
+ */
+function isLight(color) {
+  const scale = color.startsWith('color') ? 255 : 1;
+  const channels = color.match(/[\d.]+(e-\d+)?/g)?.slice(0, 3) ?? [];
+  return luminance(channels.map((channel) => Number(channel) * scale)) > 0.179;
 }

@@ -1,5 +1,5 @@
 // The small picture of a step in the rail: the step's own data, without numbers.
-import { css, NEGATIVE, POSITIVE, SHARE, signedColor } from './colors.js';
+import { css, fullColor, signedColor } from './colors.js';
 import { onDemand } from '../steps/on-demand.js';
 import { STEPS } from '../steps/index.js';
 import { largest } from '../steps/kit/layout.js';
@@ -9,6 +9,7 @@ const MOST_COLUMNS = 24;
 const MOST_KEYS = 24;
 
 /** @typedef {import('../walk/source.js').Source} Source */
+/** @typedef {Pick<import('./theme.js').Theme, 'track' | 'palette'>} Theme */
 /** @typedef {import('../steps/kit/step.js').Thumbnail} Picture */
 /** @typedef {import('../steps/kit/step.js').Rows} Matrix */
 
@@ -32,24 +33,25 @@ const paintedOf = new WeakMap();
 /**
  * Whole matrices are the same for every query, and stay.
  * @param {CanvasRenderingContext2D} context  scaled to CSS pixels
- * @param {{ step: import('../walk/steps.js').StepId, source: Source, width: number, height: number, track: string }} given
+ * @param {{ step: import('../walk/steps.js').StepId, source: Source, width: number, height: number, theme: Theme }} given
  */
-export function paintThumbnail(context, { step, source, width, height, track }) {
+export function paintThumbnail(context, { step, source, width, height, theme }) {
   const picture = pictureOf(step, source);
   const parts = [
     context.getTransform().a,
-    track,
+    theme.track,
+    theme.palette,
     ...('bars' in picture ? [picture] : picture.matrices),
   ];
   if (parts.every((part, at) => part === paintedOf.get(context)?.[at])) return;
   paintedOf.set(context, parts);
   context.clearRect(0, 0, width, height);
-  if ('bars' in picture) paintSmallBars(context, picture, { width, height, track });
-  else paintSmallMatrices(context, picture.matrices, width, height);
+  if ('bars' in picture) paintSmallBars(context, picture, { width, height, theme });
+  else paintSmallMatrices(context, picture.matrices, { width, height, theme });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Matrix[]} matrices @param {number} width @param {number} height */
-function paintSmallMatrices(context, matrices, width, height) {
+/** @param {CanvasRenderingContext2D} context @param {Matrix[]} matrices @param {{ width: number, height: number, theme: Theme }} box */
+function paintSmallMatrices(context, matrices, { width, height, theme }) {
   const limit = largest(matrices);
   const shown = matrices.map((rows) =>
     rows.slice(0, MOST_ROWS).map((row) => row.slice(0, MOST_COLUMNS)),
@@ -67,7 +69,7 @@ function paintSmallMatrices(context, matrices, width, height) {
   for (const matrix of shown) {
     matrix.forEach((row, y) =>
       row.forEach((value, x) => {
-        context.fillStyle = css(signedColor(value, limit));
+        context.fillStyle = css(signedColor(value, limit, theme.palette));
         context.fillRect(left + x * cellWidth, top + y * cellHeight, cellWidth - 1, cellHeight - 1);
       }),
     );
@@ -77,12 +79,12 @@ function paintSmallMatrices(context, matrices, width, height) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {{ bars: (number | null)[], signed: boolean, limit?: number }} picture
- * @param {{ width: number, height: number, track: string }} box
+ * @param {{ width: number, height: number, theme: Theme }} box
  */
 function paintSmallBars(
   context,
   { bars, signed, limit = largest(bars) },
-  { width, height, track },
+  { width, height, theme },
 ) {
   const shown = bars.slice(0, MOST_ROWS);
   const step = Math.min(10, height / shown.length);
@@ -91,11 +93,11 @@ function paintSmallBars(
   const top = (height - step * shown.length) / 2;
   shown.forEach((value, index) => {
     const y = Math.round(top + index * step);
-    context.fillStyle = track;
+    context.fillStyle = theme.track;
     context.fillRect(0, y, room, thickness);
     if (value === null) return;
     const length = (Math.abs(value) / limit) * (signed ? room / 2 : room);
-    context.fillStyle = css(signed ? (value < 0 ? NEGATIVE : POSITIVE) : SHARE);
+    context.fillStyle = css(fullColor(signed ? 'signed' : 'weight', value, theme.palette));
     context.fillRect(signed ? room / 2 - (value < 0 ? length : 0) : 0, y, length, thickness);
   });
 }

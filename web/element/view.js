@@ -384,7 +384,7 @@ export class View extends Card {
       this.#hasDrawn = true;
       return void requestAnimationFrame(() => this.redraw());
     }
-    this.rail.update(walk.source, this.stage.theme.track);
+    this.rail.update(walk.source, this.stage.theme);
     this.#updateTables(walk);
     if (passed < 1) this.redraw();
     else this.#motionStart = -1;

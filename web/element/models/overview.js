@@ -1,6 +1,6 @@
 // All layers and heads at a glance: a small map of what the Query looks at in each, which is also
 // the choice of the layer and head that are walked.
-import { css, headHue, weightColor } from '../../draw/colors.js';
+import { css, headHue, LIGHT } from '../../draw/colors.js';
 import { h, setAttribute } from '../dom.js';
 
 /** @typedef {{ numLayers: number, numHeads: number, length: number }} Extents */
@@ -79,12 +79,12 @@ export class Overview {
   }
 }
 
-/** One pixel per patch; each map is scaled to its own largest weight, since it shows where and not how much. @param {HTMLCanvasElement} canvas @param {Float32Array} weights @param {Grid | null} grid */
+/** One pixel per patch, on whatever the paper is; each map is scaled to its own largest weight, since it shows where and not how much. @param {HTMLCanvasElement} canvas @param {Float32Array} weights @param {Grid | null} grid */
 function paintMap(canvas, weights, grid) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const shown = weights.subarray(grid?.prefix ?? 0);
   const image = context.createImageData(canvas.width, canvas.height);
   const most = shown.reduce((a, b) => Math.max(a, b), 1e-9);
-  shown.forEach((weight, at) => image.data.set([...weightColor(weight, most), 255], 4 * at));
+  shown.forEach((weight, at) => image.data.set([...LIGHT.share, (255 * weight) / most], 4 * at));
   context.putImageData(image, 0, 0);
 }

@@ -1,7 +1,7 @@
 // The choice of the Query where tokens are patches: a button per patch in the shape of the picture, which lies behind
 // them, and the tokens before the patches above it. It is the map of the weights, too: each patch is as green as its share.
-import { SHARE } from '../../draw/colors.js';
-import { greyPicture } from '../../draw/pixels.js';
+import { LIGHT } from '../../draw/colors.js';
+import { greyPicture, PLAIN } from '../../draw/pixels.js';
 import { patchName, placeOf } from '../../walk/patch-grid.js';
 import { h, setAttribute, setText } from '../dom.js';
 
@@ -92,7 +92,7 @@ export function patchButtons(grid, tokens, words, on) {
       const most = Array.from(weights)
         .slice(prefix)
         .reduce((a, b) => Math.max(a, b), 1e-9);
-      const [red, green, blue] = SHARE;
+      const [red, green, blue] = LIGHT.share;
       buttons.forEach((button, token) => {
         const share = words.percent(weights[token]);
         setAttribute(button, 'title', words.say('patch.share', { name: names[token], share }));
@@ -111,6 +111,6 @@ function pictureBehind(image) {
   const { width, height } = image ?? { width: 1, height: 1 };
   const canvas = h('canvas', { 'aria-hidden': 'true', class: 'patch-picture', width, height });
   canvas.classList.toggle('squares', width <= FEW_PIXELS);
-  if (image) canvas.getContext('2d')?.drawImage(greyPicture(image, { pale: false }), 0, 0);
+  if (image) canvas.getContext('2d')?.drawImage(greyPicture(image, PLAIN), 0, 0);
   return canvas;
 }

@@ -1,6 +1,6 @@
 // The stage: title, lead, formula, tabs, the canvas and its legends. The canvas is laid out for the room that its box has.
 // Draws at most once per frame, from the state it is given.
-import { css, NEGATIVE, POSITIVE, SHARE } from '../../draw/colors.js';
+import { css, textOn } from '../../draw/colors.js';
 import { highlightOf } from '../../draw/highlight.js';
 import { hitTest } from '../../draw/hit.js';
 import { paint } from '../../draw/paint.js';
@@ -139,7 +139,7 @@ export class Stage {
     );
     paint(context, scene, { theme, words, highlight, progress, snap });
     this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
-    this.#showLegends(scene, words);
+    this.#showLegends(scene, theme.palette, words);
     this.#bringQueryIntoView(walk, tab);
     return true;
   }
@@ -260,18 +260,18 @@ export class Stage {
     this.#formula.replaceChildren(mathOf(math, reading));
   }
 
-  /** @param {import('../../steps/kit/layout.js').Scene} scene @param {Words} words */
-  #showLegends({ legends }, words) {
-    const key = JSON.stringify(legends);
+  /** @param {import('../../steps/kit/layout.js').Scene} scene @param {import('../../draw/colors.js').Palette} palette @param {Words} words */
+  #showLegends({ legends }, palette, words) {
+    const key = JSON.stringify([legends, palette]);
     if (key === this.#legendKey) return;
     this.#legendKey = key;
     const items = legends.map(({ label, ramp, limit }) => {
       const zero = ramp === 'signed' ? words.number(0, 0) : '';
       const bar = h('span', { class: 'legend-bar' }, zero);
-      bar.style.backgroundImage =
-        ramp === 'signed'
-          ? `linear-gradient(to right, ${css(NEGATIVE)}, #fff, ${css(POSITIVE)})`
-          : `linear-gradient(to right, #fff, ${css(SHARE)})`;
+      const { middle, negative, positive, share } = palette;
+      const colors = ramp === 'signed' ? [negative, middle, positive] : [middle, share];
+      bar.style.backgroundImage = `linear-gradient(to right, ${colors.map(css)})`;
+      bar.style.color = textOn(middle);
       const ends = [ramp === 'signed' ? -limit : 0, limit];
       const numbers = ends.map((end) => {
         const decimals = end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2;

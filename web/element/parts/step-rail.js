@@ -88,13 +88,13 @@ export class StepRail {
   /**
    * The small pictures, where the card is high enough to show them.
    * @param {import('../../walk/source.js').Source} source
-   * @param {string} track  colour behind small bars
+   * @param {import('../../draw/theme.js').Theme} theme
    */
-  update(source, track) {
+  update(source, theme) {
     const first = this.#stops.get(STEP_IDS[0])?.canvas;
     if (!first?.offsetWidth) return;
     const ratio = ratioOf(this.element);
-    const painted = [source, track, ratio];
+    const painted = [source, theme.track, theme.palette, ratio];
     const isPainted = painted.every((value, index) => value === this.#painted[index]);
     this.#painted = painted;
     for (const [step, { canvas }] of isPainted ? [] : this.#stops) {
@@ -105,7 +105,7 @@ export class StepRail {
         source,
         width: WIDTH,
         height: HEIGHT,
-        track,
+        theme,
       });
     }
   }

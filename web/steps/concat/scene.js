@@ -52,6 +52,7 @@ export function concatScene(source, layout) {
       head,
       rowNames: [source.tokens[query]],
       reveals: true,
+      comesFrom: [`z${subscript(head + 1)}`],
     });
   }
 }

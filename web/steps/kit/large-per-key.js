@@ -67,7 +67,11 @@ export function largePerKey(source, layout, { parts, total, sum }, { map: captio
     const label = narrow
       ? total.name
       : layout.say('scene.total.all', { count: bars.values.length });
-    totalBelow(layout, total, { x: lastLeft, y: below, width: cellWidth, head, label });
+    totalBelow(
+      layout,
+      { ...total, comesFrom: undefined },
+      { x: lastLeft, y: below, width: cellWidth, head, label },
+    );
   }
   if (sum) layout.text(x, below + 16, sum, 'row');
   const columns = /** @type {Numbers[]} */ (

@@ -8,15 +8,17 @@ import { formatShape } from '../../text/numbers.js';
 /**
  * @typedef {import('../../engine/engine.js').ValueRef} Ref
  * @typedef {ArrayLike<number | null>[]} Values
+ * @typedef {{ comesFrom?: string[], during?: [number, number] }} Motion  comesFrom: names of the matrices whose cells become this one's,
+ *   or add up to them; during: the part of the step's motion in which they do, 0..1
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
  *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref | null,
  *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null, queryRows: [number, number] | null,
- *   rowNames: string[], columnName: string, columnNames?: string[], reveals: boolean, listed: boolean, decimals: 1 | 2 }} Matrix
+ *   rowNames: string[], columnName: string, columnNames?: string[], reveals: boolean, listed: boolean, decimals: 1 | 2 | 3, still?: Matrix } & Motion} Matrix
  *   rows of values may be shorter than the matrix is wide; a number without a ref is not explained; listed: has a table of numbers;
- *   decimals: fewer are not worth writing
+ *   decimals: fewer are not worth writing, 3 are never written; still: that it is a moment of
  * @typedef {{ kind: 'bars', name: string, caption: string, x: number, y: number, width: number, rows: number, cellHeight: number,
  *   gap: number, values: (number | null)[], from: (number | null)[] | null, labels: string[], labelWidth: number, ref: (row: number) => Ref,
- *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean, listed: boolean }} Bars
+ *   ramp: 'signed' | 'weight', limit: number, mark: number | null, head: number, rowNames: string[], reveals: boolean, listed: boolean } & Motion} Bars
  * @typedef {{ kind: 'columns', name: string, caption: string, x: number, y: number, columns: number, cellWidth: number, height: number,
  *   values: ArrayLike<number>, ref: (column: number) => Ref, limit: number, head: number, isUsed: (column: number) => boolean,
  *   rowNames: string[] }} Columns  upright bars around zero; isUsed: whether the query meets it; rowNames: of the table

@@ -5,21 +5,22 @@ import { CAPTION } from './layout.js';
 /**
  * @typedef {import('../../walk/source.js').Ref} Ref
  * @typedef {'signed' | 'weight'} Ramp
+ * @typedef {import('./layout.js').Motion} Motion
  *
  * One number per key; tensor names what the numbers are, caption stands above them.
  * @typedef {{ kind: 'column', tensor: string, name: string, caption?: string, values: (number | null)[], ramp: Ramp,
- *   limit: number, reveals?: boolean, narrow?: boolean }} Column  narrow: false is left out where there is little room
+ *   limit: number, reveals?: boolean, narrow?: boolean } & Motion} Column  narrow: false is left out where there is little room
  *
  * One vector per key, for layers of few dimensions.
  * @typedef {{ kind: 'vectors', name: string, caption?: string, values: ArrayLike<number>[], limit: number, reveals?: boolean,
- *   ref: (key: number, column: number) => Ref }} Vectors
+ *   ref: (key: number, column: number) => Ref } & Motion} Vectors
  *
  * What is done to the numbers at its left; short: where there is little room.
  * @typedef {{ kind: 'sign', text: string, short?: string, each?: boolean }} Sign  each: on every row
  *
  * The result as bars, in all the room that is left; caption of the rows, short where there is little room, listed among many.
  * @typedef {{ kind: 'bars', tensor: string, name: string, caption: string, short: string, listed: string, values: (number | null)[],
- *   labels: string[], from?: (number | null)[] | null, ramp: Ramp, limit: number, most?: number, mark?: number }} Bars
+ *   labels: string[], from?: (number | null)[] | null, ramp: Ramp, limit: number, most?: number, mark?: number } & Motion} Bars
  *   from: outlined, where they came from; most: limit among the strongest of many keys
  *
  * @typedef {Column | Vectors | Sign | Bars} Part
@@ -27,7 +28,7 @@ import { CAPTION } from './layout.js';
  * @property {Part[]} parts  the last one is the bars
  * @property {{ name: string, caption: string, values: ArrayLike<number>, ref: (row: number, column: number) => Ref, limit: number }} [above]
  *   the Query's own vector, above the first of the keys'
- * @property {{ value: number, ref: Ref, name: string }} [total]  of the last column, below a line
+ * @property {{ value: number, ref: Ref, name: string } & Motion} [total]  of the last column, below a line
  * @property {string} [sum]  below the bars
  */
 
@@ -149,12 +150,12 @@ function widthOfVectors(layout, parts) {
  */
 export function column(
   layout,
-  { name, caption, values, ramp, limit, reveals },
+  { name, caption, values, ramp, limit, reveals, during },
   ref,
   { x, y, width, head, listed = true },
 ) {
   return layout.matrix({
-    ...{ name, x, y, head, ramp, limit, listed },
+    ...{ name, x, y, head, ramp, limit, listed, during },
     reveals: reveals ?? false,
     caption: caption ?? name,
     cellWidth: width,
@@ -171,14 +172,14 @@ export function column(
  */
 export function barsOf(
   layout,
-  { name, values, labels, from = null, ramp, limit, mark },
+  { name, values, labels, from = null, ramp, limit, mark, comesFrom, during },
   ref,
   { captions, ...place },
 ) {
   const fits = (/** @type {string} */ one) => layout.measure(one, 12) <= place.width + NUMBER;
   layout.bars({
     ...{ name, values, labels, from, ramp, limit, ref, reveals: true, labelWidth: NUMBER },
-    mark: mark ?? null,
+    ...{ comesFrom, during, mark: mark ?? null },
     caption: captions.find(fits) ?? captions[captions.length - 1],
     ...place,
   });
@@ -189,13 +190,17 @@ export function barsOf(
  * @param {import('./layout.js').Layout} layout @param {NonNullable<PerKey['total']>} total
  * @param {{ x: number, y: number, width: number, head: number, label?: string }} place
  */
-export function totalBelow(layout, { value, ref, name }, { x, y, width, head, label = name }) {
+export function totalBelow(
+  layout,
+  { value, ref, name, comesFrom, during },
+  { x, y, width, head, label = name },
+) {
   layout.line([
     [x, y - 4],
     [x + width, y - 4],
   ]);
   layout.matrix({
-    ...{ name, x, y, cellWidth: width, head, ramp: 'weight', limit: Infinity },
+    ...{ name, x, y, cellWidth: width, head, ramp: 'weight', limit: Infinity, comesFrom, during },
     caption: '',
     values: [[value]],
     ref: () => ref,

@@ -68,7 +68,7 @@ export function outputScene(source, layout) {
     if (config.biases?.includes('output')) row(names.bias, bias, 'bo');
     line();
   }
-  row(names.output, values, 'outputByToken', { reveals: true });
+  row(names.output, values, 'outputByToken', { reveals: true, during: [0, 0.4] });
   if (!layout.shows('sum')) return;
   if (!residual) {
     y += 10;
@@ -77,7 +77,9 @@ export function outputScene(source, layout) {
   }
   row(names.input, residual.input, residual.tensor, { queryRow: 0 });
   line();
-  row(names.residual, residual.values, 'residual', { reveals: true });
+  row(names.residual, residual.values, 'residual', {
+    ...{ reveals: true, comesFrom: [names.output, names.input], during: [0.35, 1] },
+  });
   const right = x + values.length * cellWidth + 28;
   nearestWords(source, layout, beside ? { x: right, y: y - 100 } : { x, y: y + 10 });
 }

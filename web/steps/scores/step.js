@@ -71,10 +71,12 @@ function scoresOf(source, layout) {
         limit,
         ref: (key, column) => headRef('products', head, query, key, column),
         reveals: true,
+        during: [0, 0.4],
       },
       { kind: 'sign', text: '=' },
       {
         ...scoreBars(source, layout),
+        ...{ comesFrom: [say('scene.products')], during: [0.3, 1] },
         labels: values.map((value) => words.number(value)),
         limit: largest(all.map((step) => step.values)),
       },

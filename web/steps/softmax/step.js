@@ -57,7 +57,7 @@ export function softmaxOf(source, { say, words, narrow }) {
       {
         ...{ kind: 'column', tensor: 'exponentials', name: say('scene.exponential') },
         caption: say(narrow ? 'scene.exponential.short' : 'scene.exponential.caption'),
-        ...{ values: exponentials, ramp: 'weight', limit: 1, reveals: true },
+        ...{ values: exponentials, ramp: 'weight', limit: 1, reveals: true, during: [0, 0.35] },
       },
       { kind: 'sign', text: say('scene.softmax.divide') },
       {
@@ -68,9 +68,13 @@ export function softmaxOf(source, { say, words, narrow }) {
         values,
         labels: values.map((share) => words.percent(share)),
         ...{ ramp: 'weight', limit: 1, most: Math.max(...values), mark: 1 / values.length },
+        ...{ comesFrom: [say('scene.exponential')], during: [0.7, 1] },
       },
     ],
-    total: { value: total, ref: headRef('total', head, query), name: say('scene.total') },
+    total: {
+      ...{ value: total, ref: headRef('total', head, query), name: say('scene.total') },
+      ...{ comesFrom: [say('scene.exponential')], during: [0.35, 0.75] },
+    },
     sum: say('scene.weights.sum', {
       sum: words.number(
         values.reduce((all, value) => all + value, 0),

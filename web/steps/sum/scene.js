@@ -50,5 +50,6 @@ export function sumScene(source, layout) {
     limit,
     head,
     reveals: true,
+    comesFrom: [layout.say('scene.weighted')],
   });
 }

@@ -108,6 +108,7 @@ function rows(source, layout, { v, limit, weightedLimit, y: top }) {
     ref: (row, column) => headRef('weighted', head, query, keys[row], column),
     limit: weightedLimit,
     reveals: true,
+    comesFrom: ['V'],
   });
   let bottom = y + keys.length * layout.rowHeight;
   if (rest.length) {

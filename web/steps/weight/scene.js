@@ -70,6 +70,7 @@ export function weightScene(source, layout) {
     limit,
     head,
     reveals: true,
+    comesFrom: ['V'],
   });
 }
 
