@@ -497,10 +497,10 @@ test('forced colours: a bar is as long as its number, and heads and patches are 
           document.querySelector('attention-walk')?.setAttribute('example', 'four-heads'),
         );
         await drawn(page);
-        const swatches = await page
-          .locator('.swatch')
-          .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
-        assert.equal(new Set(swatches).size, 4, String(swatches));
+        const edges = await page
+          .locator('.head')
+          .evaluateAll((all) => all.map((one) => getComputedStyle(one).borderTopColor));
+        assert.equal(new Set(edges).size, 4, String(edges));
         await page.evaluate(() =>
           document.querySelector('attention-walk')?.setAttribute('example', 'digits'),
         );

@@ -12,8 +12,8 @@ const LAPTOP = { width: 1366, height: 650 };
 const TABLET = { width: 820, height: 1180 };
 const PHONE = { width: 360, height: 640 };
 
-/** @param {Page} page @param {string} example @param {(page: Page) => Promise<void>} test @param {object} options */
-const openPicture = (example, options, /** @type {(page: Page) => Promise<void>} */ test) =>
+/** @param {string} example @param {object} options @param {(page: Page) => Promise<void>} test */
+const openPicture = (example, options, test) =>
   open(
     `${filePage}#example=${example}&step=softmax`,
     async (page) => {

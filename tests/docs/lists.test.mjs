@@ -103,7 +103,7 @@ test('the controls, and the formats of an export', async () => {
         .catch((/** @type {Error} */ error) => error.message),
     );
     const formats = refused.match(/expected one of (.*), got/)[1].split(', ');
-    const [, exported] = readme.match(/"Export" writes what is shown as ([^.]*)\./) ?? [];
+    const [, exported] = readme.match(/⋯ writes what is shown as ([^.]*)\./) ?? [];
     assert.deepEqual(exported.split(/, | or /), formats);
   });
 });

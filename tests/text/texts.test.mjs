@@ -14,6 +14,7 @@ import { createEngine } from '../helpers/attention-walk.mjs';
 const web = join(root, 'web');
 
 /** All texts: those of the first script, and those that come on demand. */
+/** @type {Record<string, string>} */
 const EN = { ...FIRST, ...EN_ON_DEMAND };
 onDemand.texts = EN_ON_DEMAND;
 
@@ -33,6 +34,11 @@ const DYNAMIC = [
     'whatIf.',
     'whatIf.picture.',
     'scene.alike.',
+    'rail.',
+    'tab.',
+    'pane.',
+    'explain.',
+    'pad.shown.',
     'formula.',
     'formula.word.',
   ],
@@ -130,7 +136,7 @@ test('numbers follow the language: point, digits and percent, with digits that a
   assert.deepEqual(written('en'), english);
   assert.deepEqual(written('de'), ['−1,57', '1235', '12,3\u2009%', '1e-12', '12', '0,012']);
   assert.equal(wordsOf('fa').number(-1.5), '−۱٫۵۰');
-  assert.equal(wordsOf('fa').say('stop', { stop: 2, stops: 15 }), 'Stop ۲ of ۱۵');
+  assert.equal(wordsOf('fa').say('head', { head: 2 }), 'Head ۲');
   assert.deepEqual(written('xx'), english, 'a tag that nobody knows');
   assert.deepEqual(written('no tag'), english, 'no tag at all');
 });

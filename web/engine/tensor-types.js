@@ -1,16 +1,20 @@
 // Names of tensors: those that are handed out whole, and all of whose numbers can be explained.
 
 /**
+ * A tensor is known to the type checker by the text that readers are told it by, `ref.<name>`.
+ * @template Key
+ * @typedef {Key extends `ref.${infer Name}` ? Name : never} Told
+ */
+
+/** @typedef {keyof typeof import('../text/en.js').EN | keyof typeof import('../text/en-on-demand.js').EN_ON_DEMAND} Texts */
+
+/**
  * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
  * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
  * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
- * offsetBias with a bias for each distance, residual where the output is as wide as x, a bias (bq, bk, bv, bo)
- * where the layer has it. These are completed by editors; tensor() knows what the core hands out whole, and
- * refuses every other name with the list of them.
- * @typedef {'x' | 'patches' | 'patchWeight' | 'patchBias' | 'hidden' | 'normWeight' | 'normBias' | 'embedding' | 'position' | 'q' | 'k' | 'v' | 'qProjected' | 'kProjected' | 'scores'
- *   | 'scaled' | 'weights' | 'z' | 'concat' | 'output' | 'residual' | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv'
- *   | 'bo' | 'embeddingSimilarity' | 'positionSimilarity' | 'xSimilarity' | 'offsetBias'
- *   | 'offsetScores' | (string & {})} TensorName
+ * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo) where the layer has it. tensor() refuses those
+ * that no run hands out whole, with the list of those that it does.
+ * @typedef {Exclude<Told<Texts>, 'weight' | 'bias' | 'biasOf'> | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv' | 'bo'} TensorName
  */
 
 /**

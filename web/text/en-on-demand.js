@@ -1,7 +1,7 @@
 // The texts of what comes with the part that is loaded on demand, and of what only it refuses. Another language has them
 // in its one file.
 
-/** @type {Record<string, string>} */
+/** @satisfies {Record<string, string>} */
 export const EN_ON_DEMAND = {
   // Own words and numbers, the end of a walk, concepts, and tables of numbers.
   'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',

@@ -2,7 +2,7 @@
 // of the script that is loaded on demand stand in en-on-demand.js.
 // {braces} are filled in; heads, layers and dimensions count from 1 here and nowhere else, tokens and their places from 0.
 
-/** @type {Record<string, string>} */
+/** @satisfies {Record<string, string>} */
 export const EN = {
   name: 'Attention Walk',
   examples: 'Example',
@@ -110,7 +110,6 @@ export const EN = {
   percent: '{number}\u2009%',
   // How what was said apart is put together.
   'join.label': '{label}: {text}',
-  'join.note': '{text} ({note})',
   'join.sentences': '{first} {second}',
   'picture.between': '{least} to {most}',
 

@@ -2,8 +2,11 @@
 import { EN } from './en.js';
 import { onDemand } from './on-demand.js';
 
+/** @type {Record<string, string>} */
+const first = EN;
+
 /** @param {string} key @returns {string | undefined} */
-export const english = (key) => EN[key] ?? onDemand.texts?.[key];
+export const english = (key) => first[key] ?? onDemand.texts?.[key];
 
 /** All that are here. */
 export const allEnglish = () => ({ ...EN, ...onDemand.texts });

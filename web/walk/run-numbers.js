@@ -143,7 +143,7 @@ export class RunNumbers {
   residual(query) {
     if (!this.has('residual')) return null;
     const { operands } = this.#run.explain({ tensor: 'residual', index: [query, 0] });
-    const { tensor } = operands[1].ref;
+    const tensor = /** @type {TensorName} */ (operands[1].ref.tensor);
     return { tensor, input: this.rows(tensor)[query], values: this.rows('residual')[query] };
   }
 
