@@ -165,7 +165,8 @@ export function unmarkedIn({ where, text }, { words, all }) {
   // A text that did not fit has lost its end.
   // What is quoted is a value: a token, or a word of a model's vocabulary.
   let rest = text.replace(/“⟧[^”⟦]*/g, '“⟧').replace(/⟦[^⟧]*(⟧|$)/g, ' ');
-  if (where === '.readout') rest = rest.replace(/“[^”]*”/g, ' '); // a sentence that is put together
+  // A sentence that is put together, and repeated in the recap.
+  if (where === '.readout' || text.startsWith('⟦readout: ')) rest = rest.replace(/“[^”]*”/g, ' ');
   rest = rest.replace(all, ' ');
   rest = rest.replace(/\p{L}+…/gu, (start) =>
     [...words, ...NAMES].some((one) => one.startsWith(start.slice(0, -1))) ? ' ' : start,

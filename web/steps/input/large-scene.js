@@ -1,17 +1,6 @@
 // Step 1 for many tokens: X as a picture, and the Query's vector in readable cells.
-import { CAPTION, largest, LOWEST_ROW } from '../kit/layout.js';
+import { CAPTION, largest } from '../kit/layout.js';
 import { ref } from '../../walk/source.js';
-
-/** Where rows are as low, what x is made of keeps its colours only; where they cannot be lower, x as well. */
-const COLOURED_ROW = LOWEST_ROW + 2;
-const NARROWEST = 400;
-
-/** @param {import('../kit/large-layout.js').LargeLayout} layout @param {boolean} isX @returns {{ most?: number }} */
-function coloured({ rowHeight, width, tab }, isX) {
-  if (tab === 'x') return {};
-  const isSqueezed = isX ? rowHeight <= LOWEST_ROW && width < NARROWEST : rowHeight <= COLOURED_ROW;
-  return isSqueezed ? { most: 0 } : {};
-}
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeInputScene(source, layout) {
@@ -68,7 +57,7 @@ export function largeInputScene(source, layout) {
         limit,
         query: isX,
         reveals: isX,
-        ...coloured(layout, isX),
+        ...(layout.tab === 'x' ? {} : layout.coloured(isX)),
       }) +
       CAPTION +
       4;
@@ -90,7 +79,7 @@ export function largeInputScene(source, layout) {
           numbers: pixels[patch],
           ref: (column) => ref('patches', patch, column),
           limit: largest(pixels[patch]),
-          ...coloured(layout, false),
+          ...layout.coloured(),
         }) +
         CAPTION +
         10;

@@ -1,6 +1,6 @@
 // A layout for many tokens and columns: pictures of whole matrices, vectors wrapped over several lines, maps of
 // patches, and tables that no picture shows cell by cell. What is named in words stays few and readable.
-import { CAPTION, HIGHEST_ROW, Layout } from './layout.js';
+import { CAPTION, HIGHEST_ROW, Layout, LOWEST_ROW } from './layout.js';
 import { patchMapSize } from './patch-map.js';
 import { countedNames, formatShape, shortened } from '../../text/numbers.js';
 
@@ -29,6 +29,9 @@ const READABLE = 38;
 const LINE = 26;
 const COMPACT_LINE = 17;
 const LONG_LINE = 12;
+
+/** Of a phone. */
+const NARROWEST = 400;
 
 export class LargeLayout extends Layout {
   /**
@@ -198,6 +201,19 @@ export class LargeLayout extends Layout {
       labels,
       query,
     });
+  }
+
+  /**
+   * For a strip() that keeps only its colours where rows are low; the most important one where they cannot be lower.
+   * @param {boolean} [isLast]
+   * @returns {{ most?: number }}
+   */
+  coloured(isLast = false) {
+    const { rowHeight, width } = this;
+    const isSqueezed = isLast
+      ? rowHeight <= LOWEST_ROW && width < NARROWEST
+      : rowHeight <= LOWEST_ROW + 2;
+    return isSqueezed ? { most: 0 } : {};
   }
 
   /** @param {Partial<NumberList> & Pick<NumberList, 'name' | 'columnNames' | 'rows' | 'value' | 'ref'>} given */

@@ -118,6 +118,7 @@ function vectors(source, layout, top, vectorLimit) {
       },
       ref: (column) => ref(tensor, source.query, column),
       reveals: !query,
+      ...(layout.tab ? layout.coloured(!query) : {}),
     });
     below = bottom + CAPTION + 10;
   };

@@ -116,7 +116,7 @@ function terms({ source, layout, y: top, limit, weightLimit }) {
         : layout.say('scene.output_projection.term.long', { owner, column }),
       names: [isPart ? 'z' : layout.say('scene.concat'), 'Wo'],
       x: 0,
-      y: y + 18,
+      y: y + (layout.narrow ? 9 : 18),
       width: layout.width,
       limits: [limit, weightLimit],
       head: isPart ? (dot.ref.head ?? 0) : null,
