@@ -352,7 +352,7 @@ export const EN = {
   'scene.softmax.divide': '÷ total',
   'scene.total': 'total',
   'scene.weight.caption': 'attention weight (dashed: an even share)',
-  'scene.weight.listed': 'weight (dashed: even share)',
+  'scene.weight.listed': 'weight (full width: {most}; dashed: even share)',
   'scene.weights.sum': 'Σ weights = {sum}',
 
   // Words in formulas, and how a formula is read.

@@ -64,7 +64,7 @@ export function softmaxOf(source, { say, words, narrow }) {
         ...{ kind: 'bars', tensor: 'weights', name: say('scene.weight') },
         caption: say('scene.weight.caption'),
         short: say('scene.weight'),
-        listed: say('scene.weight.listed'),
+        listed: say('scene.weight.listed', { most: words.percent(Math.max(...values)) }),
         values,
         labels: values.map((share) => words.percent(share)),
         ...{ ramp: 'weight', limit: 1, most: Math.max(...values), mark: 1 / values.length },
