@@ -23,6 +23,12 @@ const SIZES = [
   { width: 360, height: 740, touch: true },
 ];
 
+/** Where numbers are pointed at: at every step of a sentence, and of a picture at those that look otherwise. */
+const POINTED = {
+  pronoun: STEPS.map(([step]) => step),
+  digits: ['input', 'scores', 'softmax', 'output'],
+};
+
 /** More of them say the same. */
 const MOST_FAULTS = 60;
 
@@ -77,7 +83,7 @@ for (const size of SIZES) {
 for (const size of SIZES) {
   test(`a number and its explanation are seen together, ${size.width} × ${size.height}`, async () => {
     await openAt(size, async (page) => {
-      for (const example of ['pronoun', 'digits']) {
+      for (const [example, steps] of Object.entries(POINTED)) {
         await page.evaluate((example) => {
           /** @type {any} */ (document.querySelector('attention-walk')).example = example;
         }, example);
@@ -85,7 +91,7 @@ for (const size of SIZES) {
           const element = /** @type {any} */ (document.querySelector('attention-walk'));
           return element.example === example;
         }, example);
-        for (const [step] of STEPS) {
+        for (const step of steps) {
           await goTo(page, { step, head: 0 });
           await drawn(page);
           const place = await placeOfNumber(page);
@@ -109,7 +115,7 @@ for (const size of SIZES) {
         }
         // By the keyboard, in the table.
         await showNumbers(page);
-        for (const [step] of STEPS) {
+        for (const step of steps) {
           await goTo(page, { step, head: 0 });
           await drawn(page);
           const number = page.locator('button.number').first();
