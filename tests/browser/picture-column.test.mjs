@@ -268,7 +268,7 @@ test('pointing at a patch says its share and where that comes from, by mouse and
   });
 });
 
-test('a picture of many patches keeps the prediction in view', async () => {
+test('a picture of many patches fits its column, each large enough to hit', async () => {
   await open(
     url('empty.html'),
     async (page) => {
