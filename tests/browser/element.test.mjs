@@ -116,10 +116,10 @@ test('several on a page share the wasm modules, and each keeps its own state', a
         /** @type {any} */ (element).goTo({ step: 'output' });
       }
     });
-    // Each has its model now, which comes after its first step.
+    // Each has its model now, which comes after its first step: it knows the words that its output is nearest to.
     await page.waitForFunction(() =>
       [...document.querySelectorAll('attention-walk')].every((element) =>
-        element.shadowRoot?.querySelector('.origin')?.textContent?.includes('trained on'),
+        element.shadowRoot?.querySelector('.readout')?.textContent?.includes('Nearest'),
       ),
     );
     const compiled = await page.evaluate(() => /** @type {any} */ (window).compiled);

@@ -6,7 +6,10 @@
  * @typedef {Key extends `ref.${infer Name}` ? Name : never} Told
  */
 
-/** @typedef {keyof typeof import('../text/en.js').EN | keyof typeof import('../text/en-on-demand.js').EN_ON_DEMAND} Texts */
+/**
+ * Keys of all texts.
+ * @typedef {keyof typeof import('../text/en.js').EN | keyof typeof import('../text/en-on-demand.js').EN_ON_DEMAND} Texts
+ */
 
 /**
  * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
