@@ -217,9 +217,9 @@ export class View extends Card {
     return words.say('join.label', { label, text: words.number(walk.explain(ref).value, 3) });
   }
 
-  /** Where the walk stands: the step, and whose head it is. @param {Walk} walk */
-  #place({ step, head, numHeads }) {
-    const name = this.words.say(`step.${step}`);
+  /** Where the walk stands: the step, and whose head it is. @param {Walk} walk @param {'step' | 'rail'} [names]  rail: the short ones */
+  #place({ step, head, numHeads }, names = 'step') {
+    const name = this.words.say(`${names}.${step}`);
     if (!showsOneHead(step)) return name;
     return this.words.say('step.ofHead', { step: name, head: head + 1, heads: numHeads });
   }
@@ -365,7 +365,7 @@ export class View extends Card {
     if (!walk || !ref || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
     const explanation = walk.explain(ref);
-    this.rail.mark(walk.step, this.#place(walk));
+    this.rail.mark(walk.step, this.#place(walk, 'rail'));
     const isDrawn = this.stage.update(walk, this.words, {
       explanation,
       pointed: this.#pointed,
