@@ -187,9 +187,24 @@ const press = (driver, text) =>
     return buttons.find(({ textContent }) => textContent?.includes(text));
   }, text);
 
+/** @param {Driver} driver @param {string} menu  its class */
+const openMenu = (driver, menu) =>
+  driver.click(
+    (menu) =>
+      document
+        .querySelector('attention-walk')
+        ?.shadowRoot?.querySelector(`.menu.${menu} > summary`),
+    menu,
+  );
+
 /** @param {Driver} driver */
 async function walk(driver) {
+  await openMenu(driver, 'more');
   await press(driver, 'Show numbers');
+  // The tables come with what is loaded on demand.
+  await driver.until(() =>
+    document.querySelector('attention-walk')?.shadowRoot?.querySelector('button.number'),
+  );
   let heading = '';
   let compared = 0;
   for (const [place, [step, head]] of expectedStops(2).entries()) {
@@ -217,6 +232,7 @@ async function walk(driver) {
 
 /** @param {Driver} driver */
 async function choosePatch(driver) {
+  await openMenu(driver, 'example-menu');
   await driver.click(() =>
     document.querySelector('attention-walk')?.shadowRoot?.querySelector('[value="clothes"]'),
   );

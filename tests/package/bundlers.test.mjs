@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { root } from '../../web/tools/machine/process.mjs';
-import { ready, useBrowser } from '../browser/browser.mjs';
+import { chooseExample, ready, useBrowser } from '../browser/browser.mjs';
 import { esbuildOne, esbuildSplit, rollup, vite, webpack } from './bundlers.mjs';
 import { hostsFolder, importHost, prepareHosts } from './hosts.mjs';
 import { trainedSentence, visitAll } from './visit.mjs';
@@ -96,7 +96,7 @@ test('English that was not copied is told by a sentence, and the walk that was s
     url('/built/without/'),
     async (page) => {
       await ready(page);
-      await page.getByRole('radio', { name: 'English' }).check();
+      await chooseExample(page, 'English');
       await page.getByRole('button', { name: /^Load/ }).click();
       await page.getByText('english-use-lite.safetensors could not be loaded').waitFor();
       await trainedSentence(page);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { root } from '../../web/tools/machine/process.mjs';
-import { ready, useBrowser } from '../browser/browser.mjs';
+import { ready, showNumbers, useBrowser } from '../browser/browser.mjs';
 import { hostsFolder, prepareHosts } from './hosts.mjs';
 
 const { open, url } = useBrowser();
@@ -31,7 +31,7 @@ test('is what the schema of custom element manifests asks for', () => {
 test('lists the attributes, members, parts and properties that the element has', async () => {
   await open(url('seeded.html'), async (page) => {
     await ready(page);
-    await page.getByRole('button', { name: 'Show numbers' }).click();
+    await showNumbers(page);
     const real = await page.evaluate(() => {
       const { AttentionWalkElement } = /** @type {any} */ (globalThis).AttentionWalk;
       const own = Object.getOwnPropertyDescriptors(AttentionWalkElement.prototype);

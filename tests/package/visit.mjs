@@ -1,6 +1,6 @@
 // What has to work on every page that has the package: the walk, its trained sentences, pictures.
 import assert from 'node:assert/strict';
-import { drawn, ready } from '../browser/browser.mjs';
+import { chooseExample, drawn, ready } from '../browser/browser.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -20,19 +20,20 @@ export async function visitAll(page) {
 
 /** @param {Page} page  at a sentence */
 export async function trainedSentence(page) {
-  await page.getByText('weights: trained on', { exact: false }).waitFor();
+  const origin = page.getByText('weights: trained on', { exact: false });
+  await origin.waitFor({ state: 'attached' });
   assert.ok(await hasInk(page), 'the sentence is drawn');
 }
 
 /** @param {Page} page @param {string} label @param {string} id */
 export async function choose(page, label, id) {
-  await page.getByRole('radio', { name: label }).check();
+  await chooseExample(page, label);
   await shown(page, id);
 }
 
 /** @param {Page} page */
 export async function english(page) {
-  await page.getByRole('radio', { name: 'English' }).check();
+  await chooseExample(page, 'English');
   await page.getByRole('button', { name: /^Load/ }).click();
   await shown(page, 'english');
 }
