@@ -18,7 +18,7 @@ const kept = new Map();
 export function fitRows(key, height, draw) {
   const known = kept.get(key);
   const first = draw(known ?? HIGHEST_ROW);
-  if (first.height <= height) return first;
+  if (first.height <= height || known === LOWEST_ROW) return first;
   const lowest = draw(LOWEST_ROW);
   let [row, scene] = [LOWEST_ROW, lowest];
   if (lowest.height < height) {
