@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { modelFile } from '../helpers/models.mjs';
 import { drawn, filePage, ready, traceOf, useBrowser } from './browser.mjs';
+import { placeOfNumber } from './one-screen.mjs';
 
-const { open } = useBrowser();
+const { open, url } = useBrowser();
 const engine = await createEngine();
 const sentence = "The animal didn't cross the street because it was too";
 
@@ -182,5 +183,36 @@ test('positions taken out of the trained layer leave its weights', async () => {
     await positions.check();
     await drawn(page);
     assert.deepEqual(await traceOf(page), before);
+  });
+});
+
+test('what a reader has locked stays when the model comes', async () => {
+  await open('about:blank', async (page) => {
+    /** @type {() => void} */
+    let come = () => {};
+    const asked = new Promise((resolve) => (come = () => resolve(undefined)));
+    await page.route('**/attention-walk-models.js', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.goto(url('preset.html'));
+    await ready(page);
+    const place = await placeOfNumber(page);
+    assert.ok(place, 'a number is found');
+    await page.mouse.click(place.x, place.y);
+    await drawn(page);
+    const name = page.locator('.explain-name');
+    const before = await name.innerText();
+    come();
+    // It knows the words that the output is nearest to.
+    await page.waitForFunction(() =>
+      document
+        .querySelector('attention-walk')
+        ?.shadowRoot?.querySelector('.readout')
+        ?.textContent?.includes('Nearest'),
+    );
+    await drawn(page);
+    assert.equal(await page.locator('.explain').getAttribute('data-mode'), 'locked');
+    assert.equal(await name.innerText(), before);
   });
 });

@@ -77,14 +77,17 @@ export class View extends Card {
   /**
    * Takes over a walk that has just changed.
    * @param {Walk} walk
-   * @param {{ example: string, moves: boolean, modelRun: RunOfModel | null, layer: number, pictures: Pictures | null,
-   *   exchange: 'useSeeded' | 'useTrained' | null }} look  moves: play the step's motion; exchange: which other weights there are
+   * @param {{ example: string, moves: boolean, keeps: boolean, modelRun: RunOfModel | null, layer: number, pictures: Pictures | null,
+   *   exchange: 'useSeeded' | 'useTrained' | null }} look  moves: play the step's motion; keeps: more is known of the walk that
+   *   is shown, so that what a reader points at stays; exchange: which other weights there are
    */
-  update(walk, { example, moves, modelRun, layer, pictures, exchange }) {
+  update(walk, { example, moves, keeps, modelRun, layer, pictures, exchange }) {
     this.#walk = walk;
-    this.#preview = this.#pointed = null;
-    this.#locked = [];
-    this.recap.close();
+    if (!keeps) {
+      this.#preview = this.#pointed = null;
+      this.#locked = [];
+      this.recap.close();
+    }
     this.body.hidden = false;
     this.exchange.hidden = exchange === null;
     if (exchange) setText(this.exchange, this.words.say(exchange));
@@ -108,7 +111,7 @@ export class View extends Card {
     this.#asked = null;
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#motionStart = animates ? performance.now() : -1;
+    if (!keeps) this.#motionStart = animates ? performance.now() : -1;
     this.redraw();
   }
 

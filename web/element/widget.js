@@ -417,19 +417,20 @@ export class Widget {
     this.refused = null;
     this.#isChosen ||= changed.length > 0;
     this.#given = this.inputs.numbers;
-    this.#render(moves);
+    this.#render(moves, changed.length === 0);
     void this.#view.own.complete(source === 'user');
     if (changed.length) this.#writeLink();
     if (changed.length && source === 'user') this.#view.announce();
     this.on.change(changed, source);
   }
 
-  /** @param {boolean} moves  plays the motion of the step */
-  #render(moves) {
+  /** @param {boolean} moves  plays the motion of the step @param {boolean} [keeps]  what is pointed at and locked: nothing else is shown */
+  #render(moves, keeps = false) {
     const { base, example, fact, lack, layer, modelRun, pictures, whatIf } = this.loader;
     const { seeded } = this.inputs;
     const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
-    this.#view.update(this.walk, { example, moves, layer, modelRun, pictures, exchange });
+    const walked = { example, moves, keeps, layer, modelRun, pictures };
+    this.#view.update(this.walk, { ...walked, exchange });
     if (lack) this.#view.showProgress(told(this.words, lack, 'part.seeded'));
     this.loader.side?.showText(example);
     this.#view.whatIf.update(whatIf, base, fact);
