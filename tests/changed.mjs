@@ -25,6 +25,11 @@ export const ROOMS = [
     'web/draw/',
     ['draw/', 'browser/colors', 'browser/large.', 'browser/layout', 'browser/pictures'],
   ],
+  ['web/element/models/', ['browser/element', 'browser/picture', 'browser/models-on-demand']],
+  [
+    'web/element/parts/',
+    ['browser/element', 'browser/aria', 'browser/keyboard-walk', 'browser/own-input'],
+  ],
   ['web/element/', ['browser/element', 'browser/accessibility', 'browser/hosts', 'browser/walk-']],
   ['web/page/', ['browser/embed', 'browser/csp', 'browser/link']],
   [
@@ -47,7 +52,10 @@ export const ROOMS = [
 ];
 
 /** These look at everything at once, or take long: only `npm test` or their part's name runs them. */
-export const WITH_THE_WHOLE = ['browsers/', 'docs/', 'package/', 'browser/large-model'];
+export const WITH_THE_WHOLE = [
+  ...['browsers/', 'docs/', 'package/'],
+  ...['browser/large-model', 'browser/one-screen'],
+];
 
 /**
  * @param {string} base  a commit

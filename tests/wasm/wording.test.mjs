@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { STEPS } from '../../web/steps/index.js';
 import { leadOf, nameOf } from '../../web/steps/wording.js';
+import { EN_ON_DEMAND } from '../../web/text/en-on-demand.js';
 import { wordsOf } from '../../web/text/index.js';
+import { onDemand } from '../../web/text/on-demand.js';
 import { Walk } from '../../web/walk/walk.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
 const engine = await createEngine();
+onDemand.texts = EN_ON_DEMAND;
 const words = wordsOf();
 
 /** @param {object} more  of a small layer */

@@ -3,6 +3,7 @@
 #include "golden.hpp"
 #include "models.hpp"
 
+#include "attn/explain.hpp"
 #include "attn/model_loader.hpp"
 #include "attn/model_run.hpp"
 #include "attn/readout.hpp"
