@@ -18,7 +18,7 @@ export const ROOMS = [
   ['core/', ['core/', 'wasm/']],
   ['wasm_bindings/', ['wasm/']],
   ['web/engine/', ['wasm/', 'browser/part', 'examples/node']],
-  ['web/text/', ['text/', 'browser/words', 'browser/language', 'browser/embedding']],
+  ['web/text/', ['text/', 'browser/language', 'browser/embedding']],
   ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if']],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
   [
@@ -30,7 +30,10 @@ export const ROOMS = [
     'web/element/parts/',
     ['browser/element', 'browser/aria', 'browser/keyboard-walk', 'browser/own-input'],
   ],
-  ['web/element/', ['browser/element', 'browser/accessibility', 'browser/hosts', 'browser/walk-']],
+  [
+    'web/element/',
+    ['browser/element', 'browser/given-data', 'browser/walk-mouse', 'browser/walk-keyboard'],
+  ],
   ['web/page/', ['browser/embed', 'browser/csp', 'browser/link']],
   [
     'web/models/',
@@ -54,7 +57,9 @@ export const ROOMS = [
 /** These look at everything at once, or take long: only `npm test` or their part's name runs them. */
 export const WITH_THE_WHOLE = [
   ...['browsers/', 'docs/', 'package/'],
-  ...['browser/large-model', 'browser/one-screen'],
+  ...['accessibility', 'hosts', 'large-model', 'one-screen', 'words'].map(
+    (name) => `browser/${name}`,
+  ),
 ];
 
 /**
