@@ -49,6 +49,13 @@ export function ratioOf(element) {
   return Math.min(4, (window.devicePixelRatio || 1) * Math.max(1, scale));
 }
 
+/** Scrolls a row that is longer than its box so that an item of it stands in the middle, and scrolls nothing else. @param {Element} row @param {Element | undefined} item */
+export function centreInRow(row, item) {
+  if (!item || row.scrollWidth <= row.clientWidth) return;
+  const [box, part] = [row.getBoundingClientRect(), item.getBoundingClientRect()];
+  row.scrollLeft += part.left + part.width / 2 - (box.left + box.width / 2);
+}
+
 /**
  * Makes the backing store of a canvas match its size on screen. It may be higher, for a new one costs more time than
  * all that is drawn: what is below is not seen where the style has object-fit.

@@ -128,20 +128,17 @@ export class View extends Card {
   #awaitLayouts(walk) {
     this.#waits = isLarge(walk.source) && !onDemand.dress && !this.#lacksLayouts;
     if (!this.#waits) return;
-    this.showProgress(this.words.say('layouts.loading'));
     const show = () => {
       this.#waits = false;
       if (walk !== this.#walk) return;
-      this.showProgress(null);
       this.#showTokens(walk);
       this.redraw();
     };
-    loadModelsPart().then(show, (error) => {
+    const lack = () => {
       this.#lacksLayouts = true;
       show();
-      this.showProgress(told(this.words, error));
-      this.on.failed(error);
-    });
+    };
+    void this.#fetch(show, 'layouts.loading', lack);
   }
 
   /**
@@ -165,14 +162,19 @@ export class View extends Card {
     this.#asked.show();
   }
 
-  /** Until it is here, what was shown stays. @param {() => void} show */
-  async #fetch(show) {
-    this.showProgress(this.words.say('panel.loading'));
+  /**
+   * What is loaded on demand, and then show; until it is here, what was shown stays.
+   * @param {() => void} show @param {string} [said]  key of what is told meanwhile @param {() => void} [lack]  where it cannot be had
+   */
+  async #fetch(show, said = 'panel.loading', lack = () => {}) {
+    const walk = this.#walk;
+    this.showProgress(this.words.say(said));
     try {
       await loadModelsPart();
-      this.showProgress(null);
+      if (walk === this.#walk) this.showProgress(null);
       show();
     } catch (error) {
+      lack();
       this.showProgress(told(this.words, error));
       this.on.failed(error);
     }
@@ -346,7 +348,8 @@ export class View extends Card {
   #open(ref) {
     const shown = this.#shown();
     const trail = this.#locked.length ? this.#locked : shown ? [shown] : [];
-    const isSame = JSON.stringify(trail.at(-1)) === JSON.stringify(ref);
+    const last = trail.at(-1);
+    const isSame = last !== undefined && refKey(last) === refKey(ref);
     this.lock(isSame ? trail : [...trail, ref]);
     setText(this.status, this.#said(ref));
   }

@@ -168,10 +168,7 @@ export class Widget {
       choice.choose(OWN);
     }
     this.inputs.numbers = this.#given;
-    own.element.hidden = false;
-    own.showError(error);
-    own.showNote(null);
-    void own.complete(false);
+    own.refuse(error, false);
   }
 
   resume() {
@@ -496,10 +493,7 @@ export class Widget {
       own.showNote(inputs.numbers ? note : null);
     } catch (error) {
       Object.assign(inputs, before);
-      own.element.hidden = false;
-      own.showError(error);
-      own.showNote(null);
-      void own.complete(true);
+      own.refuse(error, true);
       this.on.error(error);
     }
   }

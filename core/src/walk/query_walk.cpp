@@ -155,9 +155,10 @@ float output_by_token(const Run &run, Index query, Index column) {
 
 bool has_residual(const Run &run) { return run.spec().out_dim == run.spec().d_model; }
 
+bool adds_to_hidden(const Run &run) { return run.origin() != nullptr && run.origin()->adds_hidden; }
+
 float residual(const Run &run, Index query, Index column) {
-  const bool adds_hidden = run.origin() != nullptr && run.origin()->adds_hidden;
-  const Matrix &input = adds_hidden ? run.origin()->hidden : run.x();
+  const Matrix &input = adds_to_hidden(run) ? run.origin()->hidden : run.x();
   return finite(double{input(query, column)} + run.output()(query, column));
 }
 

@@ -53,8 +53,10 @@ float output_by_token(const Run &run, Index query, Index column);
 
 /// True where it has as many columns as x.
 bool has_residual(const Run &run);
-/// What a block makes of the output: the sum with the row that came in, before its layer norm
-/// where the block adds it there.
+/// Whether the row that the output is added to is the origin's `hidden` (before the layer norm),
+/// not x.
+bool adds_to_hidden(const Run &run);
+/// What a block makes of the output: the sum with the row that came in, see adds_to_hidden().
 float residual(const Run &run, Index query, Index column);
 
 } // namespace attn

@@ -85,9 +85,7 @@ const char *missing_residual(const Run &run) {
 }
 
 void explain_residual(Explainer &number) {
-  const LayerInput *origin = number.run.origin();
-  number.sum_of(TensorId::kOutput,
-                origin != nullptr && origin->adds_hidden ? TensorId::kHidden : TensorId::kX);
+  number.sum_of(TensorId::kOutput, adds_to_hidden(number.run) ? TensorId::kHidden : TensorId::kX);
 }
 
 const char *missing_words(const Run &run) {

@@ -1,7 +1,7 @@
 // The three groups of choices: examples (radio buttons), heads and tokens (toggle buttons).
 import { css, headHue } from '../../draw/colors.js';
 import { onDemand } from '../on-demand.js';
-import { h, setAttribute, setText } from '../dom.js';
+import { h, centreInRow, setAttribute, setText } from '../dom.js';
 
 const FEW_HEADS = 6;
 
@@ -107,13 +107,9 @@ class ToggleGroup {
     );
   }
 
-  /** Scrolls the row of buttons, and only that. @param {number} index */
+  /** @param {number} index */
   bringIntoView(index) {
-    const { list } = this;
-    const button = this.buttons[index];
-    if (!button || list.scrollWidth <= list.clientWidth) return;
-    const [row, box] = [list.getBoundingClientRect(), button.getBoundingClientRect()];
-    list.scrollLeft += box.left + box.width / 2 - (row.left + row.width / 2);
+    centreInRow(this.list, this.buttons[index]);
   }
 }
 

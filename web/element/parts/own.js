@@ -98,6 +98,14 @@ export class Own {
     this.#error.replaceChildren(...(error === null ? [] : told(this.words, error)));
   }
 
+  /** Shows the panel with what is wrong with what it was given. @param {unknown} error @param {boolean} isAsked  by a reader */
+  refuse(error, isAsked) {
+    this.element.hidden = false;
+    this.showError(error);
+    this.showNote(null);
+    void this.complete(isAsked);
+  }
+
   /** What the numbers are that were taken; null where words were. @param {import('../../text/index.js').Values | null} taken */
   showNote(taken) {
     this.#taken = taken;

@@ -273,7 +273,7 @@ export class Stage {
       bar.style.backgroundImage = `linear-gradient(to right, ${colors.map(css)})`;
       bar.style.color = textOn(middle);
       const ends = [ramp === 'signed' ? -limit : 0, limit];
-      const numbers = ends.map((end) => {
+      const [low, high] = ends.map((end) => {
         const decimals = end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2;
         return h('span', { class: 'legend-end' }, words.number(end, decimals));
       });
@@ -281,13 +281,7 @@ export class Stage {
         'div',
         { class: 'legend' },
         h('span', { class: 'legend-name' }, label),
-        h(
-          'span',
-          { class: 'legend-scale', dir: 'ltr' },
-          numbers[0],
-          bar,
-          numbers[numbers.length - 1],
-        ),
+        h('span', { class: 'legend-scale', dir: 'ltr' }, low, bar, high),
       );
     });
     this.#legends.replaceChildren(...items);

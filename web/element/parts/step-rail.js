@@ -2,7 +2,7 @@
 // narrow card one button tells where the walk stands, and opens the list.
 import { paintThumbnail } from '../../draw/thumbnail.js';
 import { isHeadStep, numberOf, STEP_IDS } from '../../walk/steps.js';
-import { h, ratioOf, setAttribute, setText, sharpContext } from '../dom.js';
+import { h, ratioOf, centreInRow, setAttribute, setText, sharpContext } from '../dom.js';
 
 const WIDTH = 84;
 const HEIGHT = 30;
@@ -81,7 +81,7 @@ export class StepRail {
     for (const [step, { button }] of this.#stops) {
       setAttribute(button, 'aria-current', step === current ? 'step' : null);
     }
-    if (this.#current !== current) this.#reveal(current);
+    if (this.#current !== current) centreInRow(this.steps, this.#stops.get(current)?.item);
     this.#current = current;
   }
 
@@ -108,13 +108,5 @@ export class StepRail {
         theme,
       });
     }
-  }
-
-  /** Scrolls the row, and only the row, to the current stop. @param {string} step */
-  #reveal(step) {
-    const item = this.#stops.get(step)?.item;
-    const { steps } = this;
-    if (!item || steps.scrollWidth <= steps.clientWidth) return;
-    steps.scrollLeft = item.offsetLeft - (steps.clientWidth - item.offsetWidth) / 2;
   }
 }

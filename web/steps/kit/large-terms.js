@@ -8,9 +8,6 @@ import { CAPTION } from './layout.js';
 
 const ROW = 27;
 
-/** Height that spellOutTerms() takes. */
-export const TERMS_HEIGHT = CAPTION + 3 * ROW + 18;
-
 /**
  * @param {import('./large-layout.js').LargeLayout} layout
  * @param {Sum} sum
