@@ -96,14 +96,12 @@ val started(ModelRun run) {
   return val(model_runs.add(registries.next_handle(), std::make_shared<ModelRun>(std::move(run))));
 }
 
-val start_pixels(int model_handle, const val &numbers, bool positions) {
+/// height and width 0 = of the size that the model was trained for.
+val start_pixels(int model_handle, const val &numbers, int height, int width, bool positions) {
   return guard([&] {
     std::shared_ptr<const Model> model = models.get(model_handle);
     const auto count = static_cast<Index>(numbers["length"].as<unsigned>());
-    // Another number of pixels is refused by the run, which knows how many it wants.
-    const Index width = model->patches ? model->patches->image_size : 1;
-    Matrix pixels(width != 0 && count % width == 0 ? count / width : count,
-                  width != 0 && count % width == 0 ? width : 1);
+    Matrix pixels = room_for_pixels(*model, count, height, width);
     val(emscripten::typed_memory_view(static_cast<std::size_t>(pixels.size()), pixels.data()))
         .call<void>("set", numbers);
     return started(ModelRun::of_pixels(std::move(model), std::move(pixels), positions));

@@ -8,16 +8,23 @@
 #include "attn/position.hpp"
 
 #include <optional>
+#include <vector>
 
 namespace attn {
 
 struct AttendOptions {
   Index num_heads = 1;
   Index num_kv_heads = 1; ///< divides num_heads
-  float scale = 1;
+  float scale = 1;                           ///< of every head without one of its own
+  const std::vector<float> *scales = nullptr; ///< [num_heads], not owned; null = scale for all
   std::optional<float> softcap;
   const Mask *mask = nullptr;         ///< not owned; null = none
   const Position *position = nullptr; ///< not owned; only its score bias is used
+
+  /// The factor of one head's scores.
+  float scale_of(Index head) const {
+    return scales == nullptr ? scale : (*scales)[static_cast<std::size_t>(head)];
+  }
 };
 
 /// H heads, n queries, m keys.

@@ -30,14 +30,18 @@ public:
   /// Given weights. Throws Error as resolved() and check_weights() do.
   AttentionLayer(LayerSpec spec, Weights weights, Packing packing = Packing::kOnce);
 
+  /// The same layer with the same weights (not copied), but other positions.
+  /// Throws Error as resolved() does.
+  std::shared_ptr<const AttentionLayer> with_position(Position position) const;
+
   /// Every default filled in.
   const LayerSpec &spec() const { return spec_; }
   /// As given, or drawn from the seed.
-  const Weights &weights() const { return weights_; }
+  const Weights &weights() const { return *weights_; }
   /// Null with Packing::kNever.
   const PackedWeights *packed() const { return packed_.get(); }
-  /// Factor of the scores.
-  float scale() const { return *spec_.scale; }
+  /// Factor of one head's scores.
+  float scale(Index head) const { return attend_options().scale_of(head); }
   /// How attend() is called; points into this layer.
   AttendOptions attend_options() const;
 
@@ -45,7 +49,7 @@ private:
   void pack();
 
   LayerSpec spec_;
-  Weights weights_;
+  std::shared_ptr<const Weights> weights_;
   std::shared_ptr<const PackedWeights> packed_;
 };
 

@@ -30,7 +30,10 @@ enum class Operation {
   kMasked,    ///< the mask removed this key (or every key) from the row
   kMean,      ///< Σ operands / their number
   kDeviation, ///< √(mean of the squared distances from the operands' mean + epsilon)
-  kNormalize, ///< (a − b) / c · d + e
+  kNormalize, ///< (a − b) / c · d + e; without a bias + e is left out
+  kRms,          ///< √(mean of the operands' squares + epsilon)
+  kRmsNormalize, ///< a / b · c; with a bias + d
+  kLength,       ///< √(Σ operands²), at least 1e-12
   kCosine, ///< Σ a · b over the pairs, / (factors[0] · factors[1]), the lengths; 0 if one is 0
 };
 
@@ -50,7 +53,8 @@ struct Explanation {
   std::vector<Operand> operands;                  ///< a, b, c …
   std::vector<std::pair<Operand, Operand>> pairs; ///< of a dot or cosine
   std::optional<Operand> bias;                    ///< of a dot
-  std::optional<float> factor;                    ///< of a scale or softcap; epsilon of a deviation
+  std::optional<float> factor;                    ///< of a scale or softcap; epsilon of a deviation or
+                                                  ///< rms
   std::vector<float> factors;                     ///< of a rotate or cosine
   /// Of a given or masked value: "input", "word vector", "trained embedding", "pixel", "class
   /// token", "layer before", "sinusoidal", "learned position",

@@ -4,7 +4,7 @@
 /// that stands alone has none of this.
 #pragma once
 
-#include "attn/layer_norm.hpp"
+#include "attn/norm.hpp"
 #include "attn/linear.hpp"
 #include "attn/position.hpp"
 
@@ -19,8 +19,13 @@ struct LayerInput {
   Index layer = 0;                 ///< its place in the model
   Matrix hidden;                   ///< [n, d]: what enters the layer norm
   bool adds_hidden = false;        ///< the block adds its output to `hidden`, not to x (pre-norm)
-  const LayerNorm *norm = nullptr; ///< null: x is `hidden` itself
-  std::vector<RowScale> scales;    ///< [n], where there is a norm
+  const Norm *norm = nullptr; ///< null: x is `hidden` itself
+  std::vector<RowScale> scales;  ///< [n], where there is a norm
+  /// @{
+  /// What the block does to the output before it adds it; null: nothing.
+  const Norm *post_norm = nullptr;        ///< first
+  const RowVector *layer_scale = nullptr; ///< then: [d], a factor for each column
+  /// @}
 
   // Of the first layer only; elsewhere empty.
   Matrix embedding;                   ///< [n, d]: word vectors, or projected patches

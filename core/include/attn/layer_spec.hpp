@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace attn {
 
@@ -21,6 +22,9 @@ struct LayerSpec {
   Index value_dim = 0;        ///< columns of v per head; default head_dim
   Index out_dim = 0;          ///< columns of the output; default d_model
   std::optional<float> scale; ///< factor of the scores; default 1 / √head_dim
+  /// True: q and k are brought to length 1 before they meet (cosine attention, Liu et al. 2022).
+  bool cosine = false;
+  std::vector<float> scales;    ///< a factor for each head, in place of scale; default: none
   std::optional<float> softcap; ///< c > 0: c · tanh(score / c) after scaling, before the mask
   Mask mask;                    ///< default: none
   Position position;            ///< default: none

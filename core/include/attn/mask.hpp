@@ -29,13 +29,14 @@ struct HeadTable {
 struct Mask {
   bool causal = false;            ///< query i sees the keys j ≤ i + offset only
   Index offset = 0;               ///< for causal; may be negative
+  std::optional<Index> reach;     ///< only keys with |query − key| ≤ reach (a sliding window)
   std::optional<HeadTable> allow; ///< 1 = may be seen, 0 = masked
   std::optional<HeadTable> bias;  ///< added to the scaled score; −infinity = masked
 
   /// True when the key takes part in the query's softmax.
   bool allows(Index head, Index query, Index key) const;
 
-  /// "none", or the names of its parts joined by " + ": "causal", "allow", "causal + bias".
+  /// "none", or the names of its parts joined by " + ": "causal", "allow", "causal + window".
   std::string label() const;
 
   /// Throws Error(kShape) when a table does not fit num_heads × queries × keys.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// A whole encoder: how its input becomes token rows, its blocks, and what is read off at the end.
+/// A whole encoder as data: how its input becomes token rows, its blocks, and what is read off at
+/// the end.
 #pragma once
 
 #include "attn/encoder_block.hpp"
@@ -10,56 +11,118 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace attn {
 
+/// A token that stands before the patches.
+struct PrefixToken {
+  std::string name; ///< "[CLS]", "[DIST]", "[REG 1]"
+  RowVector vector; ///< [d]
+};
+
+/// In which order the numbers of a patch are read.
+enum class PatchOrder {
+  kChannelsFirst, ///< channel by channel, as a convolution reads them
+  kChannelsLast,  ///< pixel by pixel (vit-pytorch)
+};
+
+/// How a table of positions is brought to another number of patches.
+enum class Resampling {
+  kNever,
+  kBicubic,          ///< Keys' cubic with a = −3/4, edges repeated (DINOv2 in Hugging Face)
+  kBicubicAntialias, ///< a = −1/2, widened where it shrinks (timm)
+};
+
+/// How the places of an axial RoPE follow from the number of patches on an axis.
+enum class RopePlaces {
+  kIndex,    ///< 0, 1, 2 …
+  kStretched, ///< i · extent / count (EVA-02)
+  kCentred,  ///< (i + 1/2) / count · 2 − 1 (DINOv3)
+};
+
 /// An image, cut into squares that are projected to vectors (Dosovitskiy et al. 2021, eq. 1).
 struct PatchEmbedding {
-  Index image_size = 0;   ///< pixels on a side
-  Index patch_size = 0;   ///< divides image_size
+  Grid grid;              ///< patches of an image of the size that the model was trained for
+  Index patch_size = 0;   ///< pixels on a side
   Index num_channels = 0; ///< 1 or 3
-  Linear projection;      ///< [num_channels · patch_size², d]; a patch is read channel by channel
-  RowVector class_token;  ///< [d]; size 0 = no [CLS]
-  Matrix position;        ///< [n, d], [CLS] first
+  PatchOrder order = PatchOrder::kChannelsFirst; ///< of the numbers of a patch
+  std::optional<Norm> pixel_norm; ///< of the numbers of a patch (vit-pytorch)
+  Linear projection;              ///< [num_channels · patch_size², d]
+  std::optional<Norm> patch_norm; ///< of the projected patches (Swin, vit-pytorch)
+  std::vector<PrefixToken> prefix; ///< in the order of their rows
+  Matrix position;     ///< [covered + patches, d]; 0 rows = absent
+  Index covered = 0;   ///< how many of the first prefix tokens have a row of `position`
+  Resampling resampling = Resampling::kNever; ///< for images of another size
+  std::optional<Norm> norm;                   ///< of all rows together (CLIP)
+  RopePlaces rope_places = RopePlaces::kIndex; ///< where the layers turn q and k
+  double rope_extent = 1;                      ///< for kStretched
 
-  /// Patches on a side.
-  Index side() const { return image_size / patch_size; }
-  /// Tokens before the patches: 1 with a class token, else 0.
-  Index prefix() const { return class_token.size() == 0 ? 0 : 1; }
-  /// Number of tokens.
-  Index length() const { return side() * side() + prefix(); }
+  /// Pixels of an image of the size that the model was trained for.
+  Index image_height() const { return grid.rows * patch_size; }
+  Index image_width() const { return grid.cols * patch_size; }
+  /// The patches of an image of this many pixels.
+  /// Throws Error(kShape): not a multiple of the patch, or another size than the table of positions
+  /// (or the biases of the layers) can serve.
+  Grid grid_of(Index height, Index width) const;
+  /// Tokens before the patches.
+  Index prefix_count() const { return static_cast<Index>(prefix.size()); }
 };
 
 /// Words by their number.
 struct WordEmbedding {
   Matrix word;                   ///< [vocabulary, d]
+  float scale = 1;               ///< of the word vectors (Gemma)
   Position position;             ///< additive; none where the layer has the positions itself
+  Index first_position = 0;      ///< row of the first token (RoBERTa)
   RowVector token_type;          ///< [d], BERT's row 0; size 0 = absent
-  std::optional<LayerNorm> norm; ///< behind the sum (BERT)
+  std::optional<Norm> norm;      ///< behind the sum (BERT)
 };
 
 /// Which row the classifier reads.
 enum class Pooling {
-  kClassToken, ///< token 0
-  kMean,       ///< of all patches
-  kLastToken,  ///< language models
+  kToken,         ///< one token, Top::token
+  kMean,          ///< of all patches
+  kMax,           ///< largest of each column over all patches
+  kMeanMax,       ///< half the sum of the two
+  kTokenAndMean,  ///< the token, and behind it the mean (DINOv2)
+  kAttention,     ///< a trained query attends to all patches (SigLIP)
+};
+
+/// One more attention with one trained query: z + mlp(norm(z)), z = attention(query, rows).
+struct AttentionPooling {
+  RowVector query; ///< [d]
+  std::shared_ptr<const AttentionLayer> attention;
+  std::optional<Norm> norm;
+  Mlp mlp;
+};
+
+/// What is read off behind the last block.
+struct Top {
+  std::optional<Norm> norm; ///< of all rows
+  Pooling pooling = Pooling::kToken;
+  Index token = 0; ///< −1 = the last
+  Index first_patch = 0; ///< rows before it are no patches: left out of means
+  std::optional<AttentionPooling> attention_pooling;
+  std::optional<Norm> pooled_norm; ///< behind the pooling (timm's fc_norm)
+  std::optional<Linear> head;      ///< [d, labels]
+  std::optional<Linear> second_head; ///< of token 1; the logits are the mean of both (DeiT)
+  bool tied_head = false;            ///< logits = row · wordᵀ (GPT-2)
+  std::optional<float> softcap;      ///< of the logits: c · tanh(logit / c) (Gemma 2)
 };
 
 /// Immutable once loaded; runs share it. Exactly one of `patches` and `words` is there.
 struct Model {
   ModelConfig config;                         ///< as read
+  std::string family;                         ///< for readers: "Hugging Face's BERT"
   std::optional<PatchEmbedding> patches;      ///< of a model of images
   std::optional<WordEmbedding> words;         ///< of a model of words
   std::shared_ptr<const Tokenizer> tokenizer; ///< null: only token numbers are taken
   std::vector<EncoderBlock> blocks;           ///< at least one
   /// A pack of one attention layer without MLP and residual stream: only layer(0) has a meaning.
   bool attention_only = false;
-  std::optional<LayerNorm> final_norm;    ///< behind the last block
-  bool pool_first = false;                ///< pooling before the final norm (timm's fc_norm)
-  Pooling pooling = Pooling::kClassToken; ///< what the head reads
-  std::optional<Linear> head;             ///< [d, labels]
-  bool tied_head = false;                 ///< logits = row · wordᵀ (GPT-2)
+  Top top;
 
   /// Columns of a token's row.
   Index d_model() const { return blocks.front().attention->spec().d_model; }

@@ -3,31 +3,22 @@
 /// What a model's config.json says that its tensors do not.
 #pragma once
 
-#include "attn/activation.hpp"
 #include "attn/json.hpp"
 #include "attn/tokenizer.hpp"
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace attn {
 
-/// Keys of Hugging Face's config.json and preprocessor_config.json, of timm's config.json, and of
-/// GPT-2's; keys that are not listed are left alone. Sizes of 0 = not told.
+/// What every family has, of Hugging Face's config.json and preprocessor_config.json and of timm's
+/// config.json. The keys that change a model's mathematics are read by its family.
 struct ModelConfig {
   std::string name;                          ///< name, architecture or _name_or_path
   std::string trained_on;                    ///< trained_on: for readers
   std::string model_type;                    ///< model_type
-  Index num_heads = 0;                       ///< num_attention_heads, num_heads, n_head
-  Index patch_size = 0;                      ///< patch_size
-  Index image_size = 0;                      ///< image_size: a number, or two equal ones
-  Index num_channels = 0;                    ///< num_channels
-  Activation activation = Activation::kGelu; ///< hidden_act, activation_function
-  std::optional<float> norm_epsilon;         ///< layer_norm_eps, layer_norm_epsilon
-  bool mean_pooling = false;                 ///< global_pool = "avg", use_mean_pooling
   std::vector<std::string> labels;           ///< id2label
   std::vector<float> image_mean;             ///< image_mean; timm: pretrained_cfg.mean
   std::vector<float> image_std;              ///< image_std; timm: pretrained_cfg.std

@@ -13,10 +13,13 @@
 
 namespace attn {
 
+struct Embedded;
+
 /// n tokens, d = d_model, H heads, L layers. Keeps the model alive.
 class ModelRun {
 public:
-  /// pixels: [num_channels · image_size, image_size], normalised, one channel after the other.
+  /// pixels: [num_channels · height, width], normalised, one channel after the other; of the size
+  /// that the model was trained for, or of one that PatchEmbedding::grid_of() takes.
   /// Throws Error: kUnsupported (a model of words), kShape, kNotFinite.
   /// positions false: the same patches without the vectors of their places, to see what those do.
   static ModelRun of_pixels(std::shared_ptr<const Model> model, Matrix pixels,
@@ -49,7 +52,7 @@ public:
   /// Where the patches stand; none for words.
   std::optional<Grid> grid() const;
   /// Tokens before the patches: [CLS].
-  Index prefix() const { return model_->patches ? model_->patches->prefix() : 0; }
+  Index prefix() const { return model_->patches ? model_->patches->prefix_count() : 0; }
 
   /// The attention of one layer with all its steps, at that layer's real input. Kept from the pass
   /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
@@ -66,12 +69,14 @@ public:
   const RowVector &probabilities() const { return probabilities_; }
 
 private:
-  ModelRun(std::shared_ptr<const Model> model) : model_(std::move(model)) {}
+  ModelRun(std::shared_ptr<const Model> model, Embedded embedded);
   std::shared_ptr<Run> make_run(Index layer) const;
   void finish();
 
   std::shared_ptr<const Model> model_;
   std::vector<std::string> tokens_;
+  Grid grid_; ///< of the patches
+  std::vector<std::shared_ptr<const AttentionLayer>> layers_; ///< for this grid
   Matrix pixels_;
   Matrix patches_;
   Matrix embedding_;           ///< [n, d] before positions

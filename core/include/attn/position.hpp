@@ -48,6 +48,15 @@ struct LearnedPosition {
 enum class RopeLayout {
   kInterleaved, ///< column 2i turns with column 2i + 1 (Su et al. 2021)
   kHalf,        ///< column i turns with column i + dims/2 (GPT-NeoX, Hugging Face Llama)
+  /// With a grid only: as kHalf over all dims, the first quarter of the columns by the row, the
+  /// second by the column (DINOv3).
+  kAcross,
+};
+
+/// Where the rows or columns of a grid stand: the place of row r is first + r · step.
+struct GridSteps {
+  double first = 0;
+  double step = 1;
 };
 
 /// Pair i of q and k at place p is turned by the angle p · base^(−2i/dims), so that q·k depends on
@@ -60,6 +69,11 @@ struct RopePosition {
   Index rotary_dim = 0;                         ///< leading columns of each head that turn; 0 = all
   std::optional<Grid> grid;                     ///< none = 1-D
   Index prefix = 0; ///< leading tokens without a place (such as [CLS]): not turned
+  /// Angles of one place, one for each pair of columns (of an axis, with a grid), in place of
+  /// base^(−2i/dims); empty = by base. Files whose frequencies are stretched have them.
+  std::vector<double> frequencies = {};
+  GridSteps row_steps = {}; ///< places of a grid's rows
+  GridSteps col_steps = {}; ///< places of its columns
 };
 
 /// Adds −slope_h · |query − key| to the scaled score. Press et al. 2022 (ALiBi), sec. 3; the
@@ -76,6 +90,10 @@ struct RelativePosition {
   Matrix table; ///< [1 or num_heads, 2L − 1] or [1 or num_heads, (2R − 1)(2C − 1)]
   std::optional<Grid> grid; ///< none = 1-D
   Index prefix = 0;         ///< leading tokens without a place
+  /// [as many rows as the table, 3]: of a prefix query, of a prefix key, of both (BEiT); 0 rows = 0.
+  Matrix prefix_table = {};
+  /// 1-D only: places further apart than the table tells have its outermost values (T5).
+  bool is_clamped = false;
   std::string origin = {};  ///< who made the table, in a word or two for readers; empty = not said
 };
 
@@ -83,10 +101,13 @@ struct RelativePosition {
 using Position = std::variant<NoPosition, SinusoidalPosition, LearnedPosition, RopePosition,
                               AlibiPosition, RelativePosition>;
 
+/// "interleaved", "half" or "across".
+const char *rope_layout_name(RopeLayout layout);
 /// "none", "sinusoidal", "learned", "rope", "alibi" or "relative".
 const char *position_type(const Position &position);
 
-/// "none", "sinusoidal", "sinusoidal halves", "learned", "rope interleaved", "rope half", "alibi",
+/// "none", "sinusoidal", "sinusoidal halves", "learned", "rope interleaved", "rope half",
+/// "rope across", "alibi",
 /// "relative"; " 2-D" is appended with a grid.
 std::string position_label(const Position &position);
 

@@ -123,8 +123,21 @@ public:
   const Matrix &q() const { return q_; } ///< [n, num_heads · head_dim], what the scores use
   const Matrix &k() const { return k_; } ///< [m, num_kv_heads · head_dim], what the scores use
   const Matrix &v() const { return v_; } ///< [m, num_kv_heads · value_dim]
-  const Matrix &q_projected() const { return has_rope() ? q_projected_ : q_; } ///< before rotation
-  const Matrix &k_projected() const { return has_rope() ? k_projected_ : k_; } ///< before rotation
+  /// @{
+  /// Behind the projection alone: what follows it is a norm, a turn or the division by the length.
+  const Matrix &q_projected() const { return q_steps_.projected.size() ? q_steps_.projected : q_; }
+  const Matrix &k_projected() const { return k_steps_.projected.size() ? k_steps_.projected : k_; }
+  /// @}
+  /// @{
+  /// Behind the norm of q or k, where there is one; what RoPE turns.
+  const Matrix &q_unturned() const { return q_steps_.unturned(q_); }
+  const Matrix &k_unturned() const { return k_steps_.unturned(k_); }
+  /// @}
+  /// @{
+  /// [n · num_heads] (or [n] where all heads have one norm together): of the norm of q and of k.
+  const std::vector<RowScale> &q_scales() const { return q_steps_.scales; }
+  const std::vector<RowScale> &k_scales() const { return k_steps_.scales; }
+  /// @}
   const Matrix &scores() const { return middle_.scores; }                      ///< [H · n, m]
   const Matrix &scaled() const { return middle_.scaled; }   ///< [H · n, m]; masked = −infinity
   const Matrix &weights() const { return middle_.weights; } ///< [H · n, m]
@@ -144,6 +157,12 @@ public:
   MatrixView k_projected(Index head) const {
     return head_columns(k_projected(), spec().kv_head(head), spec().head_dim);
   }
+  MatrixView q_unturned(Index head) const {
+    return head_columns(q_unturned(), head, spec().head_dim);
+  }
+  MatrixView k_unturned(Index head) const {
+    return head_columns(k_unturned(), spec().kv_head(head), spec().head_dim);
+  }
   MatrixView scores(Index head) const { return row_block(scores(), head * length(), length()); }
   MatrixView scaled(Index head) const { return row_block(scaled(), head * length(), length()); }
   MatrixView weights(Index head) const { return row_block(weights(), head * length(), length()); }
@@ -155,7 +174,22 @@ public:
   /// @}
 
 private:
+  /// What q or k were on their way; of size 0 where they are the result itself.
+  struct Steps {
+    Matrix projected;
+    Matrix normalized;
+    std::vector<RowScale> scales;
+
+    const Matrix &unturned(const Matrix &result) const {
+      return normalized.size() != 0  ? normalized
+             : scales.empty() && projected.size() != 0 ? projected
+                                                       : result;
+    }
+  };
+
   void compute();
+  /// From the projection to what the scores use.
+  void finish_projection(const std::optional<Norm> &norm, Steps &steps, Matrix &x) const;
 
   static MatrixView head_columns(const Matrix &matrix, Index head, Index width) {
     return column_block(matrix, head * width, width);
@@ -167,8 +201,8 @@ private:
   Matrix position_;
   Matrix x_; ///< of size 0 where nothing is added to the sequence's values
   Matrix next_x_;
-  Matrix q_projected_;
-  Matrix k_projected_;
+  Steps q_steps_;
+  Steps k_steps_;
   Matrix q_;
   Matrix k_;
   Matrix v_;

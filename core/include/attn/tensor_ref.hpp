@@ -42,6 +42,18 @@ enum class TensorId {
   // Of the projections.
   kQProjected,
   kKProjected,
+  kQNormMean,
+  kQNormDeviation,
+  kQNormWeight,
+  kQNormBias,
+  kQNormalized,
+  kQLength,
+  kKNormMean,
+  kKNormDeviation,
+  kKNormWeight,
+  kKNormBias,
+  kKNormalized,
+  kKLength,
   kQ,
   kK,
   kV,
@@ -68,6 +80,13 @@ enum class TensorId {
   kOutput,
   kContributions,
   kOutputByToken,
+  kOutputNormMean,
+  kOutputNormDeviation,
+  kOutputNormWeight,
+  kOutputNormBias,
+  kOutputNormalized,
+  kLayerScale,
+  kOutputScaled,
   kResidual,
   kWordVector,
   kXWordSimilarity,
@@ -121,8 +140,8 @@ void check_ref(const Run &run, const TensorRef &ref);
 /// [{ name, perHead, whole, axes }, …]: all of them. perHead as tensor_has_heads(); whole: tensor()
 /// gives it; axes: what its indexes count: "length" and "contextLength" (tokens and keys),
 /// "dModel", "headDim", "valueDim", "outDim", "queryWidth", "keyWidth", "valueWidth" and
-/// "concatWidth" (columns of all heads), "offsets" (key − query), "patches", "patchNumbers" and
-/// "vocabulary".
+/// "concatWidth" (columns of all heads), "offsets" (key − query), "patches", "patchNumbers",
+/// "normWidth" (columns of the norm of q and k) and "vocabulary".
 void write_tensors(JsonWriter &out);
 
 } // namespace attn

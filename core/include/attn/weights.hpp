@@ -5,7 +5,9 @@
 
 #include "attn/layer_spec.hpp"
 #include "attn/matrix.hpp"
+#include "attn/norm.hpp"
 
+#include <optional>
 #include <string>
 
 namespace attn {
@@ -24,6 +26,12 @@ struct Weights {
   RowVector bk;         ///< as wide as wk
   RowVector bv;         ///< as wide as wv
   RowVector bo;         ///< as wide as wo
+  /// @{
+  /// Of every head's q and k behind the projection, before they are turned (Henry et al. 2020,
+  /// Dehghani et al. 2023): as wide as a head, or as all heads together.
+  std::optional<Norm> q_norm;
+  std::optional<Norm> k_norm;
+  /// @}
   std::string label;    ///< where they come from, for readers: kGivenLabel, "seed 7"
   bool seeded = false;  ///< drawn here, untrained
   bool trained = false; ///< a model's, or said to be trained by who gave them

@@ -65,8 +65,9 @@ struct Row {
 }
 
 void multiply_by_scale(const Row &row) {
+  const float scale = row.options.scale_of(row.head);
   for (Index j = 0; j < row.keys; ++j) {
-    row.scaled[j] = row.scores[j] * row.options.scale;
+    row.scaled[j] = row.scores[j] * scale;
   }
   if (!all_finite({row.scaled, static_cast<std::size_t>(row.keys)})) {
     refuse_row(row);
@@ -88,13 +89,13 @@ void cap_and_bias(const Row &row) {
 }
 
 void apply_mask(const Row &row, const Mask &mask) {
-  const bool has_table = mask.allow || mask.bias;
+  const bool has_more = mask.allow || mask.bias || mask.reach;
   // Written so that query + offset cannot overflow.
   const Index seen = !mask.causal                              ? row.keys
                      : mask.offset >= row.keys - 1 - row.query ? row.keys
                                                                : row.query + mask.offset + 1;
   for (Index j = 0; j < row.keys; ++j) {
-    if (j >= seen || (has_table && !mask.allows(row.head, row.query, j))) {
+    if (j >= seen || (has_more && !mask.allows(row.head, row.query, j))) {
       row.scaled[j] = kMasked;
     }
   }
@@ -119,7 +120,7 @@ void scale_row(const Row &row) {
     check_biased(row);
   }
   const Mask *mask = row.options.mask;
-  if (mask != nullptr && (mask->causal || mask->allow || mask->bias)) {
+  if (mask != nullptr && (mask->causal || mask->reach || mask->allow || mask->bias)) {
     apply_mask(row, *mask);
   }
 }

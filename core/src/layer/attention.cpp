@@ -8,23 +8,31 @@
 namespace attn {
 
 AttentionLayer::AttentionLayer(LayerSpec spec)
-    : spec_(resolved(std::move(spec))), weights_(seeded_weights(spec_)) {
+    : spec_(resolved(std::move(spec))), weights_(std::make_shared<Weights>(seeded_weights(spec_))) {
   pack();
 }
 
 AttentionLayer::AttentionLayer(LayerSpec spec, Weights weights, Packing packing)
-    : spec_(resolved(std::move(spec))), weights_(std::move(weights)) {
-  check_weights(weights_, spec_);
+    : spec_(resolved(std::move(spec))),
+      weights_(std::make_shared<Weights>(std::move(weights))) {
+  check_weights(*weights_, spec_);
   if (packing == Packing::kOnce) {
     pack();
   }
 }
 
 void AttentionLayer::pack() {
-  const Weights &w = weights_;
+  const Weights &w = *weights_;
   packed_ = std::make_shared<const PackedWeights>(
       PackedWeights{PackedMatrix(view(w.wq)), PackedMatrix(view(w.wk)), PackedMatrix(view(w.wv)),
                     PackedMatrix(view(w.wo))});
+}
+
+std::shared_ptr<const AttentionLayer> AttentionLayer::with_position(Position position) const {
+  auto layer = std::make_shared<AttentionLayer>(*this);
+  layer->spec_.position = resolved_position(std::move(position), spec_.d_model, spec_.num_heads,
+                                            spec_.head_dim);
+  return layer;
 }
 
 AttendOptions AttentionLayer::attend_options() const {
@@ -32,6 +40,7 @@ AttendOptions AttentionLayer::attend_options() const {
   options.num_heads = spec_.num_heads;
   options.num_kv_heads = spec_.num_kv_heads;
   options.scale = *spec_.scale;
+  options.scales = spec_.scales.empty() ? nullptr : &spec_.scales;
   options.softcap = spec_.softcap;
   options.mask = &spec_.mask;
   options.position = &spec_.position;

@@ -16,7 +16,7 @@ namespace {
 
 /// What the pointers of a LayerInput lead to when no model is there to own it.
 struct OriginParts {
-  LayerNorm norm;
+  Norm norm;
   Linear projection;
 };
 
@@ -41,12 +41,25 @@ RowVector read_entries_of(const Json &json, const char *key, const char *parent,
   return entries;
 }
 
-LayerNorm read_norm(const Json &json, Index size, const Blobs &blobs) {
+NormKind read_norm_kind(const Json &json, const char *path) {
+  const Json *kind = find(json, "kind");
+  const std::string name = kind == nullptr ? "layer" : read_string(*kind, joined({path, ".kind"}));
+  if (name != "layer" && name != "rms") {
+    refuse(ErrorCode::kUnsupported,
+           {path, ".kind: \"", name, "\" is not known; known are layer, rms"});
+  }
+  return name == "rms" ? NormKind::kRms : NormKind::kLayer;
+}
+
+Norm read_norm(const Json &json, Index size, const Blobs &blobs) {
   constexpr const char *path = "origin.norm";
-  check_keys(json, path, {"weight", "bias", "epsilon"});
-  LayerNorm norm;
+  check_keys(json, path, {"kind", "weight", "bias", "epsilon"});
+  Norm norm;
+  norm.kind = read_norm_kind(json, path);
   norm.weight = read_entries_of(json, "weight", path, size, blobs);
-  norm.bias = read_entries_of(json, "bias", path, size, blobs);
+  if (find(json, "bias") != nullptr) {
+    norm.bias = read_entries_of(json, "bias", path, size, blobs);
+  }
   norm.epsilon = read_float(required(json, "epsilon", "origin.norm.epsilon", "a number"),
                             "origin.norm.epsilon");
   if (norm.epsilon < 0) {

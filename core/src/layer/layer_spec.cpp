@@ -59,6 +59,13 @@ void resolve_scale(LayerSpec &spec) {
     refuse(ErrorCode::kNotFinite,
            {"scale: expected a finite number, got ", not_finite_text(*spec.scale)});
   }
+  if (!spec.scales.empty() && static_cast<Index>(spec.scales.size()) != spec.num_heads) {
+    refuse(ErrorCode::kShape, {"scales: expected one for each of ", spec.num_heads, " heads, got ",
+                               spec.scales.size()});
+  }
+  if (!all_finite(spec.scales)) {
+    refuse(ErrorCode::kNotFinite, {"scales: expected finite numbers"});
+  }
   if (spec.softcap && !std::isfinite(*spec.softcap)) {
     refuse(ErrorCode::kNotFinite,
            {"softcap: expected a finite number, got ", not_finite_text(*spec.softcap)});
@@ -91,12 +98,19 @@ LayerSpec resolved(LayerSpec spec) {
   resolve_sizes(spec);
   resolve_scale(spec);
   check_mask_bias(spec.mask);
+  if (spec.mask.reach && *spec.mask.reach < 0) {
+    refuse(ErrorCode::kRange,
+           {"mask.reach: expected a whole number from 0 on, got ", *spec.mask.reach});
+  }
   if (spec.seed > kMaxSeed) {
     refuse(ErrorCode::kRange,
            {"seed: expected a whole number from 0 to ", kMaxSeed, ", got ", spec.seed});
   }
   spec.position =
       resolved_position(std::move(spec.position), spec.d_model, spec.num_heads, spec.head_dim);
+  if (spec.cosine && std::holds_alternative<RopePosition>(spec.position)) {
+    refuse(ErrorCode::kUnsupported, {"cosine: not together with position \"rope\""});
+  }
   return spec;
 }
 

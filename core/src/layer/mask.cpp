@@ -27,6 +27,9 @@ bool Mask::allows(Index head, Index query, Index key) const {
   if (causal && key - query > offset) {
     return false;
   }
+  if (reach && (key - query > *reach || query - key > *reach)) {
+    return false;
+  }
   if (allow && allow->at(head, query, key) == 0) {
     return false;
   }
@@ -41,6 +44,7 @@ std::string Mask::label() const {
     }
   };
   add(causal, "causal");
+  add(reach.has_value(), "window");
   add(allow.has_value(), "allow");
   add(bias.has_value(), "bias");
   return parts.empty() ? "none" : parts;

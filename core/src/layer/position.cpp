@@ -63,9 +63,22 @@ void resolve(RopePosition &rope, Index, Index, Index head_dim) {
     rope.rotary_dim = head_dim;
   }
   const Index step = rope.grid ? 4 : 2; // pairs, for each axis
+  if (rope.layout == RopeLayout::kAcross && !rope.grid) {
+    refuse(ErrorCode::kUnsupported, {"position.layout: \"across\" needs a grid"});
+  }
   if (rope.rotary_dim < step || rope.rotary_dim > head_dim || rope.rotary_dim % step != 0) {
     refuse(ErrorCode::kRange, {"position.rotaryDim: expected a multiple of ", step, " from ", step,
                                " to headDim = ", head_dim, ", got ", rope.rotary_dim});
+  }
+  const auto pairs = static_cast<std::size_t>(rope.rotary_dim / step);
+  if (!rope.frequencies.empty() && rope.frequencies.size() != pairs) {
+    refuse(ErrorCode::kShape, {"position.frequencies: expected ", pairs, " numbers, got ",
+                               rope.frequencies.size()});
+  }
+  for (const double frequency : rope.frequencies) {
+    if (!std::isfinite(frequency)) {
+      refuse(ErrorCode::kNotFinite, {"position.frequencies: expected finite numbers"});
+    }
   }
 }
 
@@ -102,6 +115,15 @@ void resolve(RelativePosition &relative, Index, Index num_heads, Index) {
            {"position.table: expected rows of 2·L − 1 (an odd number of) values, got ", cols});
   }
   check_finite_input("position.table", relative.table);
+  const Matrix &prefix = relative.prefix_table;
+  if (prefix.size() != 0 && (prefix.rows() != relative.table.rows() || prefix.cols() != 3)) {
+    refuse(ErrorCode::kShape, {"position.prefixTable: expected ", relative.table.rows(),
+                               " × 3 values, got ", prefix.rows(), " × ", prefix.cols()});
+  }
+  check_finite_input("position.prefixTable", prefix);
+  if (relative.is_clamped && (relative.grid || relative.prefix != 0)) {
+    refuse(ErrorCode::kUnsupported, {"position.clamped: only without a grid and a prefix"});
+  }
 }
 
 void check_grid_places(const std::optional<Grid> &grid, Index prefix, Index queries, Index keys) {
@@ -145,6 +167,11 @@ Wave interleaved_wave(double base, Index column, Index d_model) {
 
 } // namespace
 
+const char *rope_layout_name(RopeLayout layout) {
+  static constexpr const char *kNames[] = {"interleaved", "half", "across"};
+  return kNames[static_cast<std::size_t>(layout)];
+}
+
 const char *position_type(const Position &position) {
   static constexpr const char *kNames[] = {"none", "sinusoidal", "learned",
                                            "rope", "alibi",      "relative"};
@@ -154,7 +181,7 @@ const char *position_type(const Position &position) {
 std::string position_label(const Position &position) {
   std::string label = position_type(position);
   if (const auto *rope = std::get_if<RopePosition>(&position)) {
-    label += rope->layout == RopeLayout::kHalf ? " half" : " interleaved";
+    label += joined({" ", rope_layout_name(rope->layout)});
     label += rope->grid ? " 2-D" : "";
   } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
     label += relative->grid ? " 2-D" : "";
@@ -180,7 +207,7 @@ void check_position(const Position &position, Index queries, Index keys) {
   } else if (const auto *relative = std::get_if<RelativePosition>(&position)) {
     check_grid_places(relative->grid, relative->prefix, queries, keys);
     const Index longest = std::max(queries, keys) - relative->prefix;
-    if (!relative->grid && longest > (relative->table.cols() + 1) / 2) {
+    if (!relative->grid && !relative->is_clamped && longest > (relative->table.cols() + 1) / 2) {
       refuse(ErrorCode::kShape, {"position.table: ", longest, " tokens need rows of at least ",
                                  2 * longest - 1, " values, got ", relative->table.cols()});
     }
@@ -224,8 +251,11 @@ float offset_bias(const Position &position, Index head, Index offset) {
   if (const auto *alibi = std::get_if<AlibiPosition>(&position)) {
     return -alibi->slopes[static_cast<std::size_t>(head)] * static_cast<float>(std::abs(offset));
   }
-  const Matrix &table = std::get<RelativePosition>(position).table;
-  return table(table.rows() == 1 ? 0 : head, offset + (table.cols() + 1) / 2 - 1);
+  const auto &relative = std::get<RelativePosition>(position);
+  const Matrix &table = relative.table;
+  const Index most = (table.cols() - 1) / 2;
+  const Index place = relative.is_clamped ? std::clamp(offset, -most, most) : offset;
+  return table(table.rows() == 1 ? 0 : head, place + most);
 }
 
 float position_score_bias(const Position &position, Index head, Index query, Index key) {
@@ -235,13 +265,14 @@ float position_score_bias(const Position &position, Index head, Index query, Ind
   if (const auto *relative = std::get_if<RelativePosition>(&position)) {
     const Index q = query - relative->prefix;
     const Index k = key - relative->prefix;
+    const Index row = relative->table.rows() == 1 ? 0 : head;
     if (q < 0 || k < 0) {
-      return 0;
+      const Index which = q >= 0 ? 1 : k >= 0 ? 0 : 2;
+      return relative->prefix_table.size() == 0 ? 0 : relative->prefix_table(row, which);
     }
     if (!relative->grid) {
       return offset_bias(position, head, k - q);
     }
-    const Index row = relative->table.rows() == 1 ? 0 : head;
     const auto [rows, cols] = *relative->grid;
     const Index down = k / cols - q / cols + rows - 1;
     const Index right = k % cols - q % cols + cols - 1;

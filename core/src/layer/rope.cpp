@@ -18,23 +18,28 @@ struct RopeColumn {
 };
 
 RopeColumn rope_column(const RopePosition &rope, Index column) {
-  // Each axis of a grid turns its own half of the columns.
+  // Each axis of a grid turns its own half of the columns, or of the pairs.
   const Index dims = rope.grid ? rope.rotary_dim / 2 : rope.rotary_dim;
-  const Index local = column % dims;
   const bool interleaved = rope.layout == RopeLayout::kInterleaved;
-  const Index pair = interleaved ? local / 2 : local % (dims / 2);
-  const Index to_partner = interleaved ? 1 : dims / 2;
+  const bool across = rope.layout == RopeLayout::kAcross;
+  const Index turned = across ? rope.rotary_dim : dims; // together
+  const Index local = column % turned;
+  const Index to_partner = interleaved ? 1 : turned / 2;
+  Index pair = interleaved ? local / 2 : local % (turned / 2);
   RopeColumn result;
-  result.is_second = interleaved ? local % 2 == 1 : local >= dims / 2;
+  result.is_second = interleaved ? local % 2 == 1 : local >= turned / 2;
   result.partner = column + (result.is_second ? -to_partner : to_partner);
-  result.by_column = column >= dims;
+  result.by_column = across ? pair >= dims / 2 : column >= dims;
+  pair %= dims / 2;
   result.frequency =
-      power_of(rope.base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
+      rope.frequencies.empty()
+          ? power_of(rope.base, -2.0 * static_cast<double>(pair) / static_cast<double>(dims))
+          : rope.frequencies[static_cast<std::size_t>(pair)];
   return result;
 }
 
-RopeTurn turn_by(const RopeColumn &column, Index places) {
-  const double angle = static_cast<double>(places) * column.frequency;
+RopeTurn turn_by(const RopeColumn &column, double places) {
+  const double angle = places * column.frequency;
   const double sine = sine_of(angle);
   RopeTurn turn;
   turn.turned = true;
@@ -46,10 +51,12 @@ RopeTurn turn_by(const RopeColumn &column, Index places) {
 
 /// `place`: of the token among those that have one.
 RopeTurn turn_at(const RopePosition &rope, const RopeColumn &column, Index place) {
-  if (rope.grid) {
-    place = column.by_column ? place % rope.grid->cols : place / rope.grid->cols;
+  if (!rope.grid) {
+    return turn_by(column, static_cast<double>(place));
   }
-  return turn_by(column, place);
+  const GridSteps &steps = column.by_column ? rope.col_steps : rope.row_steps;
+  const Index along = column.by_column ? place % rope.grid->cols : place / rope.grid->cols;
+  return turn_by(column, steps.first + static_cast<double>(along) * steps.step);
 }
 
 } // namespace
@@ -63,7 +70,8 @@ RopeTurn rope_turn(const RopePosition &rope, Index token, Index column) {
 }
 
 RopeTurn rope_turn_by(const RopePosition &rope, Index places, Index column) {
-  return column < rope.rotary_dim ? turn_by(rope_column(rope, column), places) : RopeTurn{};
+  return column < rope.rotary_dim ? turn_by(rope_column(rope, column), static_cast<double>(places))
+                                  : RopeTurn{};
 }
 
 void apply_rope(const RopePosition &rope, Index head_dim, Matrix &x) {

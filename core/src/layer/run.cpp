@@ -119,9 +119,33 @@ MatrixView Run::key_outputs(Index head, Matrix &unkept) const {
   return view(std::as_const(outputs));
 }
 
+void Run::finish_projection(const std::optional<Norm> &norm, Steps &steps, Matrix &x) const {
+  const LayerSpec &s = spec();
+  if (norm || has_rope() || s.cosine) {
+    steps.projected = x;
+  }
+  if (norm) {
+    normalize_heads(*norm, x, steps.scales);
+    if (has_rope() || s.cosine) {
+      steps.normalized = x;
+    }
+  }
+  if (const auto *rope = std::get_if<RopePosition>(&s.position)) {
+    apply_rope(*rope, s.head_dim, x);
+  }
+  if (s.cosine) {
+    for (Index i = 0; i < x.size(); i += s.head_dim) {
+      float *const head = x.data() + i;
+      const float length = row_length(head, s.head_dim);
+      for (Index c = 0; c < s.head_dim; ++c) {
+        head[c] /= length;
+      }
+    }
+  }
+}
+
 void Run::compute() {
   key_outputs_.clear();
-  const LayerSpec &s = spec();
   const Weights &w = layer_->weights();
   const PackedWeights *packed = layer_->packed();
   if (has_additive_position()) {
@@ -131,12 +155,8 @@ void Run::compute() {
   project(x(), w.wq, packed ? &packed->wq : nullptr, w.bq, q_);
   project(key_source(), w.wk, packed ? &packed->wk : nullptr, w.bk, k_);
   project(key_source(), w.wv, packed ? &packed->wv : nullptr, w.bv, v_);
-  if (const auto *rope = std::get_if<RopePosition>(&s.position)) {
-    q_projected_ = q_;
-    k_projected_ = k_;
-    apply_rope(*rope, s.head_dim, q_);
-    apply_rope(*rope, s.head_dim, k_);
-  }
+  finish_projection(w.q_norm, q_steps_, q_);
+  finish_projection(w.k_norm, k_steps_, k_);
   check_result("q", q_);
   check_result("k", k_);
   check_result("v", v_);

@@ -41,6 +41,19 @@ void check_bias(const char *name, const RowVector &b, Index out) {
   check_finite_input(path, b);
 }
 
+void check_norm(const char *name, const std::optional<Norm> &norm, Index head_dim, Index width) {
+  if (!norm) {
+    return;
+  }
+  const std::string path = joined({"weights.", name});
+  const Index size = norm->weight.size();
+  if ((size != head_dim && size != width) || (norm->bias.size() != 0 && norm->bias.size() != size)) {
+    refuse(ErrorCode::kShape, {path, ": expected ", head_dim, " or ", width, " values, got ", size});
+  }
+  check_finite_input(path, norm->weight);
+  check_finite_input(path, norm->bias);
+}
+
 } // namespace
 
 Weights seeded_weights(const LayerSpec &spec) {
@@ -64,6 +77,8 @@ void check_weights(const Weights &weights, const LayerSpec &spec) {
   check_bias("bk", weights.bk, spec.key_width());
   check_bias("bv", weights.bv, spec.value_width());
   check_bias("bo", weights.bo, spec.out_dim);
+  check_norm("qNorm", weights.q_norm, spec.head_dim, spec.query_width());
+  check_norm("kNorm", weights.k_norm, spec.head_dim, spec.key_width());
 }
 
 } // namespace attn

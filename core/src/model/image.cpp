@@ -42,7 +42,7 @@ std::vector<Taps> triangle_taps(Index from, Index to) {
   return all;
 }
 
-/// One channel of the square, 0 to 255. Alpha darkens: transparent means black.
+/// One channel of a pixel, 0 to 255. Alpha darkens: transparent means black.
 float channel_value(const std::uint8_t *pixel, Index channel, bool is_grey) {
   const float alpha = static_cast<float>(pixel[3]) / 255.0F;
   if (is_grey) {
@@ -61,6 +61,21 @@ float per_channel(const std::vector<float> &values, Index channel) {
 
 } // namespace
 
+Matrix room_for_pixels(const Model &model, Index count, Index height, Index width) {
+  if (!model.patches) {
+    refuse(ErrorCode::kUnsupported, {"pixels: this model reads words; give tokenIds or text"});
+  }
+  const PatchEmbedding &patches = *model.patches;
+  const Index rows = height > 0 ? height : patches.image_height();
+  const Index cols = width > 0 ? width : patches.image_width();
+  const std::int64_t expected = std::int64_t{patches.num_channels} * rows * cols;
+  if (count != expected) {
+    refuse(ErrorCode::kShape, {"pixels: expected ", patches.num_channels, " × ", rows, " × ", cols,
+                               " = ", expected, " values, got ", count});
+  }
+  return {patches.num_channels * rows, cols};
+}
+
 Matrix image_pixels(const Model &model, std::span<const std::uint8_t> rgba, Index width,
                     Index height) {
   if (!model.patches) {
@@ -76,18 +91,22 @@ Matrix image_pixels(const Model &model, std::span<const std::uint8_t> rgba, Inde
     refuse(ErrorCode::kUnsupported,
            {"image: this model has ", channels, " channels; give it pixels instead"});
   }
-  const Index size = model.patches->image_size;
-  const Index side = std::min(width, height);
-  const Index left = (width - side) / 2;
-  const Index top = (height - side) / 2;
-  const std::vector<Taps> taps = triangle_taps(side, size);
-  Matrix pixels(channels * size, size);
-  Matrix narrow(side, size); // resized across, not yet down
+  const Index rows = model.patches->image_height();
+  const Index cols = model.patches->image_width();
+  const bool is_wide = std::int64_t{width} * rows > std::int64_t{height} * cols;
+  const Index seen_rows = is_wide ? height : std::max<Index>(1, width * rows / cols);
+  const Index seen_cols = is_wide ? std::max<Index>(1, height * cols / rows) : width;
+  const Index left = (width - seen_cols) / 2;
+  const Index top = (height - seen_rows) / 2;
+  const std::vector<Taps> taps_across = triangle_taps(seen_cols, cols);
+  const std::vector<Taps> taps_down = triangle_taps(seen_rows, rows);
+  Matrix pixels(channels * rows, cols);
+  Matrix narrow(seen_rows, cols); // resized across, not yet down
   for (Index channel = 0; channel < channels; ++channel) {
-    for (Index y = 0; y < side; ++y) {
+    for (Index y = 0; y < seen_rows; ++y) {
       const std::uint8_t *row = rgba.data() + ((top + y) * width + left) * 4;
-      for (Index x = 0; x < size; ++x) {
-        const Taps &across = taps[static_cast<std::size_t>(x)];
+      for (Index x = 0; x < cols; ++x) {
+        const Taps &across = taps_across[static_cast<std::size_t>(x)];
         float sum = 0;
         for (std::size_t i = 0; i < across.weights.size(); ++i) {
           sum += across.weights[i] * channel_value(row + (across.first + static_cast<Index>(i)) * 4,
@@ -98,14 +117,14 @@ Matrix image_pixels(const Model &model, std::span<const std::uint8_t> rgba, Inde
     }
     const float mean = per_channel(model.config.image_mean, channel);
     const float deviation = per_channel(model.config.image_std, channel);
-    for (Index y = 0; y < size; ++y) {
-      const Taps &down = taps[static_cast<std::size_t>(y)];
-      for (Index x = 0; x < size; ++x) {
+    for (Index y = 0; y < rows; ++y) {
+      const Taps &down = taps_down[static_cast<std::size_t>(y)];
+      for (Index x = 0; x < cols; ++x) {
         float sum = 0;
         for (std::size_t i = 0; i < down.weights.size(); ++i) {
           sum += down.weights[i] * narrow(down.first + static_cast<Index>(i), x);
         }
-        pixels(channel * size + y, x) = (sum / 255.0F - mean) / deviation;
+        pixels(channel * rows + y, x) = (sum / 255.0F - mean) / deviation;
       }
     }
   }

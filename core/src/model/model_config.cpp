@@ -37,22 +37,6 @@ std::string text_of(const Json &json, std::initializer_list<const char *> keys) 
   return found.value == nullptr ? "" : read_string(*found.value, found.path);
 }
 
-Index size_of(const Json &json, std::initializer_list<const char *> keys) {
-  const Found found = find_any(json, keys);
-  if (found.value == nullptr) {
-    return 0;
-  }
-  if (!found.value->is_array()) {
-    return read_index(*found.value, found.path, 1, kMaxDimension);
-  }
-  const std::vector<Index> sides = read_indices(*found.value, found.path, 1, kMaxDimension);
-  if (sides.empty() || std::count(sides.begin(), sides.end(), sides.front()) !=
-                           static_cast<std::ptrdiff_t>(sides.size())) {
-    refuse(ErrorCode::kUnsupported, {found.path, ": only squares are supported"});
-  }
-  return sides.front();
-}
-
 std::vector<float> channel_values(const Json &json, const char *key, const char *timm_key) {
   if (const Found found = find_any(json, {key}); found.value != nullptr) {
     return read_floats(*found.value, found.path, {});
@@ -91,15 +75,6 @@ std::vector<std::string> labels_of(const Json &json) {
   return labels;
 }
 
-bool has_mean_pooling(const Json &json) {
-  const Found pool = find_any(json, {"global_pool"});
-  if (pool.value != nullptr && pool.value->is_string()) {
-    return pool.value->text() == "avg";
-  }
-  const Found mean = find_any(json, {"use_mean_pooling"});
-  return mean.value != nullptr && read_bool(*mean.value, mean.path);
-}
-
 } // namespace
 
 ModelConfig read_model_config(const Json &json) {
@@ -111,26 +86,9 @@ ModelConfig read_model_config(const Json &json) {
   config.name = text_of(json, {"name", "architecture", "_name_or_path"});
   config.trained_on = text_of(json, {"trained_on"});
   config.model_type = text_of(json, {"model_type"});
-  config.num_heads = size_of(json, {"num_attention_heads", "num_heads", "n_head"});
-  config.patch_size = size_of(json, {"patch_size"});
-  config.image_size = size_of(json, {"image_size"});
-  config.num_channels = size_of(json, {"num_channels"});
-  config.mean_pooling = has_mean_pooling(json);
   config.labels = labels_of(json);
   config.image_mean = channel_values(json, "image_mean", "mean");
   config.image_std = channel_values(json, "image_std", "std");
-  if (const std::string name = text_of(json, {"hidden_act", "activation_function"});
-      !name.empty()) {
-    config.activation = activation_from_name(name);
-  }
-  const Found epsilon = find_any(json, {"layer_norm_eps", "layer_norm_epsilon"});
-  if (epsilon.value != nullptr) {
-    config.norm_epsilon = read_float(*epsilon.value, epsilon.path);
-    if (*config.norm_epsilon < 0) {
-      refuse(ErrorCode::kRange, {epsilon.path, ": expected a number from 0 on, got ",
-                                 float_text(*config.norm_epsilon)});
-    }
-  }
   return config;
 }
 

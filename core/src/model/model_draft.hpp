@@ -7,6 +7,7 @@
 #include "attn/safetensors.hpp"
 #include "attn/weights.hpp"
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -37,45 +38,64 @@ struct TensorPlace {
 /// The next numbers of a tensor to where its parts want them.
 void fill_numbers(const TensorPlace &place, std::span<const float> numbers);
 
-/// Hands out the tensors of a file by name and notes which were taken.
+/// Hands out the tensors of a file by name and notes which were taken. What is handed out may be
+/// moved, but not copied, before the file is read: the demand points to its memory.
 class TensorDemands {
 public:
   explicit TensorDemands(const SafetensorsHeader &header);
+
+  /// What stands before every name from here on.
+  void set_prefix(std::string prefix) { prefix_ = std::move(prefix); }
+  const std::string &prefix() const { return prefix_; }
+  /// Whatever stands before this end of a name, at the first tensor that has it; none = no tensor.
+  std::optional<std::string> prefix_of(std::string_view end) const;
 
   bool has(std::string_view name) const { return find(name) != nullptr; }
   /// Null when absent.
   const StoredTensor *find(std::string_view name) const;
   /// Throws Error(kShape) when absent.
   const StoredTensor &required(const std::string &name) const;
+  /// True when a tensor's name begins like this.
+  bool has_any(std::string_view beginning) const;
 
   /// One size of a tensor that has `rank` of them. Throws Error(kShape).
   Index extent(const std::string &name, std::size_t rank, std::size_t axis) const;
 
-  /// The destination is sized here; the stored shape may have further axes of size 1 in front.
-  void vector(const std::string &name, RowVector &to, Index size);
-  void rows(const std::string &name, Matrix &to, Index rows, Index cols);
-  /// Stored [out, in], as PyTorch's Linear; kept [in, out].
-  void transposed(const std::string &name, Matrix &to, Index in, Index out);
-  /// `name`.weight as transposed() and `name`.bias, where it is there.
-  void linear(const std::string &name, Linear &to, Index in, Index out);
-  /// `name`.weight and .bias (or .gamma and .beta, as old BERT files have them).
-  void norm(const std::string &name, LayerNorm &to, Index size, float epsilon);
+  /// The stored shape may have further axes of size 1 in front.
+  RowVector vector(const std::string &name, Index size);
+  /// Size 0 where the file has none.
+  RowVector vector_if(const std::string &name, Index size);
+  Matrix rows(const std::string &name, Index rows, Index cols);
+  /// `name`.weight [out, in], as PyTorch's Linear, kept [in, out], and `name`.bias where it is there.
+  Linear linear(const std::string &name, Index in, Index out);
+  /// As linear(), with as many outputs as the weight has rows.
+  Linear linear(const std::string &name, Index in);
+  /// Of the head, which may stand before the prefix or a part of it; none where there is none.
+  std::optional<Linear> head(const std::string &name, Index in);
+  /// `name`.weight and .bias, where that is there (or .gamma and .beta, as old files have them).
+  Norm norm(const std::string &name, Index size, float epsilon, NormKind kind = NormKind::kLayer);
+  bool has_norm(const std::string &name) const;
   /// Any parts; the shape must be as said.
   void parts(const std::string &name, std::initializer_list<Index> shape, Index cols,
              std::vector<TensorPart> parts);
   void ignore(const std::string &name);
 
-  /// Throws Error(kUnsupported) for a tensor that nobody asked for: a model would be run without
-  /// something that belongs to it.
-  void refuse_leftovers(std::initializer_list<const char *> harmless) const;
+  /// Throws Error(kUnsupported) for a tensor behind the prefix that nobody asked for: a model would
+  /// be run without something that belongs to it. What stands elsewhere is another part of the
+  /// file. `harmless`: parts of names that change nothing here; in a block (a name that begins with
+  /// `blocks`) nothing but buffers is harmless.
+  void refuse_leftovers(std::string_view blocks, std::initializer_list<const char *> harmless) const;
 
   /// In the order of their bytes.
   std::vector<TensorPlace> take();
 
 private:
+  std::string full_name(std::string_view name) const;
   std::size_t index_of(const StoredTensor &tensor) const;
+  const StoredTensor *find_full(std::string_view name) const;
 
   const SafetensorsHeader &header_;
+  std::string prefix_;
   std::vector<char> taken_;
   std::vector<TensorPlace> places_;
 };
@@ -87,8 +107,9 @@ struct ModelDraft {
   std::vector<Weights> weights; ///< likewise; become the attention layers at the end
   std::vector<TensorPlace> places;
   RowVector tokenizer_scores;      ///< [vocabulary]; size 0 = absent
-  Matrix position;                 ///< of words: the learned table; 0 rows = absent
   bool layer_has_position = false; ///< the layer itself adds the positions
+  /// What is to be computed of the numbers once they are there.
+  std::vector<std::function<void(ModelDraft &)>> afterwards;
 
   /// Must come before the first add(): a vector that grows could copy what demands point to.
   void reserve(Index blocks);

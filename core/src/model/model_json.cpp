@@ -55,7 +55,9 @@ void write_json(JsonWriter &out, const Model &model) {
   if (model.patches) {
     out.key("image");
     out.begin_object();
-    out.integer("size", model.patches->image_size);
+    out.integer("size", model.patches->image_width());
+    out.integer("height", model.patches->image_height());
+    out.integer("width", model.patches->image_width());
     out.integer("patchSize", model.patches->patch_size);
     out.integer("channels", model.patches->num_channels);
     out.end_object();

@@ -55,12 +55,8 @@ void settle_position(ModelDraft &draft) {
   if (!draft.model.words) {
     return;
   }
-  Position &position = draft.model.words->position;
-  if (draft.position.rows() != 0) {
-    position = LearnedPosition{std::move(draft.position)};
-  }
   if (draft.layer_has_position) {
-    draft.specs.front().position = std::exchange(position, NoPosition{});
+    draft.specs.front().position = std::exchange(draft.model.words->position, NoPosition{});
   }
 }
 
@@ -136,6 +132,9 @@ std::shared_ptr<const Model> ModelLoader::finish() {
       refuse(ErrorCode::kShape, {"tensor \"", place.tensor->name, "\": expected ",
                                  place.tensor->count(), " numbers, got ", place.filled});
     }
+  }
+  for (const auto &finish : draft.afterwards) {
+    finish(draft);
   }
   settle_position(draft);
   Model &model = draft.model;

@@ -3,8 +3,9 @@
 
 #include "attn/readout.hpp"
 #include "base/check.hpp"
-#include "math/kernels.hpp"
 #include "math/softmax.hpp"
+#include "model/embedding.hpp"
+#include "model/top.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,36 +17,6 @@ namespace {
 /// Runs are kept while all of them together stay below this many numbers (64 MB).
 constexpr Index kMostKept = Index{1} << 24;
 
-/// Row p: the pixels of patch p, channel by channel, each row by row.
-Matrix cut_patches(const PatchEmbedding &embedding, const Matrix &pixels) {
-  const Index side = embedding.side();
-  const Index size = embedding.patch_size;
-  Matrix patches(side * side, embedding.num_channels * size * size);
-  for (Index p = 0; p < patches.rows(); ++p) {
-    Index column = 0;
-    for (Index channel = 0; channel < embedding.num_channels; ++channel) {
-      for (Index y = 0; y < size; ++y) {
-        const Index row = channel * embedding.image_size + p / side * size + y;
-        for (Index x = 0; x < size; ++x) {
-          patches(p, column++) = pixels(row, p % side * size + x);
-        }
-      }
-    }
-  }
-  return patches;
-}
-
-std::vector<std::string> patch_names(const PatchEmbedding &embedding) {
-  std::vector<std::string> names;
-  if (embedding.prefix() != 0) {
-    names.emplace_back("[CLS]");
-  }
-  for (Index p = 0; p < embedding.side() * embedding.side(); ++p) {
-    names.push_back(joined({"patch ", p / embedding.side(), ",", p % embedding.side()}));
-  }
-  return names;
-}
-
 /// Numbers that a Run of this layer keeps for n tokens.
 Index run_size(const LayerSpec &spec, Index n) {
   const Index rows = 3 * spec.d_model + spec.query_width() + spec.key_width() + spec.value_width() +
@@ -53,44 +24,58 @@ Index run_size(const LayerSpec &spec, Index n) {
   return n * rows + 3 * spec.num_heads * n * n;
 }
 
-RowVector mean_of_rows(const Matrix &rows, Index first) {
-  RowVector mean = RowVector::Zero(rows.cols());
-  for (Index i = first; i < rows.rows(); ++i) {
-    mean += rows.row(i);
-  }
-  return mean / static_cast<float>(rows.rows() - first);
+/// A layer that turns by the places of patches, for another number of them than it was trained for.
+Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &grid) {
+  const auto steps = [&](Index count) -> GridSteps {
+    const auto places = static_cast<double>(count);
+    switch (embedding.rope_places) {
+    case RopePlaces::kIndex:
+      break;
+    case RopePlaces::kStretched:
+      return {0, embedding.rope_extent / places};
+    case RopePlaces::kCentred:
+      return {1 / places - 1, 2 / places};
+    }
+    return {};
+  };
+  rope.grid = grid;
+  rope.row_steps = steps(grid.rows);
+  rope.col_steps = steps(grid.cols);
+  return rope;
 }
 
 } // namespace
+
+ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
+    : model_(std::move(model)), tokens_(std::move(embedded.tokens)), grid_(embedded.grid),
+      patches_(std::move(embedded.patches)), embedding_(std::move(embedded.embedding)),
+      position_(std::move(embedded.position)) {
+  hidden_.push_back(std::move(embedded.hidden));
+  for (const EncoderBlock &block : model_->blocks) {
+    const Position &position = block.attention->spec().position;
+    const auto *rope = std::get_if<RopePosition>(&position);
+    layers_.push_back(rope != nullptr && rope->grid && model_->patches
+                          ? block.attention->with_position(placed(*rope, *model_->patches, grid_))
+                          : block.attention);
+  }
+}
 
 ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels, bool positions) {
   if (!model->patches) {
     refuse(ErrorCode::kUnsupported, {"pixels: this model reads words; give tokenIds or text"});
   }
   const PatchEmbedding &embedding = *model->patches;
-  const Index size = embedding.image_size;
-  if (pixels.rows() != embedding.num_channels * size || pixels.cols() != size) {
+  if (pixels.size() == 0 || pixels.rows() % embedding.num_channels != 0) {
+    const Index height = embedding.image_height();
+    const Index width = embedding.image_width();
     refuse(ErrorCode::kShape,
-           {"pixels: expected ", embedding.num_channels, " × ", size, " × ", size, " = ",
-            embedding.num_channels * size * size, " values, got ", pixels.size()});
+           {"pixels: expected ", embedding.num_channels, " × ", height, " × ", width, " = ",
+            embedding.num_channels * height * width, " values, got ", pixels.size()});
   }
   check_finite_input("pixels", pixels);
-  ModelRun run(std::move(model));
-  run.tokens_ = patch_names(embedding);
+  Embedded embedded = embed_pixels(embedding, pixels, positions);
+  ModelRun run(std::move(model), std::move(embedded));
   run.pixels_ = std::move(pixels);
-  run.patches_ = cut_patches(embedding, run.pixels_);
-  Matrix projected;
-  project(run.patches_, embedding.projection.weight, embedding.projection.bias, projected);
-  run.embedding_.resize(embedding.length(), projected.cols());
-  if (embedding.prefix() != 0) {
-    run.embedding_.row(0) = embedding.class_token;
-  }
-  run.embedding_.bottomRows(projected.rows()) = projected;
-  run.hidden_.push_back(run.embedding_);
-  if (positions) {
-    run.position_ = embedding.position;
-    run.hidden_.front() += run.position_;
-  }
   return run;
 }
 
@@ -99,48 +84,20 @@ ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
   if (!model->words) {
     refuse(ErrorCode::kUnsupported, {"tokenIds: this model reads images; give image or pixels"});
   }
-  const WordEmbedding &words = *model->words;
-  if (token_ids.empty()) {
-    refuse(ErrorCode::kShape, {"tokenIds: expected at least one, got none"});
-  }
-  const auto n = static_cast<Index>(token_ids.size());
-  ModelRun run(std::move(model));
-  check_size("x", {n, words.word.cols()});
-  run.embedding_.resize(n, words.word.cols());
-  for (Index i = 0; i < n; ++i) {
-    const Index id = token_ids[static_cast<std::size_t>(i)];
-    if (id < 0 || id >= words.word.rows()) {
-      refuse(ErrorCode::kRange,
-             {"tokenIds[", i, "]: expected 0 to ", words.word.rows() - 1, ", got ", id});
-    }
-    run.embedding_.row(i) = words.word.row(id);
-    const Tokenizer *tokenizer = run.model_->tokenizer.get();
-    run.tokens_.push_back(tokenizer == nullptr ? joined({id})
-                                               : tokenizer->vocab()[static_cast<std::size_t>(id)]);
-  }
+  Embedded embedded = embed_words(*model->words, token_ids);
   if (!names.empty()) {
-    run.tokens_ = std::move(names);
+    embedded.tokens = std::move(names);
+  } else if (const Tokenizer *tokenizer = model->tokenizer.get()) {
+    embedded.tokens.clear();
+    for (const Index id : token_ids) {
+      embedded.tokens.push_back(tokenizer->vocab()[static_cast<std::size_t>(id)]);
+    }
   }
-  if (words.token_type.size() != 0) {
-    run.embedding_.rowwise() += words.token_type;
-  }
-  run.hidden_.push_back(run.embedding_);
-  if (is_additive(words.position)) {
-    check_position(words.position, n, n);
-    run.position_ = additive_position(words.position, n, words.word.cols());
-    run.hidden_.front() += run.position_;
-  }
-  if (words.norm) {
-    run.hidden_.front() = normalize(*words.norm, run.hidden_.front());
-  }
-  return run;
+  return {std::move(model), std::move(embedded)};
 }
 
 std::optional<Grid> ModelRun::grid() const {
-  if (!model_->patches) {
-    return std::nullopt;
-  }
-  return Grid{model_->patches->side(), model_->patches->side()};
+  return model_->patches ? std::optional<Grid>(grid_) : std::nullopt;
 }
 
 std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
@@ -151,10 +108,12 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   origin->grid = grid();
   origin->prefix = prefix();
   const bool is_first = layer == 0;
-  const bool has_norm = block.norm_first && block.norm1.weight.size() != 0;
+  const bool has_norm = block.order != BlockOrder::kPost && block.norm1;
   origin->hidden = hidden_[static_cast<std::size_t>(layer)];
   origin->adds_hidden = has_norm;
-  const LayerNorm *norm = has_norm ? &block.norm1 : nullptr;
+  origin->post_norm = block.post1 ? &*block.post1 : nullptr;
+  origin->layer_scale = block.scale1.size() != 0 ? &block.scale1 : nullptr;
+  const Norm *norm = has_norm ? &*block.norm1 : nullptr;
   if (is_first && (position_.size() != 0 || model_->patches)) {
     origin->embedding = embedding_;
     origin->position = position_;
@@ -181,7 +140,7 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   if (!model_->attention_only || norm != nullptr) {
     x.origin = std::move(origin);
   }
-  return std::make_shared<Run>(block.attention, std::move(x));
+  return std::make_shared<Run>(layers_[static_cast<std::size_t>(layer)], std::move(x));
 }
 
 bool ModelRun::advance() {
@@ -193,7 +152,8 @@ bool ModelRun::advance() {
   std::shared_ptr<Run> run = make_run(layer);
   weights_.push_back(run->weights());
   hidden_.push_back(model_->attention_only ? run->output()
-                                           : finish_block(block, hidden_.back(), run->output()));
+                                           : finish_block(block, hidden_.back(), run->x(),
+                                                        run->output()));
   const bool is_kept = run_size(run->spec(), length()) * num_layers() <= kMostKept;
   runs_.push_back(is_kept ? std::move(run) : nullptr);
   if (is_done()) {
@@ -203,36 +163,13 @@ bool ModelRun::advance() {
 }
 
 void ModelRun::finish() {
-  const Model &model = *model_;
-  if (!model.head && !model.tied_head) {
-    return;
-  }
-  const Matrix &last = hidden_.back();
-  Matrix rows = model.pool_first || !model.final_norm ? last : normalize(*model.final_norm, last);
-  Matrix pooled = model.pooling == Pooling::kMean        ? Matrix(mean_of_rows(rows, prefix()))
-                  : model.pooling == Pooling::kLastToken ? Matrix(rows.bottomRows(1))
-                                                         : Matrix(rows.topRows(1));
-  if (model.pool_first && model.final_norm) {
-    pooled = normalize(*model.final_norm, pooled);
-  }
-  if (model.head) {
-    Matrix logits;
-    project(pooled, model.head->weight, model.head->bias, logits);
-    logits_ = logits.row(0);
-  } else {
-    logits_.resize(model.words->word.rows());
-    MutableMatrixView row(logits_.data(), 1, logits_.size(), Eigen::OuterStride<>(logits_.size()));
-    multiply_transposed(view(std::as_const(pooled)), view(model.words->word), row);
-  }
-  for (Index c = 0; c < logits_.size(); ++c) {
-    if (!std::isfinite(logits_(c))) {
-      refuse(ErrorCode::kNotFinite, {"logits[", c, "]: does not fit a 32-bit float"});
-    }
-  }
+  logits_ = logits_of(*model_, hidden_.back());
   probabilities_.resize(logits_.size());
   const auto count = static_cast<std::size_t>(logits_.size());
-  const std::span<float> to(probabilities_.data(), count);
-  softmax_row({logits_.data(), count}, to, to);
+  if (count != 0) {
+    const std::span<float> to(probabilities_.data(), count);
+    softmax_row({logits_.data(), count}, to, to);
+  }
 }
 
 std::shared_ptr<Run> ModelRun::layer(Index index) const {

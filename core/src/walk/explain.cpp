@@ -41,6 +41,20 @@ void Explainer::pair(const TensorRef &a, const TensorRef &b) {
 
 void Explainer::bias(const TensorRef &ref) { out_.bias = {ref, value_at(run, ref)}; }
 
+void Explainer::normalized(const NormTensors &names, TensorId of, Index entry) {
+  const bool is_rms = names.norm.kind == NormKind::kRms;
+  operation(is_rms ? Operation::kRmsNormalize : Operation::kNormalize);
+  operand(of, {at.i, at.j});
+  if (!is_rms) {
+    operand(names.mean, {at.i});
+  }
+  operand(names.deviation, {at.i});
+  operand(names.weight, {entry});
+  if (names.norm.bias.size() != 0) {
+    operand(names.bias, {entry});
+  }
+}
+
 void Explainer::sum_of(TensorId a, TensorId b) {
   operation(Operation::kSum);
   operand(a, {at.i, at.j});

@@ -40,6 +40,17 @@ public:
   void factor(float factor) { out_.factor = factor; }
   void factors(float first, float second) { out_.factors = {first, second}; }
 
+  /// A norm and what its tensors are called.
+  struct NormTensors {
+    const Norm &norm;
+    TensorId mean;
+    TensorId deviation;
+    TensorId weight;
+    TensorId bias;
+  };
+  /// The number at this place of `of`, normalized: with the weight and bias of `entry`.
+  void normalized(const NormTensors &norm, TensorId of, Index entry);
+
   /// Σ of two numbers at this place.
   void sum_of(TensorId a, TensorId b);
 

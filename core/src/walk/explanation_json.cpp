@@ -35,9 +35,9 @@ void write(JsonWriter &out, const Operand &operand) {
 } // namespace
 
 const char *operation_name(Operation operation) {
-  static constexpr std::array<const char *, 16> kNames{
+  static constexpr std::array<const char *, 19> kNames{
       "given", "dot",    "sum",  "product", "scale", "softcap",   "rotate",    "max",
-      "exp",   "divide", "copy", "masked",  "mean",  "deviation", "normalize", "cosine"};
+      "exp",   "divide", "copy", "masked",  "mean",  "deviation", "normalize", "rms", "rmsNormalize", "length", "cosine"};
   return kNames[static_cast<std::size_t>(operation)];
 }
 

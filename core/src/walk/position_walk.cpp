@@ -30,7 +30,7 @@ RopeTurn offset_turn(const Run &run, Index place, Index column) {
 }
 
 float turned_key(const Run &run, Index head, Index key, Index place, Index column) {
-  const MatrixView k = run.k_projected(head);
+  const MatrixView k = run.k_unturned(head);
   const RopeTurn turn = offset_turn(run, place, column);
   return turn.turned ? finite(double{k(key, column)} * turn.cos +
                               double{k(key, turn.partner)} * turn.sin_signed)
@@ -38,7 +38,7 @@ float turned_key(const Run &run, Index head, Index key, Index place, Index colum
 }
 
 float offset_score(const Run &run, Index head, Index query, Index key, Index place) {
-  const MatrixView q = run.q_projected(head);
+  const MatrixView q = run.q_unturned(head);
   double sum = 0;
   for (Index c = 0; c < q.cols(); ++c) {
     sum += double{q(query, c)} * turned_key(run, head, key, place, c);

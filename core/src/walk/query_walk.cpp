@@ -46,7 +46,7 @@ Matrix score_products(const Run &run, Index head, Index query) {
 }
 
 float multiplied_score(const Run &run, Index head, Index query, Index key) {
-  return run.scores(head)(query, key) * run.layer().scale();
+  return run.scores(head)(query, key) * run.layer().scale(head);
 }
 
 float capped_score(const Run &run, Index head, Index query, Index key) {
@@ -157,9 +157,30 @@ bool has_residual(const Run &run) { return run.spec().out_dim == run.spec().d_mo
 
 bool adds_to_hidden(const Run &run) { return run.origin() != nullptr && run.origin()->adds_hidden; }
 
+RowScale output_scale(const Run &run, Index query) {
+  const Matrix &output = run.output();
+  return row_scale(*run.origin()->post_norm, output.data() + query * output.cols(), output.cols());
+}
+
+float normalized_output(const Run &run, Index query, Index column) {
+  const float output = run.output()(query, column);
+  const Norm *norm = run.origin() == nullptr ? nullptr : run.origin()->post_norm;
+  if (norm == nullptr) {
+    return output;
+  }
+  return normalized(output, output_scale(run, query), norm->weight(column),
+                    norm->bias.size() == 0 ? 0 : norm->bias(column));
+}
+
+float added_output(const Run &run, Index query, Index column) {
+  const float output = normalized_output(run, query, column);
+  const RowVector *scale = run.origin() == nullptr ? nullptr : run.origin()->layer_scale;
+  return scale == nullptr ? output : output * (*scale)(column);
+}
+
 float residual(const Run &run, Index query, Index column) {
   const Matrix &input = adds_to_hidden(run) ? run.origin()->hidden : run.x();
-  return finite(double{input(query, column)} + run.output()(query, column));
+  return finite(double{input(query, column)} + added_output(run, query, column));
 }
 
 } // namespace attn

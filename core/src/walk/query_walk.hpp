@@ -52,6 +52,13 @@ float contribution(const Run &run, Index query, Index key, Index column);
 float output_by_token(const Run &run, Index query, Index column);
 
 /// True where it has as many columns as x.
+/// @{
+/// Of what the block does to a row of the output before it is added: the numbers of its norm, the
+/// output behind the norm, and behind the layer scale. Without those it is the output itself.
+RowScale output_scale(const Run &run, Index query);
+float normalized_output(const Run &run, Index query, Index column);
+float added_output(const Run &run, Index query, Index column);
+/// @}
 bool has_residual(const Run &run);
 /// Whether the row that the output is added to is the origin's `hidden` (before the layer norm),
 /// not x.

@@ -50,6 +50,10 @@ void write_project(const StepContext &to, Index) {
       to.out.matrix("qProjected", run.q_projected(head));
       to.out.matrix("kProjected", run.k_projected(head));
     }
+    if (run.has_rope() && run.layer().weights().q_norm) {
+      to.out.matrix("qNormalized", run.q_unturned(head));
+      to.out.matrix("kNormalized", run.k_unturned(head));
+    }
     to.out.end_object();
   }
   to.out.end_array();
@@ -63,7 +67,7 @@ void write_scores(const StepContext &to, Index head) {
 void write_scale(const StepContext &to, Index head) {
   const LayerSpec &spec = to.run.spec();
   const bool is_biased = to.run.has_score_bias();
-  to.out.number("factor", to.run.layer().scale());
+  to.out.number("factor", to.run.layer().scale(head));
   if (spec.softcap || is_biased) {
     write_per_key(to, "multiplied", multiplied_score, head);
   }

@@ -12,7 +12,7 @@ const char *axis_name(Axis axis) {
   static constexpr const char *kNames[] = {
       "",           "length",      "contextLength", "offsets", "patches",    "patchNumbers",
       "dModel",     "headDim",     "valueDim",      "outDim",  "queryWidth", "keyWidth",
-      "valueWidth", "concatWidth", "vocabulary"};
+      "valueWidth", "concatWidth", "normWidth",     "vocabulary"};
   return kNames[static_cast<std::size_t>(axis)];
 }
 
@@ -47,6 +47,11 @@ Index axis_extent(const Run &run, Axis axis) {
     return spec.value_width();
   case Axis::kConcatWidth:
     return spec.concat_width();
+  case Axis::kNormWidth: {
+    const Weights &weights = run.layer().weights();
+    const std::optional<Norm> &norm = weights.q_norm ? weights.q_norm : weights.k_norm;
+    return norm ? norm->weight.size() : 0;
+  }
   case Axis::kVocabulary:
     return run.words()->rows();
   }

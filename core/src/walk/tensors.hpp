@@ -31,6 +31,7 @@ enum class Axis : std::uint8_t {
   kKeyWidth,      ///< columns of Wk
   kValueWidth,    ///< columns of Wv
   kConcatWidth,   ///< columns of all heads' z side by side
+  kNormWidth,     ///< columns of the norm of q and k: of a head, or of all
   kVocabulary,    ///< words that a model knows
 };
 

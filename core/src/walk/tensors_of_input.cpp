@@ -38,6 +38,20 @@ const char *missing_norm(const Run &run) {
 
 constexpr const char *kNoPositions = "no positions are added to x in this layer";
 
+const char *missing_norm_mean(const Run &run) {
+  if (const char *reason = missing_norm(run)) {
+    return reason;
+  }
+  return run.origin()->norm->kind == NormKind::kRms ? "an RMS norm takes no mean out" : nullptr;
+}
+
+const char *missing_norm_bias(const Run &run) {
+  if (const char *reason = missing_norm(run)) {
+    return reason;
+  }
+  return run.origin()->norm->bias.size() == 0 ? "this norm has no bias" : nullptr;
+}
+
 const char *missing_embedding(const Run &run) {
   return run.has_embedding() || run.has_bare_embedding() ? nullptr : kNoPositions;
 }
@@ -104,18 +118,16 @@ void operands_of_norm(Explainer &number, Operation operation) {
 void explain_norm_mean(Explainer &number) { operands_of_norm(number, Operation::kMean); }
 
 void explain_norm_deviation(Explainer &number) {
-  operands_of_norm(number, Operation::kDeviation);
-  number.factor(number.run.origin()->norm->epsilon);
+  const Norm &norm = *number.run.origin()->norm;
+  operands_of_norm(number,
+                   norm.kind == NormKind::kRms ? Operation::kRms : Operation::kDeviation);
+  number.factor(norm.epsilon);
 }
 
 void explain_normalized(Explainer &number) {
-  const auto [head, i, j, c] = number.at;
-  number.operation(Operation::kNormalize);
-  number.operand(TensorId::kHidden, {i, j});
-  number.operand(TensorId::kNormMean, {i});
-  number.operand(TensorId::kNormDeviation, {i});
-  number.operand(TensorId::kNormWeight, {j});
-  number.operand(TensorId::kNormBias, {j});
+  number.normalized({*number.run.origin()->norm, TensorId::kNormMean, TensorId::kNormDeviation,
+                     TensorId::kNormWeight, TensorId::kNormBias},
+                    TensorId::kHidden, number.at.j);
 }
 
 void explain_x(Explainer &number) {
@@ -198,7 +210,7 @@ constexpr std::array kRows{
         .id = TensorId::kNormMean,
         .name = "normMean",
         .axes = {Axis::kLength},
-        .missing = missing_norm,
+        .missing = missing_norm_mean,
         .value =
             [](const Run &run, const Place &at) {
               return run.origin()->scales[static_cast<std::size_t>(at.i)].mean;
@@ -230,7 +242,7 @@ constexpr std::array kRows{
         .id = TensorId::kNormBias,
         .name = "normBias",
         .axes = {Axis::kDModel},
-        .missing = missing_norm,
+        .missing = missing_norm_bias,
         .value = [](const Run &run, const Place &at) { return run.origin()->norm->bias(at.i); },
         .explain = explain_weights,
         .whole = [](const Run &run, TensorId,

@@ -84,8 +84,72 @@ const char *missing_residual(const Run &run) {
   return has_residual(run) ? nullptr : "the output has not as many columns as x";
 }
 
+const Norm *post_norm(const Run &run) {
+  return run.origin() == nullptr ? nullptr : run.origin()->post_norm;
+}
+
+const RowVector *layer_scale(const Run &run) {
+  return run.origin() == nullptr ? nullptr : run.origin()->layer_scale;
+}
+
+const char *missing_output_norm(const Run &run) {
+  return post_norm(run) != nullptr ? nullptr : "the output is added without a norm";
+}
+
+const char *missing_output_norm_mean(const Run &run) {
+  if (const char *reason = missing_output_norm(run)) {
+    return reason;
+  }
+  return post_norm(run)->kind == NormKind::kRms ? "an RMS norm takes no mean out" : nullptr;
+}
+
+const char *missing_output_norm_bias(const Run &run) {
+  if (const char *reason = missing_output_norm(run)) {
+    return reason;
+  }
+  return post_norm(run)->bias.size() == 0 ? "this norm has no bias" : nullptr;
+}
+
+const char *missing_layer_scale(const Run &run) {
+  return layer_scale(run) != nullptr ? nullptr : "this layer does not scale its output";
+}
+
+void operands_of_output_norm(Explainer &number, Operation operation) {
+  number.operation(operation);
+  for (Index column = 0; column < number.spec.out_dim; ++column) {
+    number.operand(TensorId::kOutput, {number.at.i, column});
+  }
+}
+
+void explain_output_norm_deviation(Explainer &number) {
+  const Norm &norm = *post_norm(number.run);
+  operands_of_output_norm(number, norm.kind == NormKind::kRms ? Operation::kRms
+                                                              : Operation::kDeviation);
+  number.factor(norm.epsilon);
+}
+
+void explain_output_normalized(Explainer &number) {
+  number.normalized({*post_norm(number.run), TensorId::kOutputNormMean,
+                     TensorId::kOutputNormDeviation, TensorId::kOutputNormWeight,
+                     TensorId::kOutputNormBias},
+                    TensorId::kOutput, number.at.j);
+}
+
+/// What the layer scale finds.
+TensorId before_layer_scale(const Run &run) {
+  return post_norm(run) != nullptr ? TensorId::kOutputNormalized : TensorId::kOutput;
+}
+
+void explain_output_scaled(Explainer &number) {
+  number.operation(Operation::kProduct);
+  number.operand(before_layer_scale(number.run), {number.at.i, number.at.j});
+  number.operand(TensorId::kLayerScale, {number.at.j});
+}
+
 void explain_residual(Explainer &number) {
-  number.sum_of(TensorId::kOutput, adds_to_hidden(number.run) ? TensorId::kHidden : TensorId::kX);
+  number.sum_of(layer_scale(number.run) != nullptr ? TensorId::kOutputScaled
+                                                   : before_layer_scale(number.run),
+                adds_to_hidden(number.run) ? TensorId::kHidden : TensorId::kX);
 }
 
 const char *missing_words(const Run &run) {
@@ -183,6 +247,69 @@ constexpr std::array kRows{
         .axes = {Axis::kLength, Axis::kOutDim},
         .value = [](const Run &run, const Place &at) { return output_by_token(run, at.i, at.j); },
         .explain = explain_output_by_token,
+    },
+    TensorRow{
+        .id = TensorId::kOutputNormMean,
+        .name = "outputNormMean",
+        .axes = {Axis::kLength},
+        .missing = missing_output_norm_mean,
+        .value = [](const Run &run, const Place &at) { return output_scale(run, at.i).mean; },
+        .explain = [](Explainer &number) { operands_of_output_norm(number, Operation::kMean); },
+    },
+    TensorRow{
+        .id = TensorId::kOutputNormDeviation,
+        .name = "outputNormDeviation",
+        .axes = {Axis::kLength},
+        .missing = missing_output_norm,
+        .value = [](const Run &run, const Place &at) { return output_scale(run, at.i).deviation; },
+        .explain = explain_output_norm_deviation,
+    },
+    TensorRow{
+        .id = TensorId::kOutputNormWeight,
+        .name = "outputNormWeight",
+        .axes = {Axis::kOutDim},
+        .missing = missing_output_norm,
+        .value = [](const Run &run, const Place &at) { return post_norm(run)->weight(at.i); },
+        .explain = [](Explainer &number) { number.given("weights"); },
+        .whole = [](const Run &run, TensorId,
+                    Head) { return stored_entries(post_norm(run)->weight); },
+    },
+    TensorRow{
+        .id = TensorId::kOutputNormBias,
+        .name = "outputNormBias",
+        .axes = {Axis::kOutDim},
+        .missing = missing_output_norm_bias,
+        .value = [](const Run &run, const Place &at) { return post_norm(run)->bias(at.i); },
+        .explain = [](Explainer &number) { number.given("weights"); },
+        .whole = [](const Run &run, TensorId, Head) { return stored_entries(post_norm(run)->bias); },
+    },
+    TensorRow{
+        .id = TensorId::kOutputNormalized,
+        .name = "outputNormalized",
+        .axes = {Axis::kLength, Axis::kOutDim},
+        .missing = missing_output_norm,
+        .value = [](const Run &run,
+                    const Place &at) { return normalized_output(run, at.i, at.j); },
+        .explain = explain_output_normalized,
+        .whole = counted,
+    },
+    TensorRow{
+        .id = TensorId::kLayerScale,
+        .name = "layerScale",
+        .axes = {Axis::kOutDim},
+        .missing = missing_layer_scale,
+        .value = [](const Run &run, const Place &at) { return (*layer_scale(run))(at.i); },
+        .explain = [](Explainer &number) { number.given("weights"); },
+        .whole = [](const Run &run, TensorId, Head) { return stored_entries(*layer_scale(run)); },
+    },
+    TensorRow{
+        .id = TensorId::kOutputScaled,
+        .name = "outputScaled",
+        .axes = {Axis::kLength, Axis::kOutDim},
+        .missing = missing_layer_scale,
+        .value = [](const Run &run, const Place &at) { return added_output(run, at.i, at.j); },
+        .explain = explain_output_scaled,
+        .whole = counted,
     },
     TensorRow{
         .id = TensorId::kResidual,

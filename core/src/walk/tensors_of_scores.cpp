@@ -49,7 +49,7 @@ void explain_score(Explainer &number) {
 void explain_multiplied(Explainer &number) {
   number.operation(Operation::kScale);
   number.operand(TensorId::kScores, {number.at.i, number.at.j});
-  number.factor(number.run.layer().scale());
+  number.factor(number.run.layer().scale(number.at.head));
 }
 
 void explain_capped(Explainer &number) {

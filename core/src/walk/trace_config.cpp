@@ -29,7 +29,7 @@ void write_position_info(JsonWriter &out, const Run &run) {
     out.string("layout", in_halves ? "halves" : "interleaved");
   }
   if (rope != nullptr) {
-    out.string("layout", rope->layout == RopeLayout::kHalf ? "half" : "interleaved");
+    out.string("layout", rope_layout_name(rope->layout));
   }
   if (rope != nullptr || relative != nullptr) {
     const std::optional<Grid> &grid = rope != nullptr ? rope->grid : relative->grid;
@@ -50,6 +50,7 @@ void write_mask_info(JsonWriter &out, const Mask &mask) {
     }
   };
   add(mask.causal, "causal");
+  add(mask.reach.has_value(), "window");
   add(mask.allow.has_value(), "allow");
   add(mask.bias.has_value(), "bias");
   out.begin_object();
@@ -57,6 +58,9 @@ void write_mask_info(JsonWriter &out, const Mask &mask) {
   out.strings("parts", parts);
   if (mask.causal) {
     out.integer("offset", mask.offset);
+  }
+  if (mask.reach) {
+    out.integer("reach", *mask.reach);
   }
   out.end_object();
 }
@@ -101,7 +105,13 @@ void write_config_members(JsonWriter &out, const Run &run, Index query) {
   out.integer("length", run.length());
   out.integer("contextLength", run.context_length());
   out.integer("query", query);
-  out.number("scale", run.layer().scale());
+  out.number("scale", *spec.scale);
+  if (!spec.scales.empty()) {
+    out.numbers("scales", spec.scales.data(), static_cast<Index>(spec.scales.size()));
+  }
+  if (spec.cosine) {
+    write_flag(out, "cosine", true);
+  }
   if (spec.softcap) {
     out.number("softcap", *spec.softcap);
   }

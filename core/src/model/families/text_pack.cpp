@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// This project's text packs: word vectors and one attention layer, without MLP and residuals.
-#include "model/families/families.hpp"
+#include "model/families/block_plan.hpp"
 
 #include "attn/layer_json.hpp"
 #include "base/check.hpp"
-#include "model/families/plan_parts.hpp"
 #include "json/json_reader.hpp"
 
 #include <string>
@@ -16,20 +15,16 @@ namespace {
 
 constexpr float kNormEpsilon = 1e-6F;
 
-Index pack_size(const Json &config, const char *key, Index fallback) {
-  const Json *value = find(config, key);
-  return value == nullptr ? fallback
-                          : read_index(*value, joined({"config.", key}), 1, kMaxDimension);
-}
-
-void plan(ModelDraft &draft, TensorDemands &demands, const std::string & /*prefix*/) {
-  Model &model = draft.model;
-  const Json &config = model.config.json;
-  const Index d =
-      plan_words(draft, demands, "embeddings.word.weight", "embeddings.position.weight");
+void plan(const Plan &plan) {
+  Model &model = plan.model();
+  TensorDemands &demands = plan.demands;
+  const Index d = plan_words(plan, "embeddings.word.weight");
+  if (demands.has("embeddings.position.weight")) {
+    plan_word_positions(plan, "embeddings.position.weight", d);
+  }
   LayerSpec spec;
   spec.d_model = d;
-  spec.num_heads = pack_size(config, "num_heads", model.config.num_heads);
+  spec.num_heads = plan.config.index({"num_heads", "num_attention_heads"}, 0);
   if (spec.num_heads == 0) {
     refuse(ErrorCode::kShape, {"config.num_heads: expected the number of heads, got nothing"});
   }
@@ -39,35 +34,30 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string & /*prefi
   spec.value_dim = value_width / spec.num_heads;
   spec.out_dim = demands.extent("attention.wo", 2, 1);
   Weights w;
-  demands.rows("attention.wq", w.wq, d, query_width);
-  demands.rows("attention.wk", w.wk, d, query_width);
-  demands.rows("attention.wv", w.wv, d, value_width);
-  demands.rows("attention.wo", w.wo, value_width, spec.out_dim);
-  const auto bias = [&](const char *name, RowVector &to, Index size) {
-    if (demands.has(name)) {
-      demands.vector(name, to, size);
-    }
-  };
-  bias("attention.bq", w.bq, query_width);
-  bias("attention.bk", w.bk, query_width);
-  bias("attention.bv", w.bv, value_width);
-  bias("attention.bo", w.bo, spec.out_dim);
+  w.wq = demands.rows("attention.wq", d, query_width);
+  w.wk = demands.rows("attention.wk", d, query_width);
+  w.wv = demands.rows("attention.wv", d, value_width);
+  w.wo = demands.rows("attention.wo", value_width, spec.out_dim);
+  w.bq = demands.vector_if("attention.bq", query_width);
+  w.bk = demands.vector_if("attention.bk", query_width);
+  w.bv = demands.vector_if("attention.bv", value_width);
+  w.bo = demands.vector_if("attention.bo", spec.out_dim);
   EncoderBlock block;
   if (demands.has("attention.norm.weight")) {
-    demands.norm("attention.norm", block.norm1, d,
-                 model.config.norm_epsilon.value_or(kNormEpsilon));
+    block.norm1 = demands.norm("attention.norm", d,
+                               plan.config.number({"layer_norm_eps"}, kNormEpsilon));
   } else {
     // Nothing stands between the sum and the layer, so the layer itself can add the positions.
-    draft.layer_has_position = true;
+    plan.draft.layer_has_position = true;
   }
-  bias("tokenizer.scores", draft.tokenizer_scores, model.words->word.rows());
-  if (const Json *position = find(config, "position")) {
+  plan.draft.tokenizer_scores = demands.vector_if("tokenizer.scores", model.words->word.rows());
+  if (const Json *position = find(model.config.json, "position")) {
     model.words->position = read_position(*position, d, {});
   }
   model.attention_only = true;
-  draft.reserve(1);
-  draft.add(std::move(block), std::move(spec), std::move(w));
-  demands.refuse_leftovers({});
+  plan.draft.reserve(1);
+  plan.draft.add(std::move(block), std::move(spec), std::move(w));
+  demands.refuse_leftovers("", {});
 }
 
 } // namespace
@@ -75,8 +65,7 @@ void plan(ModelDraft &draft, TensorDemands &demands, const std::string & /*prefi
 const Family &text_pack() {
   static constexpr Family family{
       .name = "Attention Walk's text packs",
-      .sign = "embeddings.word.weight",
-      .prefixes = {""},
+      .signs = {"embeddings.word.weight", "attention.wq"},
       .plan = plan,
   };
   return family;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/// From an image or from token numbers to the rows that enter the first block.
+#pragma once
+
+#include "attn/model.hpp"
+
+#include <string>
+#include <vector>
+
+namespace attn {
+
+/// n rows, d columns.
+struct Embedded {
+  std::vector<std::string> tokens; ///< their names
+  Grid grid;                       ///< of the patches; 0 × 0 for words
+  Matrix patches;                  ///< [rows · cols, numbers of a patch], normalised pixels
+  Matrix embedding;                ///< [n, d] before positions
+  Matrix position;                 ///< [n, d]; 0 rows = none are added here
+  Matrix hidden;                   ///< [n, d]: the sum, behind the norm where there is one
+};
+
+/// pixels: [channels · height, width]. Throws Error: kShape, kNotFinite.
+Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels, bool positions);
+
+/// Throws Error: kShape (none, or more than there are positions), kRange (no such word).
+Embedded embed_words(const WordEmbedding &embedding, const std::vector<Index> &token_ids);
+
+} // namespace attn
