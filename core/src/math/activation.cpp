@@ -13,6 +13,9 @@ Activation activation_from_name(std::string_view name) {
   if (name == "gelu_new" || name == "gelu_pytorch_tanh" || name == "gelu_fast") {
     return Activation::kGeluTanh;
   }
+  if (name == "quick_gelu") {
+    return Activation::kQuickGelu;
+  }
   if (name == "relu") {
     return Activation::kRelu;
   }
@@ -21,8 +24,8 @@ Activation activation_from_name(std::string_view name) {
   }
   refuse(ErrorCode::kUnsupported,
          {"hidden_act: \"", name,
-          "\" is not known; known are gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, silu, "
-          "swish"});
+          "\" is not known; known are gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, quick_gelu, "
+          "relu, silu, swish"});
 }
 
 void activate(Activation activation, Matrix &values) {
@@ -47,6 +50,9 @@ void activate(Activation activation, Matrix &values) {
       const Lanes twice = splat(1.59576912F) * (x + splat(0.044715F) * x * x * x);
       return x * (splat(1.0F) - splat(1.0F) / (exp(twice) + splat(1.0F)));
     });
+  case Activation::kQuickGelu:
+    return in_place(
+        [](Lanes x) { return x / (splat(1.0F) + exp(-splat(1.702F) * x)); });
   case Activation::kRelu:
     return in_place([](Lanes x) { return max(x, Lanes{}); });
   case Activation::kSilu:

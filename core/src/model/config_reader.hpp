@@ -21,6 +21,9 @@ public:
   explicit ConfigReader(const Json *object, std::string path = "config")
       : object_(object), path_(std::move(path)) {}
 
+  /// False where there is no such object.
+  bool is_there() const { return object_ != nullptr; }
+
   using Keys = std::initializer_list<const char *>;
 
   /// The first of several names for the same thing.

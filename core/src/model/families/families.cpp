@@ -14,12 +14,23 @@ const Family &hugging_face_vit();
 const Family &bert();
 const Family &gpt2();
 const Family &llama();
+const Family &clip_vision();
+const Family &dinov3();
+const Family &open_clip();
+const Family &torchvision_vit();
+const Family &vit_pytorch();
+const Family &distilbert();
+const Family &t5_encoder();
+const Family &modernbert();
+const Family &gpt_neox();
 const Family &text_pack();
 
 namespace {
 
 /// In the order in which a file is tried.
-constexpr std::array kFamilies{timm_vit, hugging_face_vit, bert, gpt2, llama, text_pack};
+constexpr std::array kFamilies{hugging_face_vit, dinov3,    timm_vit,   clip_vision, open_clip,
+                               torchvision_vit,  vit_pytorch, bert,     distilbert,  gpt2,
+                               llama,            t5_encoder, modernbert, gpt_neox,   text_pack};
 
 bool has_type(const Family &family, const std::string &type) {
   return family.model_types.front() == nullptr ||

@@ -33,7 +33,11 @@ void plan_prefix(const Plan &plan, const PrefixNames &names, Index d,
     parts.push_back({i, 1, 0, d, token.vector.data(), d, 1});
     tokens.push_back(std::move(token));
   }
-  plan.demands.parts(name, {count, d}, d, std::move(parts));
+  if (count == 1) {
+    plan.demands.parts(name, {d}, d, std::move(parts));
+  } else {
+    plan.demands.parts(name, {count, d}, d, std::move(parts));
+  }
 }
 
 /// Patches of the trained image, by its size or as a square.
