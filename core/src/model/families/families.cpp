@@ -16,6 +16,9 @@ const Family &gpt2();
 const Family &llama();
 const Family &clip_vision();
 const Family &dinov3();
+const Family &swin_hugging_face();
+const Family &swin_timm();
+const Family &swin_torchvision();
 const Family &open_clip();
 const Family &torchvision_vit();
 const Family &vit_pytorch();
@@ -28,7 +31,8 @@ const Family &text_pack();
 namespace {
 
 /// In the order in which a file is tried.
-constexpr std::array kFamilies{hugging_face_vit, dinov3,    timm_vit,   clip_vision, open_clip,
+constexpr std::array kFamilies{swin_hugging_face, swin_timm, swin_torchvision,
+                               hugging_face_vit, dinov3,    timm_vit,   clip_vision, open_clip,
                                torchvision_vit,  vit_pytorch, bert,     distilbert,  gpt2,
                                llama,            t5_encoder, modernbert, gpt_neox,   text_pack};
 

@@ -36,7 +36,7 @@ void plan(const Plan &plan) {
   PatchEmbedding &patches = *plan.model().patches;
   patches.resampling = Resampling::kBicubicAntialias;
   BlockTraits traits;
-  traits.epsilon = config.number({"layer_norm_eps"}, 1e-6F);
+  traits.epsilon = config.epsilon({"layer_norm_eps"}, 1e-6F);
   traits.activation = activation_from_name(config.text({"hidden_act"}, "gelu"));
   traits.spec.num_heads = args.has({"num_heads"})
                               ? args.index({"num_heads"}, 0)
