@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// timm's VisionTransformer and Eva, and the files of DINO, DINOv2 and MAE, whose names are the
 /// same.
+#include "model/families/attention_pool_plan.hpp"
 #include "model/families/image_plan.hpp"
 
 #include "base/check.hpp"
@@ -21,6 +22,16 @@ constexpr BlockNames kNames{
     .fc1 = {"mlp.fc1"},
     .fc2 = {"mlp.fc2"},
 };
+
+constexpr AttentionPoolNames kPool{.latent = "latent",
+                                   .parts = {.query = {"q"},
+                                             .key_value = {"kv"},
+                                             .query_norm = {"q_norm"},
+                                             .key_norm = {"k_norm"},
+                                             .output = {"proj"},
+                                             .norm2 = {"norm"},
+                                             .fc1 = {"mlp.fc1"},
+                                             .fc2 = {"mlp.fc2"}}};
 
 void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
@@ -56,6 +67,7 @@ void plan(const Plan &plan) {
                 : pool == "max"    ? Pooling::kMax
                 : pool == "avgmax" ? Pooling::kMeanMax
                                    : Pooling::kToken;
+  plan_attention_pooling(plan, kPool, "attn_pool.", d, traits);
   top.head = plan.demands.head("head", d);
   plan.demands.refuse_leftovers("blocks.", {"mask_token", "head", "decoder"});
 }
