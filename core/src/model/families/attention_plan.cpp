@@ -171,6 +171,11 @@ std::optional<Norm> plan_head_norm(const Plan &plan, const std::string &block, c
 LayerSpec plan_attention(const Plan &plan, const BlockNames &names, const std::string &block,
                          Weights &w, Index d, const BlockTraits &traits) {
   plan_qkv(plan, names, block, w, d, traits);
+  return plan_behind_qkv(plan, names, block, w, d, traits);
+}
+
+LayerSpec plan_behind_qkv(const Plan &plan, const BlockNames &names, const std::string &block,
+                          Weights &w, Index d, const BlockTraits &traits) {
   w.q_norm = plan_head_norm(plan, block, names.query_norm, traits);
   w.k_norm = plan_head_norm(plan, block, names.key_norm, traits);
   LayerSpec spec = traits.spec;

@@ -13,5 +13,8 @@ namespace attn {
 /// Throws Error: kShape (a tensor is missing or does not fit), kRange (heads that do not divide).
 LayerSpec plan_attention(const Plan &plan, const BlockNames &names, const std::string &block,
                          Weights &w, Index d, const BlockTraits &traits);
+/// The same where queries, keys and values are sized already.
+LayerSpec plan_behind_qkv(const Plan &plan, const BlockNames &names, const std::string &block,
+                          Weights &w, Index d, const BlockTraits &traits);
 
 } // namespace attn
