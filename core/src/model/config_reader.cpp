@@ -127,4 +127,16 @@ void ConfigReader::refuse(const char *key, const char *why) const {
   }
 }
 
+void ConfigReader::only_keys(std::span<const char *const> keys) const {
+  if (object_ == nullptr || !object_->is_object()) {
+    return;
+  }
+  for (const std::string &key : object_->keys()) {
+    if (std::find(keys.begin(), keys.end(), std::string_view(key)) == keys.end()) {
+      attn::refuse(ErrorCode::kUnsupported,
+                   {path_of(key.c_str()), ": is not known, and could change what is computed"});
+    }
+  }
+}
+
 } // namespace attn

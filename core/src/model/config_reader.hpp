@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ public:
   void only(const char *key, float value) const;
   /// Refuses the key with any value but null.
   void refuse(const char *key, const char *why) const;
+  /// Refuses a key that is none of these: it could change the mathematics.
+  void only_keys(std::span<const char *const> keys) const;
   /// "config.rope_scaling", for messages.
   std::string path_of(const char *key) const;
 

@@ -24,6 +24,7 @@ struct BlockNames {
   Names key = {};
   Names value = {};
   Names fused = {};      ///< .weight and .bias behind it
+  Names key_value = {};  ///< beside a query alone: [2 · width, d] with rows k, v
   Names packed = {};     ///< _weight and _bias behind it (PyTorch's MultiheadAttention)
   Names by_head = {};    ///< [heads · 3 · width, d]: q, k, v of the first head, of the second … (NeoX)
   Names query_bias = {}; ///< beside a fused matrix without bias, with value_bias; keys have none
@@ -58,6 +59,9 @@ std::string found(const TensorDemands &demands, const std::string &block, const 
 
 /// How many of prefix0suffix, prefix1suffix, … there are.
 Index count_blocks(const TensorDemands &demands, const std::string &prefix);
+
+/// One matrix with its bias, as PyTorch's Linear or as GPT-2's Conv1D keeps it.
+Linear plan_linear(const Plan &plan, const std::string &name, Index in, bool is_conv1d);
 
 /// A norm of d columns. Throws Error(kShape).
 Norm plan_norm(const Plan &plan, const std::string &name, Index size, const BlockTraits &traits);

@@ -10,6 +10,8 @@ namespace attn {
 
 // Each in a file of its name.
 const Family &timm_vit();
+const Family &timm_vit_apart();
+const Family &timm_vit_parallel();
 const Family &hugging_face_vit();
 const Family &bert();
 const Family &gpt2();
@@ -31,10 +33,11 @@ const Family &text_pack();
 namespace {
 
 /// In the order in which a file is tried.
-constexpr std::array kFamilies{swin_hugging_face, swin_timm, swin_torchvision,
-                               hugging_face_vit, dinov3,    timm_vit,   clip_vision, open_clip,
-                               torchvision_vit,  vit_pytorch, bert,     distilbert,  gpt2,
-                               llama,            t5_encoder, modernbert, gpt_neox,   text_pack};
+constexpr std::array kFamilies{
+    swin_hugging_face, swin_timm,     swin_torchvision, hugging_face_vit,  dinov3,
+    timm_vit,          timm_vit_apart, timm_vit_parallel, clip_vision,     open_clip,
+    torchvision_vit,   vit_pytorch,   bert,             distilbert,        gpt2,
+    llama,             t5_encoder,    modernbert,       gpt_neox,          text_pack};
 
 bool has_type(const Family &family, const std::string &type) {
   return family.model_types.front() == nullptr ||

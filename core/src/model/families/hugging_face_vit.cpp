@@ -49,17 +49,18 @@ void plan_blocks(const Plan &plan, Index d, BlockTraits traits) {
   const PatchEmbedding &patches = *plan.model().patches;
   for (Index i = 0; i < count; ++i) {
     const std::string block = joined({"encoder.layer.", i, "."});
+    plan_block(plan, kNames, block, d, traits);
     const std::string own = block + kOwnTable;
     if (plan.demands.has(own) || plan.demands.has(kSharedTable)) {
       if (patches.prefix_count() != 1) {
         refuse(ErrorCode::kUnsupported, {"tensor \"", own, "\": expected one class token beside it, "
                                          "got ", patches.prefix_count()});
       }
-      traits.spec.position =
+      // Last, and moved: the demand for the table points to its memory.
+      plan.draft.specs.back().position =
           plan_relative(plan, plan.demands.has(own) ? own : kSharedTable, patches.grid,
                         traits.spec.num_heads, patches.prefix_count());
     }
-    plan_block(plan, kNames, block, d, traits);
   }
 }
 
