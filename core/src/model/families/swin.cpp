@@ -145,10 +145,12 @@ void plan_swin_block(const Plan &plan, const SwinNames &swin, const std::string 
     names.post2 = names.norm2;
     names.norm1 = names.norm2 = {};
     traits.spec.cosine = true;
-  } else {
-    traits.spec.position = plan_relative(plan, table, {size, size}, heads, 0);
   }
   plan_block(plan, names, block, stage.d, traits);
+  if (!is_second) {
+    // Last, and moved: the demand for the table points to its memory.
+    plan.draft.specs[layer].position = plan_relative(plan, table, {size, size}, heads, 0);
+  }
   EncoderBlock &made = plan.model().blocks.back();
   made.merging = std::move(merging);
   made.windows = {size, is_shifted ? size / 2 : 0};
