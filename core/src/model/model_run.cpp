@@ -49,7 +49,8 @@ Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &
 
 ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
     : model_(std::move(model)), tokens_(std::move(embedded.tokens)),
-      patches_(std::move(embedded.patches)), embedding_(std::move(embedded.embedding)),
+      patches_(std::move(embedded.patches)), projected_(std::move(embedded.projected)),
+      embedding_(std::move(embedded.embedding)),
       position_(std::move(embedded.position)) {
   hidden_.push_back(std::move(embedded.hidden));
   Grid grid = embedded.grid;
@@ -151,6 +152,12 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   if (is_first && model_->patches) {
     origin->patches = sorted(patches_, stage.order);
     origin->projection = &model_->patches->projection;
+    origin->projected = sorted(projected_, stage.order);
+    origin->patch_norm = model_->patches->patch_norm ? &*model_->patches->patch_norm : nullptr;
+    if (model_->patches->norm) {
+      origin->embedding_norm = &*model_->patches->norm;
+      origin->embedded = position_.size() != 0 ? Matrix(embedding_ + position_) : embedding_;
+    }
   }
   Sequence x;
   x.tokens = model_->has_windows() ? names_of_patches(stage.grid, stage.order) : tokens_;
