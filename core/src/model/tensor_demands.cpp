@@ -26,6 +26,16 @@ bool same_shape(std::span<const Index> stored, std::span<const Index> expected) 
   return std::equal(stored.begin(), stored.end(), expected.begin(), expected.end());
 }
 
+/// Rows for columns: the tensor is stored column after column.
+void turn(TensorPlace &place) {
+  for (TensorPart &part : place.parts) {
+    std::swap(part.first_row, part.first_col);
+    std::swap(part.rows, part.cols);
+    std::swap(part.row_step, part.col_step);
+  }
+  place.cols = place.tensor->shape.front();
+}
+
 } // namespace
 
 TensorDemands::TensorDemands(const SafetensorsHeader &header)
@@ -71,10 +81,13 @@ void TensorDemands::parts(const std::string &name, std::initializer_list<Index> 
   }
   if (tensor.type == NumberType::kOther) {
     refuse(ErrorCode::kUnsupported, {"tensor \"", name, "\": its numbers are ", tensor.type_name,
-                                     "; F32, F16 and BF16 are read"});
+                                     "; F64, F32, F16 and BF16 are read"});
   }
   taken_[index_of(tensor)] = 1;
   places_.push_back({&tensor, cols, std::move(parts), 0});
+  if (tensor.transposed) {
+    turn(places_.back());
+  }
 }
 
 void TensorDemands::vector(const std::string &name, RowVector &to, Index size) {
@@ -118,6 +131,11 @@ void TensorDemands::refuse_leftovers(std::initializer_list<const char *> harmles
   for (std::size_t i = 0; i < taken_.size(); ++i) {
     const std::string &name = header_.tensors[i].name;
     const auto is_part = [&](const char *part) { return name.find(part) != std::string::npos; };
+    // Counters, indexes and the like; and scales, which say nothing of a layer.
+    const StoredTensor &tensor = header_.tensors[i];
+    if (tensor.type == NumberType::kOther || tensor.shape.empty() || tensor.count() == 0) {
+      continue;
+    }
     if (taken_[i] == 0 && std::none_of(harmless.begin(), harmless.end(), is_part)) {
       refuse(ErrorCode::kUnsupported,
              {"tensor \"", name,
