@@ -27,8 +27,10 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number, name: string) => Answer<boolean>} hasTensor
  * @property {(run: number, name: string, head: number, query: number) => Answer<{ shape: number[], data: Float32Array }>} queryNumbers
  * @property {(handle: number) => Answer<null>} release
- * @property {(first: Uint8Array, fileSize: number) => Answer<number>} modelDataStart
- * @property {(start: Uint8Array, fileSize: number, config: Uint8Array) => Answer<number>} openModel
+ * @property {(files: Uint8Array) => Answer<number>} openFiles
+ * @property {(files: number) => Answer<number[]>} wantedBytes
+ * @property {(files: number, bytes: Uint8Array) => Answer<null>} takeBytes
+ * @property {(files: number, config: Uint8Array) => Answer<number>} openModel
  * @property {(loader: number) => Answer<number[]>} modelRanges
  * @property {(loader: number, range: number, bytes: Uint8Array) => Answer<null>} fillModel
  * @property {(loader: number) => Answer<number>} finishModel

@@ -1,6 +1,19 @@
 // Types of whole models: what goes in and what comes out.
 
 /**
+ * A file of a model. Where there are several, their names say which is which: a File has one.
+ * @typedef {Blob | ArrayBuffer | Uint8Array | { name: string, data: Blob | ArrayBuffer | Uint8Array }} ModelFile
+ */
+
+/**
+ * The files of a model, in any order: weights (`.safetensors`, or `.bin`, `.pt`, `.pth` of torch.save
+ * since PyTorch 1.6), in one file or in parts with or without their `*.index.json`, beside
+ * `config.json`, `preprocessor_config.json` and the files of a tokenizer. What else a folder holds is
+ * left out.
+ * @typedef {ModelFile | readonly ModelFile[]} ModelFiles
+ */
+
+/**
  * One of: an image (cropped to its middle square, resized and normalised as the model expects), pixels
  * `[channels, height, width]` that are normalised already, token numbers, or a text where the
  * model brings its vocabulary.

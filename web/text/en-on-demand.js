@@ -24,7 +24,7 @@ export const EN_ON_DEMAND = {
   'own.causal': 'Causal mask',
   'own.json': 'Or your own numbers (JSON), or a model',
   'own.modelHint':
-    'A whole model: drop or open its .safetensors file together with its config.json (ViT of timm or Hugging Face, BERT, GPT-2). It stays on this machine.',
+    'A whole model: drop or open its files together, in any order: weights (.safetensors, or .bin, .pt, .pth of PyTorch; all parts, with their index) and config.json (ViT of timm or Hugging Face, BERT, GPT-2). They stay on this machine.',
   'own.jsonHint':
     'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
   'own.use': 'Use these numbers',

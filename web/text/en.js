@@ -407,7 +407,6 @@ export const EN = {
   'error.step': 'step: expected one of {known}, got "{got}"',
   'error.example.unknown': 'example: expected one of {known}, got "{got}"',
   'error.json': 'This is not JSON: {reason}',
-  'error.config': 'config: this is not JSON: {reason}',
   'error.models.notLoaded':
     'model: models are not loaded; createEngine() loads them, and openModel() does',
   'error.model.script': 'model: models/{name}.js was not found beside the script',
