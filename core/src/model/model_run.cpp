@@ -114,20 +114,25 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   origin->post_norm = block.post1 ? &*block.post1 : nullptr;
   origin->layer_scale = block.scale1.size() != 0 ? &block.scale1 : nullptr;
   const Norm *norm = has_norm ? &*block.norm1 : nullptr;
-  if (is_first && (position_.size() != 0 || model_->patches)) {
+  const PatchEmbedding *patches = model_->patches ? &*model_->patches : nullptr;
+  // Behind a norm of their own (CLIP) the rows are no sum that could be told.
+  const Norm *words_norm = model_->words && model_->words->norm ? &*model_->words->norm : nullptr;
+  const bool is_sum =
+      patches != nullptr ? !patches->norm : position_.size() != 0 || words_norm != nullptr;
+  if (is_first && is_sum) {
     origin->embedding = embedding_;
     origin->position = position_;
     origin->is_position_learned =
         !model_->words || std::holds_alternative<LearnedPosition>(model_->words->position);
-    if (model_->words && model_->words->norm) {
+    if (words_norm != nullptr) {
       // The norm of BERT's embeddings stands where other models have the first block's.
-      origin->hidden = embedding_ + position_;
-      norm = &*model_->words->norm;
+      origin->hidden = position_.size() != 0 ? Matrix(embedding_ + position_) : embedding_;
+      norm = words_norm;
     }
   }
-  if (is_first && model_->patches) {
+  if (is_first && is_sum && patches != nullptr && !patches->patch_norm) {
     origin->patches = patches_;
-    origin->projection = &model_->patches->projection;
+    origin->projection = &patches->projection;
   }
   Sequence x;
   x.tokens = tokens_;
@@ -151,9 +156,9 @@ bool ModelRun::advance() {
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
   std::shared_ptr<Run> run = make_run(layer);
   weights_.push_back(run->weights());
-  hidden_.push_back(model_->attention_only ? run->output()
-                                           : finish_block(block, hidden_.back(), run->x(),
-                                                        run->output()));
+  hidden_.push_back(model_->attention_only
+                        ? run->output()
+                        : finish_block(block, hidden_.back(), run->x(), run->output()));
   const bool is_kept = run_size(run->spec(), length()) * num_layers() <= kMostKept;
   runs_.push_back(is_kept ? std::move(run) : nullptr);
   if (is_done()) {

@@ -66,11 +66,20 @@ const char *missing_context(const Run &run) {
 
 void explain_weights(Explainer &number) { number.given("weights"); }
 
+/// Who made the row that enters a model's first layer.
+const char *vector_source(const Run &run, Index row) {
+  const LayerInput *origin = run.origin();
+  if (origin == nullptr || !origin->grid) {
+    return source_name(run.source());
+  }
+  return row < origin->prefix && origin->embedding.size() != 0 ? "class token" : "patch embedding";
+}
+
 void explain_embedding(Explainer &number) {
   const LayerInput *origin = number.run.origin();
   const auto [head, i, j, c] = number.at;
   if (origin == nullptr || origin->projection == nullptr) {
-    number.given(source_name(number.run.source()));
+    number.given(vector_source(number.run, i));
     return;
   }
   if (i < origin->prefix) {
@@ -104,7 +113,7 @@ void explain_hidden(Explainer &number) {
     number.operation(Operation::kCopy);
     number.operand(TensorId::kEmbedding, {number.at.i, number.at.j});
   } else {
-    number.given(origin.layer == 0 ? source_name(number.run.source()) : "layer before");
+    number.given(origin.layer == 0 ? vector_source(number.run, number.at.i) : "layer before");
   }
 }
 
@@ -119,8 +128,7 @@ void explain_norm_mean(Explainer &number) { operands_of_norm(number, Operation::
 
 void explain_norm_deviation(Explainer &number) {
   const Norm &norm = *number.run.origin()->norm;
-  operands_of_norm(number,
-                   norm.kind == NormKind::kRms ? Operation::kRms : Operation::kDeviation);
+  operands_of_norm(number, norm.kind == NormKind::kRms ? Operation::kRms : Operation::kDeviation);
   number.factor(norm.epsilon);
 }
 
