@@ -6,6 +6,7 @@
 
 #include "attn/head_facts.hpp"
 #include "attn/image.hpp"
+#include "attn/layer_json.hpp"
 #include "attn/model_files.hpp"
 #include "attn/model_json.hpp"
 #include "attn/model_loader.hpp"
@@ -177,6 +178,11 @@ val model_run_layer(int run_handle, int layer) {
   });
 }
 
+/// Of the run of a layer: what makes it again, but for its large matrices.
+val layer_json(int run_handle) {
+  return guard_json([&](JsonWriter &out) { write_layer(out, *registries.runs.get(run_handle)); });
+}
+
 val logits(int run_handle) {
   return guard([&] {
     const auto run = model_runs.get(run_handle);
@@ -252,6 +258,7 @@ EMSCRIPTEN_BINDINGS(attention_walk_models) {
   emscripten::function("advance", &attn::wasm::advance);
   emscripten::function("modelRunJson", &attn::wasm::model_run_json);
   emscripten::function("modelRunLayer", &attn::wasm::model_run_layer);
+  emscripten::function("layerJson", &attn::wasm::layer_json);
   emscripten::function("logits", &attn::wasm::logits);
   emscripten::function("probabilities", &attn::wasm::probabilities);
   emscripten::function("pixels", &attn::wasm::pixels);

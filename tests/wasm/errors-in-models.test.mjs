@@ -159,11 +159,11 @@ test('what is disposed answers nothing any more', () => {
 test('a tensor that is missing is named', () => {
   const { header, data } = parted(text);
   const tensors = JSON.parse(header);
-  delete tensors['attention.wq'];
+  delete tensors['attention.wv'];
   assertRefused(
     () => engine.model(joined(JSON.stringify(tensors), data)),
     'shape',
-    'tensor "attention.wq": the model needs it, and the file has none',
+    'tensor "attention.wv": the model needs it, and the file has none',
   );
 });
 

@@ -33,6 +33,7 @@ export { Run } from './run.js';
  * @typedef {import('./model-types.js').ModelFiles} ModelFiles
  * @typedef {import('./model-types.js').ModelInput} ModelInput
  * @typedef {import('./model-types.js').ImageLike} ImageLike
+ * @typedef {import('./model-types.js').ModelImage} ModelImage
  * @typedef {import('./model-types.js').PatchGrid} PatchGrid
  * @typedef {import('./model-types.js').HeadFacts} HeadFacts
  * @typedef {import('./model-types.js').NearWord} NearWord
@@ -47,6 +48,8 @@ export { Run } from './run.js';
  * @typedef {import('./spec-types.js').AlibiPosition} AlibiPosition
  * @typedef {import('./spec-types.js').RelativePosition} RelativePosition
  * @typedef {import('./spec-types.js').InputOrigin} InputOrigin
+ * @typedef {import('./spec-types.js').NormWeights} NormWeights
+ * @typedef {import('./spec-types.js').GridSteps} GridSteps
  * @typedef {import('./spec-types.js').ContextInput} ContextInput
  * @typedef {import('./trace-types.js').TraceConfig} TraceConfig
  * @typedef {import('./trace-types.js').InputStep} InputStep
@@ -167,8 +170,8 @@ export class Engine {
    *
    * const engine = await createEngine();
    * const model = engine.model(await readFile('digit-vit.safetensors'));
-   * const { size, channels } = model.image;
-   * const run = model.run({ pixels: new Float32Array(channels * size * size) });
+   * const { height, width, channels } = model.image;
+   * const run = model.run({ pixels: new Float32Array(channels * height * width) });
    * console.log(run.probabilities.length, run.layer(0).trace({ query: 0 }).tokens[0]); // 10 [CLS]
    * ```
    */

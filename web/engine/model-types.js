@@ -14,16 +14,23 @@
  */
 
 /**
- * One of: an image (cropped to its middle square, resized and normalised as the model expects), pixels
- * `[channels, height, width]` that are normalised already, token numbers, or a text where the
+ * One of: an image (cropped to its middle, resized and normalised as the model expects), pixels
+ * `[channels, height, width]` that are normalised already (of the size that the model was trained for,
+ * or of the height and width that stand beside them, where the model can serve other sizes), token numbers, or a text where the
  * model brings its vocabulary.
- * @typedef {{ image: ImageLike, positions?: boolean } | { pixels: Float32Array, positions?: boolean } | { tokenIds: readonly number[], tokens?: readonly string[] }
+ * @typedef {{ image: ImageLike, positions?: boolean } | { pixels: Float32Array, height?: number, width?: number, positions?: boolean } | { tokenIds: readonly number[], tokens?: readonly string[] }
  *   | { text: string }} ModelInput  tokens: names for the token numbers; positions: false leaves out the vectors of the patches' places
  */
 
 /**
  * An ImageData, or anything shaped like one.
  * @typedef {{ readonly width: number, readonly height: number, readonly data: Uint8ClampedArray | Uint8Array }} ImageLike  RGBA, row by row
+ */
+
+/**
+ * What a model expects of an image: the size that it was trained for, in pixels. size is its width, from when
+ * all images were square.
+ * @typedef {{ size: number, height: number, width: number, patchSize: number, channels: number }} ModelImage
  */
 
 /**
@@ -57,7 +64,7 @@
  * @property {number} numLayers
  * @property {number} numHeads
  * @property {number} dModel
- * @property {{ size: number, patchSize: number, channels: number }} [image]
+ * @property {ModelImage} [image]
  */
 
 /**

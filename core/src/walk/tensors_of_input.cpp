@@ -119,11 +119,20 @@ void explain_projection(Explainer &number, Index patch) {
   }
 }
 
+/// Who made the row that enters a model's first layer.
+const char *vector_source(const Run &run, Index row) {
+  const LayerInput *origin = run.origin();
+  if (origin == nullptr || !origin->grid) {
+    return source_name(run.source());
+  }
+  return row < origin->prefix && origin->embedding.size() != 0 ? "class token" : "patch embedding";
+}
+
 void explain_embedding(Explainer &number) {
   const LayerInput *origin = number.run.origin();
   const auto [head, i, j, c] = number.at;
   if (origin == nullptr || origin->projection == nullptr) {
-    number.given(source_name(number.run.source()));
+    number.given(vector_source(number.run, i));
     return;
   }
   if (i < origin->prefix) {
@@ -167,7 +176,7 @@ void explain_hidden(Explainer &number) {
   } else if (origin.embedding.size() != 0) {
     explain_embedded(number);
   } else {
-    number.given(origin.layer == 0 ? source_name(number.run.source()) : "layer before");
+    number.given(origin.layer == 0 ? vector_source(number.run, number.at.i) : "layer before");
   }
 }
 

@@ -44,10 +44,6 @@ export class ModelCalls {
     return { config: model.config, numLayers, numHeads, dModel, image };
   }
 
-  get config() {
-    return this.#opened.config;
-  }
-
   /** @param {[text: string]} args */
   tokenize([text]) {
     return this.#opened.tokenize(text);
@@ -87,9 +83,14 @@ export class ModelCalls {
     return this.#runOf(id).readout(token, count);
   }
 
-  /** @param {[id: number, index: number]} args */
+  /** Where page and model share a core. @param {[id: number, index: number]} args */
   layer([id, index]) {
     return this.#runOf(id).layer(index);
+  }
+
+  /** Where they do not. @param {[id: number, index: number]} args */
+  layerParts([id, index]) {
+    return this.#runOf(id).layerParts(index);
   }
 
   /** A number that stands for no run is ignored: its run may have been cancelled. @param {[id: number]} args */
