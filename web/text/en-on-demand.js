@@ -184,15 +184,15 @@ export const EN_ON_DEMAND = {
   'part.order.biased': 'Order comes in later, at Scale Scores.',
   'part.project': 'Every row of X is multiplied by three weight matrices.',
   'part.project.normed':
-    'In every head, queries and keys then pass a {norm} of their own, which keeps scores small (Dehghani et al., “Scaling Vision Transformers to 22 Billion Parameters”, 2023).',
+    'In every head, queries and keys then pass {norm} of their own, which keeps scores small (Dehghani et al., “Scaling Vision Transformers to 22 Billion Parameters”, 2023).',
   'part.project.rotated':
     'Queries and keys are then turned by their place (RoPE), so that of two places only the distance counts in a score.',
   'part.project.rotated.grid':
     'Queries and keys are then turned, half of their columns by the row of the patch, half by its column (RoPE on a grid: Heo et al., “Rotary Position Embedding for Vision Transformer”, 2024).',
   'part.project.cosine':
     'Queries and keys are then brought to length 1: their product is the cosine of their angle (Liu et al., “Swin Transformer V2”, 2022).',
-  'part.norm.name.layer': 'layer norm',
-  'part.norm.name.rms': 'RMS norm',
+  'part.norm.name.layer': 'a layer norm',
+  'part.norm.name.rms': 'an RMS norm',
   'part.scale.cosine':
     'Cosines lie between −1 and 1. {scaling}, a number that this head has learned, lets softmax tell them apart (Liu et al., “Swin Transformer V2”, 2022).',
   'part.scale.one': 'This model leaves its scores as they are: it was trained with the factor 1.',
@@ -203,11 +203,11 @@ export const EN_ON_DEMAND = {
   'part.scale.pair': 'Then a number for each pair of positions is added.',
   'part.scale.masked': 'Hatched keys are masked: “{token}” may not look at them.',
   'part.scale.window':
-    'Hatched keys are masked: “{token}” sees {reach} places to either side (a sliding window: Beltagy et al., “Longformer”, 2020).',
+    'Hatched keys are masked: “{token}” sees what is at most {reach} away (a sliding window: Beltagy et al., “Longformer”, 2020).',
   'part.scale.window.causal':
-    'Hatched keys are masked: “{token}” sees itself and {reach} places before it (a sliding window: Beltagy et al., “Longformer”, 2020).',
+    'Hatched keys are masked: “{token}” sees itself and what is at most {reach} before it (a sliding window: Beltagy et al., “Longformer”, 2020).',
   'part.output': 'What every token contributed adds up to the output.',
-  'part.output.normed': 'A {norm} brings it to scale.',
+  'part.output.normed': 'It is brought to scale by {norm}.',
   'part.output.scaled':
     'Each of its columns is multiplied by a trained factor (layer scale: Touvron et al., “Going deeper with Image Transformers”, 2021).',
   'part.output.residual':

@@ -113,7 +113,7 @@ export function scaleOf(source, { say, words, narrow }, isWhole = false) {
 export function factorOf({ config, head }, words) {
   const { scales, scale: shared, headDim } = config;
   const value = scales?.[head] ?? shared;
-  const isRoot = Math.abs(value - 1 / Math.sqrt(headDim)) < 1e-6;
+  const isRoot = !scales && Math.abs(value - 1 / Math.sqrt(headDim)) < 1e-6;
   const [sign, number] = timesOf(value);
   const factor = words.plain(Number(number.toFixed(3)));
   return {
