@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -128,6 +129,9 @@ void plan_blocks(const Plan &plan, const TimmSettings &settings, Index d, BlockT
       plan_parallel_block(plan, block, d, traits);
       continue;
     }
+    for (const char *norm : {"norm1.weight", "norm2.weight"}) {
+      plan.demands.required(block + norm); // a block of timm's always has them
+    }
     plan_block(plan, settings.has_norm_behind ? behind_names() : kNames, block, d, traits);
     if (settings.rope == TimmRope::kNone) {
       // Last, and moved: the demand for the table points to its memory.
@@ -190,6 +194,28 @@ void plan_head(const Plan &plan, Index d) {
   top.second_head = plan.demands.linear("head_dist", d, top.head->weight.cols());
 }
 
+/// RMS where none has a bias. One that is unlike the others is a tensor too few or too many.
+NormKind norm_kind_of(const Plan &plan) {
+  const TensorDemands &demands = plan.demands;
+  std::vector<std::string> norms{"norm_pre", "norm", "fc_norm"};
+  for (Index i = 0; i < count_blocks(demands, "blocks."); ++i) {
+    for (const char *norm : {"norm1", "norm2", "in_norm"}) {
+      norms.push_back(joined({"blocks.", i, ".", norm}));
+    }
+  }
+  const auto has_bias = [&](const std::string &norm) { return demands.has(norm + ".bias"); };
+  if (std::none_of(norms.begin(), norms.end(), has_bias)) {
+    return NormKind::kRms;
+  }
+  for (const std::string &norm : norms) {
+    if (demands.has(norm + ".weight") || has_bias(norm)) {
+      demands.required(norm + ".weight");
+      demands.required(norm + ".bias");
+    }
+  }
+  return NormKind::kLayer;
+}
+
 void plan(const Plan &plan) {
   const TimmSettings settings = timm_settings(plan.config);
   const Index d = plan_image(plan, settings);
@@ -198,11 +224,7 @@ void plan(const Plan &plan) {
   traits.activation = settings.activation;
   traits.gate_activation = settings.gate_activation;
   traits.spec.num_heads = settings.heads;
-  for (const char *first : {"blocks.0.norm1", "blocks.0.in_norm"}) {
-    if (plan.demands.has_norm(first) && !plan.demands.has(std::string(first) + ".bias")) {
-      traits.norm = NormKind::kRms;
-    }
-  }
+  traits.norm = norm_kind_of(plan);
   PatchEmbedding &patches = *plan.model().patches;
   patches.patch_norm = plan_norm_if(plan, "", {"patch_embed.norm"}, d, traits);
   patches.norm = plan_norm_if(plan, "", {"norm_pre"}, d, traits);
