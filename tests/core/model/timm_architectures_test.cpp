@@ -60,8 +60,9 @@ Matrix golden_tensor(const LibraryJson &tensor) {
 }
 
 /// timm's tiny ViT with this configuration.
-std::string refusal(const std::string &config, const std::function<void(FileWriter &)> &spoil =
-                                                   [](FileWriter &) {}) {
+std::string refusal(
+    const std::string &config,
+    const std::function<void(FileWriter &)> &spoil = [](FileWriter &) {}) {
   FileWriter writer = tiny_vit();
   spoil(writer);
   return refusal_of([&] { load_model(writer.file(), parse_json(config)); });
@@ -219,8 +220,7 @@ TEST_CASE("SigLIP's pooled row in timm's names is what timm computes") {
   FileWriter writer = renamed(golden_bytes("timm-siglip.safetensors"),
                               [](const std::string &name) { return name; });
   writer.add("head.weight", Matrix::Identity(pooled.size(), pooled.size()));
-  const auto model =
-      load_model(writer.file(), parse_json(golden_bytes("timm-siglip.config.json")));
+  const auto model = load_model(writer.file(), parse_json(golden_bytes("timm-siglip.config.json")));
   const ModelRun run = finished(ModelRun::of_pixels(model, golden_tensor(expected.at("pixels"))));
   const Matrix logits = run.logits();
   CHECK(golden::max_difference(logits, pooled) <=

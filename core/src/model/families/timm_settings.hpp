@@ -29,8 +29,8 @@ struct TimmSettings {
 
 /// The architecture's row, with what model_args and the file's own keys say over it. Files of DINO,
 /// DINOv2 and MAE have no architecture and are plain.
-/// Throws Error: kUnsupported (a key or a value that means other mathematics), kShape (the number of
-/// heads is not told).
+/// Throws Error: kUnsupported (a key or a value that means other mathematics), kShape (the number
+/// of heads is not told).
 TimmSettings timm_settings(const ConfigReader &config);
 
 } // namespace attn

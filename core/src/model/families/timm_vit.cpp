@@ -110,8 +110,9 @@ Position relative_of(const Plan &plan, const std::string &block, Index heads) {
   }
   const PatchEmbedding &patches = *plan.model().patches;
   if (patches.prefix_count() != 1) {
-    refuse(ErrorCode::kUnsupported, {"tensor \"", own, "\": expected one class token beside it, got ",
-                                     patches.prefix_count()});
+    refuse(
+        ErrorCode::kUnsupported,
+        {"tensor \"", own, "\": expected one class token beside it, got ", patches.prefix_count()});
   }
   return plan_relative(plan, has_own ? own : kSharedTable, patches.grid, heads, 1);
 }
@@ -120,8 +121,7 @@ void plan_blocks(const Plan &plan, const TimmSettings &settings, Index d, BlockT
   const Index count = count_blocks(plan.demands, "blocks.");
   plan.draft.reserve(count);
   if (settings.rope != TimmRope::kNone) {
-    traits.spec.position =
-        rope_of(*plan.model().patches, settings.rope, d / traits.spec.num_heads);
+    traits.spec.position = rope_of(*plan.model().patches, settings.rope, d / traits.spec.num_heads);
   }
   for (Index i = 0; i < count; ++i) {
     const std::string block = joined({"blocks.", i, "."});
@@ -152,8 +152,7 @@ Pooling pooling_of(const Plan &plan, const TimmSettings &settings) {
   if (pool == "avgmax") {
     return Pooling::kMeanMax;
   }
-  const bool has_mean =
-      plan.demands.has_norm("fc_norm") || plan.model().patches->prefix.empty();
+  const bool has_mean = plan.demands.has_norm("fc_norm") || plan.model().patches->prefix.empty();
   return pool.empty() && has_mean ? Pooling::kMean : Pooling::kToken;
 }
 
