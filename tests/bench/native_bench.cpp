@@ -67,7 +67,7 @@ public:
       scores_.middleRows(head * n, n).noalias() =
           q_.middleCols(head * width, width) * k_.middleCols(head * width, width).transpose();
     }
-    scaled_ = scores_ * layer_.scale();
+    scaled_ = scores_ * layer_.scale(0);
     of_rows_ = scaled_.rowwise().maxCoeff();
     weights_ = (scaled_.colwise() - of_rows_).array().exp();
     of_rows_ = weights_.rowwise().sum();

@@ -18,6 +18,7 @@ struct AttendOptions {
   float scale = 1;                           ///< of every head without one of its own
   const std::vector<float> *scales = nullptr; ///< [num_heads], not owned; null = scale for all
   std::optional<float> softcap;
+  Index window = 0; ///< tokens that see only each other, one such group after the other; 0 = all
   const Mask *mask = nullptr;         ///< not owned; null = none
   const Position *position = nullptr; ///< not owned; only its score bias is used
 
@@ -27,7 +28,7 @@ struct AttendOptions {
   }
 };
 
-/// H heads, n queries, m keys.
+/// H heads, n queries, m keys (with windows: m = window, the keys of the query's own).
 struct AttendResult {
   Matrix scores;  ///< [H · n, m], head after head: Q_h · K_hᵀ
   Matrix scaled;  ///< [H · n, m]: after factor, softcap and bias; masked = −infinity

@@ -30,9 +30,9 @@ public:
   /// Given weights. Throws Error as resolved() and check_weights() do.
   AttentionLayer(LayerSpec spec, Weights weights, Packing packing = Packing::kOnce);
 
-  /// The same layer with the same weights (not copied), but other positions.
-  /// Throws Error as resolved() does.
-  std::shared_ptr<const AttentionLayer> with_position(Position position) const;
+  /// The same weights (not copied) under another spec.
+  /// Throws Error as resolved() and check_weights() do.
+  std::shared_ptr<const AttentionLayer> with_spec(LayerSpec spec) const;
 
   /// Every default filled in.
   const LayerSpec &spec() const { return spec_; }

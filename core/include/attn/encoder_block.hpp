@@ -31,10 +31,26 @@ enum class BlockOrder {
   kParallel, ///< h ← h + attention(norm1(h)) + mlp(norm2(h)) (Wang & Komatsuzaki 2021)
 };
 
+/// Swin's windows (Liu et al. 2021): squares of patches that see only each other. With a shift the
+/// picture is rolled up and to the left before it is cut, and what meets over an edge is masked.
+struct Windows {
+  Index size = 0;  ///< patches on a side; 0 = no windows
+  Index shift = 0; ///< patches, from 0 to size − 1
+};
+
+/// Four neighbouring patches become one, before a block (Liu et al. 2021, sec. 3.1).
+struct PatchMerging {
+  Norm norm;               ///< of the four rows side by side, or of the result
+  Linear reduction;        ///< [4 · d, 2 · d]
+  bool norm_first = true;  ///< false: behind the reduction (Swin V2)
+};
+
 /// What is absent does nothing. In every order attention and MLP may be followed by a norm
 /// (post1, post2) and by a factor for each column (scale1, scale2) before they are added.
 struct EncoderBlock {
   BlockOrder order = BlockOrder::kPre;
+  std::optional<PatchMerging> merging; ///< of the block's input
+  Windows windows;
   std::optional<Norm> norm1;
   std::optional<Norm> post1;                       ///< Gemma 2, SwinV2
   RowVector scale1;                                ///< [d] (Touvron et al. 2021); size 0 = absent

@@ -26,6 +26,9 @@ struct LayerSpec {
   bool cosine = false;
   std::vector<float> scales;    ///< a factor for each head, in place of scale; default: none
   std::optional<float> softcap; ///< c > 0: c · tanh(score / c) after scaling, before the mask
+  /// Tokens that see only each other, one group after the other (Swin's windows, Liu et al. 2021);
+  /// the length is a multiple of it, and mask and position count within a group. 0 = no windows.
+  Index window = 0;
   Mask mask;                    ///< default: none
   Position position;            ///< default: none
   std::uint64_t seed = 0;       ///< of seeded weights and of word vectors; at most 2^53 − 1

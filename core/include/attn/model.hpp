@@ -30,7 +30,7 @@ enum class PatchOrder {
 
 /// How a table of positions is brought to another number of patches.
 enum class Resampling {
-  kNever,
+  kNever,           ///< images of the trained size only
   kBicubic,          ///< Keys' cubic with a = −3/4, edges repeated (DINOv2 in Hugging Face)
   kBicubicAntialias, ///< a = −1/2, widened where it shrinks (timm)
 };
@@ -54,7 +54,8 @@ struct PatchEmbedding {
   std::vector<PrefixToken> prefix; ///< in the order of their rows
   Matrix position;     ///< [covered + patches, d]; 0 rows = absent
   Index covered = 0;   ///< how many of the first prefix tokens have a row of `position`
-  Resampling resampling = Resampling::kNever; ///< for images of another size
+  /// For images of another size; without a table, RoPE serves any.
+  Resampling resampling = Resampling::kNever;
   std::optional<Norm> norm;                   ///< of all rows together (CLIP)
   RopePlaces rope_places = RopePlaces::kIndex; ///< where the layers turn q and k
   double rope_extent = 1;                      ///< for kStretched
@@ -124,9 +125,11 @@ struct Model {
   bool attention_only = false;
   Top top;
 
-  /// Columns of a token's row.
+  /// True where patches see only those of their window: nothing is defined across windows.
+  bool has_windows() const { return blocks.front().windows.size != 0; }
+  /// Columns of a token's row at the first layer.
   Index d_model() const { return blocks.front().attention->spec().d_model; }
-  /// Heads of every layer.
+  /// Heads of every layer (of the first, with windows: merged patches have more).
   Index num_heads() const { return blocks.front().attention->spec().num_heads; }
 };
 

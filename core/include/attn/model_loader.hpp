@@ -59,7 +59,7 @@ private:
 /// std::ifstream stream("digit-vit.safetensors", std::ios::binary);
 /// const std::string file(std::istreambuf_iterator<char>(stream), {});
 /// const auto model = attn::load_model(file);
-/// const attn::Index side = model->patches->image_size;
+/// const attn::Index side = model->patches->image_width();
 /// auto run = attn::ModelRun::of_pixels(model, attn::Matrix::Zero(side, side));
 /// while (run.advance()) {
 /// }

@@ -51,6 +51,17 @@ public:
   const Matrix &pixels() const { return pixels_; } ///< as given; 0 rows for words
   /// Where the patches stand; none for words.
   std::optional<Grid> grid() const;
+  /// Of the patches of a layer, which are fewer where patches are merged.
+  std::optional<Grid> grid(Index layer) const;
+  /// Which patch of the grid each token of a layer is, where windows sort them; empty = in order.
+  const std::vector<Index> &order(Index layer) const {
+    return stages_[static_cast<std::size_t>(layer)].order;
+  }
+  /// Tokens of a layer.
+  Index length(Index layer) const {
+    return weights_[static_cast<std::size_t>(layer)].rows() /
+           model_->blocks[static_cast<std::size_t>(layer)].attention->spec().num_heads;
+  }
   /// Tokens before the patches: [CLS].
   Index prefix() const { return model_->patches ? model_->patches->prefix_count() : 0; }
 
@@ -61,7 +72,8 @@ public:
 
   /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
   const Matrix &hidden() const { return hidden_.back(); }
-  /// Attention weights of a layer: [H · n, n], head after head.
+  /// Attention weights of a layer: [H · n, n], head after head; with windows [H · n, keys of one],
+  /// the tokens window by window.
   const Matrix &weights(Index layer) const { return weights_[static_cast<std::size_t>(layer)]; }
   /// [labels]; size 0 without a classifier or before the end.
   const RowVector &logits() const { return logits_; }
@@ -75,8 +87,13 @@ private:
 
   std::shared_ptr<const Model> model_;
   std::vector<std::string> tokens_;
-  Grid grid_; ///< of the patches
-  std::vector<std::shared_ptr<const AttentionLayer>> layers_; ///< for this grid
+  /// What a layer does with the patches of its stage.
+  struct Stage {
+    Grid grid;
+    std::vector<Index> order; ///< token of the picture for each row of x, window by window; empty = as they are
+    std::shared_ptr<const AttentionLayer> layer; ///< for this grid
+  };
+  std::vector<Stage> stages_; ///< one for each layer
   Matrix pixels_;
   Matrix patches_;
   Matrix embedding_;           ///< [n, d] before positions

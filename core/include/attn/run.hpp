@@ -70,8 +70,17 @@ public:
   const LayerSpec &spec() const { return layer_->spec(); }
   /// Number of queries, n.
   Index length() const { return sequence_.values.rows(); }
-  /// Number of keys, m.
-  Index context_length() const { return key_source().rows(); }
+  /// Number of keys of a query, m.
+  Index context_length() const {
+    return spec().window != 0 ? spec().window : key_source().rows();
+  }
+  /// The row of k and v that is key `key` of this query: with windows they are counted in the
+  /// query's own.
+  Index key_row(Index query, Index key) const { return first_key_row(query) + key; }
+  /// The row of its first key.
+  Index first_key_row(Index query) const {
+    return spec().window == 0 ? 0 : query / spec().window * spec().window;
+  }
   /// True for cross-attention.
   bool has_context() const { return context_.has_value(); }
   /// True where the layer adds positions to x.
@@ -83,7 +92,7 @@ public:
 
   /// Names of the queries.
   const std::vector<std::string> &tokens() const { return sequence_.tokens; }
-  /// Names of the keys.
+  /// Names of the rows of k and v.
   const std::vector<std::string> &key_tokens() const {
     return context_ ? context_->tokens : sequence_.tokens;
   }

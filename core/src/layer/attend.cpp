@@ -130,12 +130,13 @@ void scale_row(const Row &row) {
 float score_bias(const AttendOptions &options, Index head, Index query, Index key) {
   const bool positioned = options.position != nullptr && has_score_bias(*options.position);
   const bool masked = options.mask != nullptr && options.mask->bias;
+  const Index place = options.window == 0 ? query : query % options.window;
   if (positioned && masked) {
-    return position_score_bias(*options.position, head, query, key) +
+    return position_score_bias(*options.position, head, place, key) +
            options.mask->bias->at(head, query, key);
   }
   if (positioned) {
-    return position_score_bias(*options.position, head, query, key);
+    return position_score_bias(*options.position, head, place, key);
   }
   return masked ? options.mask->bias->at(head, query, key) : 0;
 }
@@ -153,7 +154,11 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
   const Index head_dim = q.cols() / heads;
   const Index value_dim = v.cols() / options.num_kv_heads;
   const Index n = q.rows();
-  const Index m = k.rows();
+  const Index m = options.window == 0 ? k.rows() : options.window;
+  if (options.window != 0 && (n != k.rows() || n % m != 0)) {
+    refuse(ErrorCode::kShape, {"x: expected a multiple of ", m, " tokens for windows of ", m,
+                               ", got ", n, " queries and ", k.rows(), " keys"});
+  }
   check_size("scores", {heads, n, m});
   check_size("z", {n, heads, value_dim});
   if (options.mask != nullptr) {
@@ -166,15 +171,23 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
 
   thread_local PackedMatrix keys;
   thread_local PackedMatrix values;
-  for (Index h = 0; h < heads; ++h) {
+  // Without windows all rows are one, and heads that share keys follow each other.
+  const Index window = options.window == 0 ? n : options.window;
+  const Index keys_of_window = options.window == 0 ? k.rows() : options.window;
+  for (Index part = 0; part < heads * (n / window); ++part) {
+    const Index h = part % heads;
+    const Index start = part / heads * window;
+    const Index first_key = options.window == 0 ? 0 : start;
     if (h % group == 0) {
-      keys.pack_transposed(column_block(k, h / group * head_dim, head_dim));
-      values.pack(column_block(v, h / group * value_dim, value_dim));
+      keys.pack_transposed(row_block(column_block(k, h / group * head_dim, head_dim), first_key,
+                                     keys_of_window));
+      values.pack(row_block(column_block(v, h / group * value_dim, value_dim), first_key,
+                            keys_of_window));
     }
     const MatrixView queries = column_block(q, h * head_dim, head_dim);
     MutableMatrixView z = column_block(result.z, h * value_dim, value_dim);
-    for (Index first = 0; first < n; first += kRowsAtOnce) {
-      const Index rows = std::min(kRowsAtOnce, n - first);
+    for (Index first = start; first < start + window; first += kRowsAtOnce) {
+      const Index rows = std::min(kRowsAtOnce, start + window - first);
       const Index at = h * n + first;
       multiply(row_block(queries, first, rows), keys, row_block(result.scores, at, rows));
       for (Index i = 0; i < rows; ++i) {

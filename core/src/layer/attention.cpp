@@ -28,10 +28,10 @@ void AttentionLayer::pack() {
                     PackedMatrix(view(w.wo))});
 }
 
-std::shared_ptr<const AttentionLayer> AttentionLayer::with_position(Position position) const {
+std::shared_ptr<const AttentionLayer> AttentionLayer::with_spec(LayerSpec spec) const {
   auto layer = std::make_shared<AttentionLayer>(*this);
-  layer->spec_.position = resolved_position(std::move(position), spec_.d_model, spec_.num_heads,
-                                            spec_.head_dim);
+  layer->spec_ = resolved(std::move(spec));
+  check_weights(*layer->weights_, layer->spec_);
   return layer;
 }
 
@@ -42,6 +42,7 @@ AttendOptions AttentionLayer::attend_options() const {
   options.scale = *spec_.scale;
   options.scales = spec_.scales.empty() ? nullptr : &spec_.scales;
   options.softcap = spec_.softcap;
+  options.window = spec_.window;
   options.mask = &spec_.mask;
   options.position = &spec_.position;
   return options;

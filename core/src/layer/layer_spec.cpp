@@ -98,6 +98,11 @@ LayerSpec resolved(LayerSpec spec) {
   resolve_sizes(spec);
   resolve_scale(spec);
   check_mask_bias(spec.mask);
+  if (spec.window < 0 || (spec.window > 0 && (spec.mask.causal || spec.mask.reach))) {
+    refuse(ErrorCode::kUnsupported,
+           {"window: expected a number of tokens, without a causal mask or a reach, got ",
+            spec.window});
+  }
   if (spec.mask.reach && *spec.mask.reach < 0) {
     refuse(ErrorCode::kRange,
            {"mask.reach: expected a whole number from 0 on, got ", *spec.mask.reach});

@@ -68,8 +68,12 @@ Run::Run(std::shared_ptr<const AttentionLayer> layer, Sequence x, std::optional<
   }
   const Index n = sequence_.values.rows();
   const Index m = context_ ? context_->values.rows() : n;
-  check_position(s.position, n, m);
-  s.mask.check(s.num_heads, n, m);
+  if (s.window != 0 && (context_ || n % s.window != 0)) {
+    refuse(ErrorCode::kShape, {"x: expected a multiple of ", s.window,
+                               " tokens for the windows, and no context; got ", n});
+  }
+  check_position(s.position, s.window != 0 ? s.window : n, s.window != 0 ? s.window : m);
+  s.mask.check(s.num_heads, n, s.window != 0 ? s.window : m);
   check_size("q", {n, s.query_width()});
   check_size("k", {m, s.key_width()});
   check_size("v", {m, s.value_width()});
@@ -106,13 +110,14 @@ Matrix &Run::next_x() {
 MatrixView Run::key_outputs(Index head, Matrix &unkept) const {
   constexpr Index kMostKept = Index{1} << 24; // 64 MB
   const LayerSpec &s = spec();
-  const bool kept = s.num_heads * context_length() <= kMostKept / s.out_dim;
+  const Index rows = key_source().rows();
+  const bool kept = s.num_heads * rows <= kMostKept / s.out_dim;
   if (kept && key_outputs_.empty()) {
     key_outputs_ = std::vector<Matrix>(static_cast<std::size_t>(s.num_heads));
   }
   Matrix &outputs = kept ? key_outputs_[static_cast<std::size_t>(head)] : unkept;
   if (!kept || outputs.size() == 0) {
-    outputs.resize(context_length(), s.out_dim);
+    outputs.resize(rows, s.out_dim);
     multiply(v(head), row_block(layer_->weights().wo, head * s.value_dim, s.value_dim),
              view(outputs));
   }

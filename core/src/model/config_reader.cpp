@@ -33,6 +33,20 @@ Index ConfigReader::index(Keys keys, Index fallback) const {
   return found.value == nullptr ? fallback : read_index(*found.value, found.path, 0, kMaxIndex);
 }
 
+Index ConfigReader::size(Keys keys) const {
+  const Found found = find(keys);
+  return found.value == nullptr ? 0 : read_index(*found.value, found.path, 1, kMaxDimension);
+}
+
+float ConfigReader::epsilon(Keys keys, float fallback) const {
+  const float value = number(keys, fallback);
+  if (value < 0) {
+    attn::refuse(ErrorCode::kRange, {find(keys).path, ": expected a number from 0 on, got ",
+                                     float_text(value)});
+  }
+  return value;
+}
+
 float ConfigReader::number(Keys keys, float fallback) const {
   const Found found = find(keys);
   return found.value == nullptr ? fallback : read_float(*found.value, found.path);

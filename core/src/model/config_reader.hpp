@@ -33,7 +33,11 @@ public:
   bool is_null(const char *key) const;
   /// Throws Error: kParse, kRange, kNotFinite, each with the key.
   Index index(Keys keys, Index fallback) const;
+  /// From 1 on; 0 where it is absent.
+  Index size(Keys keys) const;
   float number(Keys keys, float fallback) const;
+  /// What is added to a variance: from 0 on.
+  float epsilon(Keys keys, float fallback) const;
   bool flag(Keys keys, bool fallback) const;
   std::string text(Keys keys, const char *fallback) const;
   std::vector<Index> indices(Keys keys) const; ///< a number is a list of one; none = empty

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "math/kernels.hpp"
 #include "model/resample.hpp"
+#include "model/windows.hpp"
 
 #include <utility>
 
@@ -38,8 +39,8 @@ std::vector<std::string> patch_names(const PatchEmbedding &embedding, const Grid
   for (const PrefixToken &token : embedding.prefix) {
     names.push_back(token.name);
   }
-  for (Index p = 0; p < grid.rows * grid.cols; ++p) {
-    names.push_back(joined({"patch ", p / grid.cols, ",", p % grid.cols}));
+  for (std::string &name : names_of_patches(grid, {})) {
+    names.push_back(std::move(name));
   }
   return names;
 }
@@ -62,8 +63,7 @@ Matrix patch_positions(const PatchEmbedding &embedding, const Grid &grid) {
 
 Grid PatchEmbedding::grid_of(Index height, Index width) const {
   const bool as_trained = height == image_height() && width == image_width();
-  // Models without a table know the place of a patch by RoPE, which serves any number.
-  const bool any_size = position.size() == 0 || resampling != Resampling::kNever;
+  const bool any_size = resampling != Resampling::kNever;
   if (as_trained || (any_size && height >= patch_size && width >= patch_size &&
                      height % patch_size == 0 && width % patch_size == 0)) {
     return {height / patch_size, width / patch_size};

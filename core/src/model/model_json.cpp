@@ -35,6 +35,15 @@ void check_query(const ModelRun &run, Index query, Index least) {
   }
 }
 
+/// A patch sees those of its window only, and merged patches are others.
+void refuse_windows(const ModelRun &run, const char *what) {
+  if (run.model().has_windows()) {
+    refuse(ErrorCode::kUnsupported,
+           {what, ": not defined across the windows and merged patches of this model; a layer's own "
+                  "weights are there"});
+  }
+}
+
 TokenizedText tokenized(const Model &model, const std::string &text) {
   if (model.tokenizer == nullptr) {
     refuse(ErrorCode::kUnsupported,
@@ -86,6 +95,7 @@ void write_json(JsonWriter &out, const ModelRun &run) {
 
 void write_facts(JsonWriter &out, const ModelRun &run, Index query) {
   check_query(run, query, -1);
+  refuse_windows(run, "facts");
   const TokenPlaces places{run.grid(), run.prefix()};
   const Index n = run.length();
   out.begin_array();
@@ -137,6 +147,7 @@ TokenRequest read_token_request(const Json &json, const Model &model) {
 }
 
 Matrix attention_of(const ModelRun &run, Index query) {
+  refuse_windows(run, "attention");
   check_query(run, query, 0);
   const Index n = run.length();
   const Index heads = run.num_heads();

@@ -5,6 +5,7 @@
 #include "base/check.hpp"
 #include "math/softmax.hpp"
 #include "model/embedding.hpp"
+#include "model/windows.hpp"
 #include "model/top.hpp"
 
 #include <algorithm>
@@ -47,16 +48,29 @@ Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &
 } // namespace
 
 ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
-    : model_(std::move(model)), tokens_(std::move(embedded.tokens)), grid_(embedded.grid),
+    : model_(std::move(model)), tokens_(std::move(embedded.tokens)),
       patches_(std::move(embedded.patches)), embedding_(std::move(embedded.embedding)),
       position_(std::move(embedded.position)) {
   hidden_.push_back(std::move(embedded.hidden));
+  Grid grid = embedded.grid;
   for (const EncoderBlock &block : model_->blocks) {
-    const Position &position = block.attention->spec().position;
-    const auto *rope = std::get_if<RopePosition>(&position);
-    layers_.push_back(rope != nullptr && rope->grid && model_->patches
-                          ? block.attention->with_position(placed(*rope, *model_->patches, grid_))
-                          : block.attention);
+    if (block.merging) {
+      grid = {grid.rows / 2, grid.cols / 2};
+    }
+    Stage stage{grid, {}, block.attention};
+    LayerSpec spec = block.attention->spec();
+    const auto *rope = std::get_if<RopePosition>(&spec.position);
+    if (rope != nullptr && rope->grid && model_->patches) {
+      spec.position = placed(*rope, *model_->patches, grid);
+      stage.layer = block.attention->with_spec(std::move(spec));
+    } else if (block.windows.size != 0) {
+      stage.order = window_order(grid, block.windows);
+      if (block.windows.shift != 0) {
+        spec.mask.allow = window_mask(grid, block.windows);
+        stage.layer = block.attention->with_spec(std::move(spec));
+      }
+    }
+    stages_.push_back(std::move(stage));
   }
 }
 
@@ -97,25 +111,34 @@ ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
 }
 
 std::optional<Grid> ModelRun::grid() const {
-  return model_->patches ? std::optional<Grid>(grid_) : std::nullopt;
+  return grid(0);
+}
+
+std::optional<Grid> ModelRun::grid(Index layer) const {
+  return model_->patches ? std::optional<Grid>(stages_[static_cast<std::size_t>(layer)].grid)
+                         : std::nullopt;
 }
 
 std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
+  const Stage &stage = stages_[static_cast<std::size_t>(layer)];
   auto origin = std::make_shared<LayerInput>();
   origin->owner = model_;
   origin->layer = layer;
-  origin->grid = grid();
+  origin->grid = stage.grid;
+  if (!model_->patches) {
+    origin->grid.reset();
+  }
   origin->prefix = prefix();
   const bool is_first = layer == 0;
   const bool has_norm = block.order != BlockOrder::kPost && block.norm1;
-  origin->hidden = hidden_[static_cast<std::size_t>(layer)];
+  origin->hidden = sorted(hidden_[static_cast<std::size_t>(layer)], stage.order);
   origin->adds_hidden = has_norm;
   origin->post_norm = block.post1 ? &*block.post1 : nullptr;
   origin->layer_scale = block.scale1.size() != 0 ? &block.scale1 : nullptr;
   const Norm *norm = has_norm ? &*block.norm1 : nullptr;
   if (is_first && (position_.size() != 0 || model_->patches)) {
-    origin->embedding = embedding_;
+    origin->embedding = sorted(embedding_, stage.order);
     origin->position = position_;
     origin->is_position_learned =
         !model_->words || std::holds_alternative<LearnedPosition>(model_->words->position);
@@ -126,11 +149,11 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
     }
   }
   if (is_first && model_->patches) {
-    origin->patches = patches_;
+    origin->patches = sorted(patches_, stage.order);
     origin->projection = &model_->patches->projection;
   }
   Sequence x;
-  x.tokens = tokens_;
+  x.tokens = model_->has_windows() ? names_of_patches(stage.grid, stage.order) : tokens_;
   x.source = InputSource::kTrainedVectors;
   if (can_read_out(*model_)) {
     x.words = {model_, &model_->words->word};
@@ -140,7 +163,7 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   if (!model_->attention_only || norm != nullptr) {
     x.origin = std::move(origin);
   }
-  return std::make_shared<Run>(layers_[static_cast<std::size_t>(layer)], std::move(x));
+  return std::make_shared<Run>(stage.layer, std::move(x));
 }
 
 bool ModelRun::advance() {
@@ -149,11 +172,17 @@ bool ModelRun::advance() {
     return false;
   }
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
+  const Stage &stage = stages_[static_cast<std::size_t>(layer)];
+  if (block.merging) {
+    hidden_.back() = merged(*block.merging, hidden_.back(),
+                            stages_[static_cast<std::size_t>(layer - 1)].grid);
+  }
   std::shared_ptr<Run> run = make_run(layer);
   weights_.push_back(run->weights());
-  hidden_.push_back(model_->attention_only ? run->output()
-                                           : finish_block(block, hidden_.back(), run->x(),
-                                                        run->output()));
+  hidden_.push_back(model_->attention_only
+                        ? run->output()
+                        : finish_block(block, hidden_.back(), unsorted(run->x(), stage.order),
+                                       unsorted(run->output(), stage.order)));
   const bool is_kept = run_size(run->spec(), length()) * num_layers() <= kMostKept;
   runs_.push_back(is_kept ? std::move(run) : nullptr);
   if (is_done()) {

@@ -28,11 +28,12 @@ QuerySoftmax query_softmax(const Run &run, Index head, Index query) {
 }
 
 float score_product(const Run &run, Index head, Index query, Index key, Index column) {
-  return run.q(head)(query, column) * run.k(head)(key, column);
+  return run.q(head)(query, column) * run.k(head)(run.key_row(query, key), column);
 }
 
 Matrix score_products(const Run &run, Index head, Index query) {
-  const MatrixView keys = run.k(head);
+  const MatrixView keys =
+      row_block(run.k(head), run.first_key_row(query), run.context_length());
   const float *q = run.q(head).data() + query * run.q().cols();
   Matrix products(keys.rows(), keys.cols());
   float *to = products.data();
@@ -58,11 +59,12 @@ float score_bias(const Run &run, Index head, Index query, Index key) {
 }
 
 float weighted_value(const Run &run, Index head, Index query, Index key, Index column) {
-  return run.weights(head)(query, key) * run.v(head)(key, column);
+  return run.weights(head)(query, key) * run.v(head)(run.key_row(query, key), column);
 }
 
 Matrix weighted_values(const Run &run, Index head, Index query) {
-  const MatrixView values = run.v(head);
+  const MatrixView values =
+      row_block(run.v(head), run.first_key_row(query), run.context_length());
   const float *weights = run.weights(head).data() + query * run.context_length();
   Matrix weighted(values.rows(), values.cols());
   float *to = weighted.data();
@@ -111,7 +113,7 @@ RowVector contributions_to(const Run &run, Index query, Index first, Index count
   RowVector sums = RowVector::Zero(count);
   Matrix outputs(count, 1);
   for (Index head = 0; head < spec.num_heads; ++head) {
-    multiply(row_block(run.v(head), first, count),
+    multiply(row_block(run.v(head), run.key_row(query, first), count),
              row_block(to_column, head * spec.value_dim, spec.value_dim), view(outputs));
     for (Index j = 0; j < count; ++j) {
       sums(j) += run.weights(head)(query, first + j) * outputs(j, 0);
@@ -135,7 +137,8 @@ Matrix contributions(const Run &run, Index query) {
   std::fill_n(sums.data(), sums.size(), 0.0F);
   Matrix unkept;
   for (Index head = 0; head < run.spec().num_heads; ++head) {
-    const MatrixView outputs = run.key_outputs(head, unkept);
+    const MatrixView outputs = row_block(run.key_outputs(head, unkept), run.first_key_row(query),
+                                         run.context_length());
     for (Index key = 0; key < sums.rows(); ++key) {
       add_scaled(sums.data() + key * sums.cols(), run.weights(head)(query, key),
                  outputs.data() + key * outputs.outerStride(), sums.cols());

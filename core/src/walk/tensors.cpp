@@ -10,7 +10,7 @@ namespace attn {
 
 const char *axis_name(Axis axis) {
   static constexpr const char *kNames[] = {
-      "",           "length",      "contextLength", "offsets", "patches",    "patchNumbers",
+      "",           "length",      "contextLength", "contextLength", "offsets", "patches",    "patchNumbers",
       "dModel",     "headDim",     "valueDim",      "outDim",  "queryWidth", "keyWidth",
       "valueWidth", "concatWidth", "normWidth",     "vocabulary"};
   return kNames[static_cast<std::size_t>(axis)];
@@ -25,6 +25,8 @@ Index axis_extent(const Run &run, Axis axis) {
     return run.length();
   case Axis::kContextLength:
     return run.context_length();
+  case Axis::kKeyRows:
+    return run.key_source().rows();
   case Axis::kOffsets:
     return offset_places(run);
   case Axis::kPatches:

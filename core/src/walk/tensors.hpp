@@ -19,7 +19,8 @@ class Explainer;
 enum class Axis : std::uint8_t {
   kNone,          ///< behind the last axis
   kLength,        ///< tokens (queries)
-  kContextLength, ///< keys
+  kContextLength, ///< keys of a query
+  kKeyRows,       ///< rows of k and v: as many, but with windows those of all
   kOffsets,       ///< every key − query: n + m − 1
   kPatches,       ///< of an image, without [CLS]
   kPatchNumbers,  ///< pixels of a patch, of all channels

@@ -18,7 +18,7 @@ void explain_weighted(Explainer &number) {
   const auto [head, i, j, c] = number.at;
   number.operation(Operation::kProduct);
   number.operand(TensorId::kWeights, {i, j});
-  number.operand(TensorId::kV, {j, c});
+  number.operand(TensorId::kV, {number.run.key_row(i, j), c});
 }
 
 void explain_z(Explainer &number) {

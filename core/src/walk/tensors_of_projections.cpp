@@ -193,7 +193,7 @@ MatrixView columns(const Run &run, const Matrix &(Run::*rows)() const, Index hea
 }
 
 constexpr Axis rows_axis(const Side &side) {
-  return is_query(side) ? Axis::kLength : Axis::kContextLength;
+  return is_query(side) ? Axis::kLength : Axis::kKeyRows;
 }
 
 template <const Side &side> Tensor whole_of(const Run &run, const Matrix &rows, Head head) {
@@ -327,7 +327,7 @@ constexpr std::array kRows{
     TensorRow{
         .id = TensorId::kK,
         .name = "k",
-        .axes = {Axis::kContextLength, Axis::kHeadDim},
+        .axes = {Axis::kKeyRows, Axis::kHeadDim},
         .heads = Heads::kEach,
         .value = [](const Run &run, const Place &at) { return run.k(at.head)(at.i, at.j); },
         .explain = explain_side<kKey>,
@@ -337,7 +337,7 @@ constexpr std::array kRows{
     TensorRow{
         .id = TensorId::kV,
         .name = "v",
-        .axes = {Axis::kContextLength, Axis::kValueDim},
+        .axes = {Axis::kKeyRows, Axis::kValueDim},
         .heads = Heads::kEach,
         .value = [](const Run &run, const Place &at) { return run.v(at.head)(at.i, at.j); },
         .explain = explain_value,

@@ -36,7 +36,7 @@ void explain_product(Explainer &number) {
   const auto [head, i, j, c] = number.at;
   number.operation(Operation::kProduct);
   number.operand(TensorId::kQ, {i, c});
-  number.operand(TensorId::kK, {j, c});
+  number.operand(TensorId::kK, {number.run.key_row(i, j), c});
 }
 
 void explain_score(Explainer &number) {
@@ -198,7 +198,9 @@ constexpr std::array kRows{
         .missing = missing_separate_bias,
         .value =
             [](const Run &run, const Place &at) {
-              return position_score_bias(run.spec().position, at.head, at.i, at.j);
+              const Index window = run.spec().window;
+              return position_score_bias(run.spec().position, at.head,
+                                         window == 0 ? at.i : at.i % window, at.j);
             },
         .explain = explain_position_bias,
     },

@@ -176,7 +176,7 @@ void check_model(const std::string &name, const char *norm, std::size_t layers) 
     const auto attention =
         std::make_shared<AttentionLayer>(spec_of(config), weights_of(layer.at("weights")));
     if (config.contains("scale")) {
-      CHECK(attention->scale() == config.at("scale").get<float>());
+      CHECK(attention->scale(0) == config.at("scale").get<float>());
     }
     attn::Sequence x;
     x.values = matrix(layer.at("values"), norm);

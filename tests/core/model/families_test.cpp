@@ -28,8 +28,8 @@ ModelRun started(const std::shared_ptr<const Model> &model, const LibraryJson &i
     return ModelRun::of_tokens(model, input.at("tokenIds").get<std::vector<Index>>());
   }
   Matrix pixels = rows_of(input.at("pixels"));
-  pixels.resize(model->patches->num_channels * model->patches->image_size,
-                model->patches->image_size);
+  pixels.resize(model->patches->num_channels * model->patches->image_height(),
+                model->patches->image_width());
   return ModelRun::of_pixels(model, pixels);
 }
 

@@ -18,7 +18,7 @@ namespace {
 Model image_model(Index size, Index channels) {
   Model model;
   model.patches = PatchEmbedding();
-  model.patches->image_size = size;
+  model.patches->grid = {size, size};
   model.patches->patch_size = 1;
   model.patches->num_channels = channels;
   return model;
@@ -37,7 +37,7 @@ TEST_CASE("a picture is cropped, resized and normalised as torchvision does it")
     model.config.image_std = one.at("std").get<std::vector<float>>();
     const auto rgba = one.at("rgba").get<std::vector<std::uint8_t>>();
     const Matrix pixels = image_pixels(model, rgba, width, height);
-    REQUIRE(pixels.rows() == model.patches->num_channels * model.patches->image_size);
+    REQUIRE(pixels.rows() == model.patches->num_channels * model.patches->image_height());
     Matrix expected = rows_of(one.at("pixels"));
     expected.resize(pixels.rows(), pixels.cols());
     const float difference = golden::max_difference(pixels, expected);

@@ -100,14 +100,15 @@ TEST_CASE("a size of 0 is refused wherever it stands") {
 TEST_CASE("positions for other than a square of patches are refused") {
   CHECK(vit_refusal(reshaped("pos_embed", {1, 6, 4})) ==
         "shape: tensor \"pos_embed\": expected a square number of patches and one row for the "
-        "class token, got 6 rows");
+        "class token, got 6 rows; for another shape give the image's height and width in "
+        "config.image_size");
 }
 
 TEST_CASE("a tensor that no model has is named, not left out") {
   CHECK(starts_with(vit_refusal([](FileWriter &writer) {
-                      writer.add("blocks.0.ls1.gamma", {4}, {1, 1, 1, 1});
+                      writer.add("blocks.0.attn.proj_l.weight", {2, 2}, {1, 0, 0, 1});
                     }),
-                    "unsupported: tensor \"blocks.0.ls1.gamma\": "));
+                    "unsupported: tensor \"blocks.0.attn.proj_l.weight\": "));
   CHECK(starts_with(vit_refusal([](FileWriter &writer) {
                       writer.add("blocks.2.norm1.weight", {4}, {1, 1, 1, 1});
                     }),
@@ -160,13 +161,16 @@ TEST_CASE("the number of heads must be told, and divide the width") {
 TEST_CASE("sizes in the configuration must be those of the file") {
   CHECK(config_refusal(R"({"num_heads": 2, "image_size": 4, "patch_size": [2, 2]})") == "accepted");
   CHECK(config_refusal(R"({"num_heads": 2, "image_size": 8})") ==
-        "shape: config.image_size: expected 4 for the positions in the file, got 8");
+        "shape: config.image_size: expected the size that the 5 rows of \"pos_embed\" were made for, in "
+        "patches of 2 pixels, got 8 × 8");
   CHECK(config_refusal(R"({"num_heads": 2, "patch_size": 1})") ==
         "shape: config.patch_size: expected 2 for the projection in the file, got 1");
-  CHECK(config_refusal(R"({"num_heads": 2, "image_size": [4, 5]})") ==
-        "unsupported: config.image_size: only squares are supported");
-  CHECK(config_refusal(R"({"num_heads": 2, "image_size": [4, 5, 4]})") ==
-        "unsupported: config.image_size: only squares are supported");
+  CHECK(config_refusal(R"({"num_heads": 2, "image_size": [2, 8]})") == "accepted");
+  CHECK(starts_with(config_refusal(R"({"num_heads": 2, "image_size": [4, 5]})"),
+                    "shape: config.image_size: expected a number of pixels, or height and width, in "
+                    "multiples of the patch of 2, got 4 × 5"));
+  CHECK(starts_with(config_refusal(R"({"num_heads": 2, "image_size": [4, 5, 4]})"),
+                    "shape: config.image_size: expected a number of pixels"));
 }
 
 TEST_CASE("other keys of the configuration are refused by name") {

@@ -52,7 +52,7 @@ Matrix rows_at(const Matrix &rows, const std::vector<Index> &queries, Index head
 
 Matrix pixels_of(const LibraryJson &one, const Model &model) {
   Matrix pixels = rows_of(one.at("pixels"));
-  pixels.resize(model.patches->image_size, model.patches->image_size);
+  pixels.resize(model.patches->image_height(), model.patches->image_width());
   const float mean = model.config.image_mean.at(0);
   const float deviation = model.config.image_std.at(0);
   return ((pixels.array() / 255.0F - mean) / deviation).matrix();

@@ -57,7 +57,7 @@ void plan(const Plan &plan) {
   plan_word_positions(plan, "embeddings.position_embeddings.weight", d, first);
   BlockTraits traits;
   traits.order = BlockOrder::kPost;
-  traits.epsilon = config.number({"layer_norm_eps"}, 1e-12F);
+  traits.epsilon = config.epsilon({"layer_norm_eps"}, 1e-12F);
   traits.activation = activation_from_name(config.text({"hidden_act"}, "gelu"));
   traits.spec.num_heads = heads_of(config, {"num_attention_heads"});
   WordEmbedding &words = *plan.model().words;

@@ -127,7 +127,7 @@ void plan_block(const Plan &plan, const BlockNames &names, const std::string &bl
 }
 
 Index heads_of(const ConfigReader &config, ConfigReader::Keys keys) {
-  const Index heads = config.index(keys, 0);
+  const Index heads = config.size(keys);
   if (heads == 0) {
     refuse(ErrorCode::kShape,
            {config.path_of(*keys.begin()), ": expected the number of heads, got nothing "

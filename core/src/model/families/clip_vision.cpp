@@ -49,7 +49,7 @@ void plan(const Plan &plan) {
   PatchEmbedding &patches = *plan.model().patches;
   patches.resampling = Resampling::kBicubic;
   BlockTraits traits;
-  traits.epsilon = config.number({"layer_norm_eps"}, siglip ? 1e-6F : 1e-5F);
+  traits.epsilon = config.epsilon({"layer_norm_eps"}, siglip ? 1e-6F : 1e-5F);
   traits.activation = activation_from_name(
       config.text({"hidden_act"}, siglip ? "gelu_pytorch_tanh" : "quick_gelu"));
   // A nested configuration leaves out what is the library's default: 12.

@@ -45,8 +45,9 @@ void plan(const Plan &plan) {
                                config.indices({"image_size"}));
   PatchEmbedding &patches = *plan.model().patches;
   patches.rope_places = RopePlaces::kCentred;
+  patches.resampling = Resampling::kBicubic;
   BlockTraits traits;
-  traits.epsilon = config.number({"layer_norm_eps"}, 1e-5F);
+  traits.epsilon = config.epsilon({"layer_norm_eps"}, 1e-5F);
   traits.activation = activation_from_name(config.text({"hidden_act"}, "gelu"));
   traits.gate_activation = traits.activation;
   traits.spec.num_heads = heads_of(config, {"num_attention_heads"});

@@ -18,6 +18,9 @@ const Family &gpt2();
 const Family &llama();
 const Family &clip_vision();
 const Family &dinov3();
+const Family &swin_hugging_face();
+const Family &swin_timm();
+const Family &swin_torchvision();
 const Family &open_clip();
 const Family &torchvision_vit();
 const Family &vit_pytorch();
@@ -31,9 +34,10 @@ namespace {
 
 /// In the order in which a file is tried.
 constexpr std::array kFamilies{
-    hugging_face_vit, dinov3,          timm_vit,    timm_vit_apart, timm_vit_parallel, clip_vision,
-    open_clip,        torchvision_vit, vit_pytorch, bert,           distilbert,        gpt2,
-    llama,            t5_encoder,      modernbert,  gpt_neox,       text_pack};
+    swin_hugging_face, swin_timm,     swin_torchvision, hugging_face_vit,  dinov3,
+    timm_vit,          timm_vit_apart, timm_vit_parallel, clip_vision,     open_clip,
+    torchvision_vit,   vit_pytorch,   bert,             distilbert,        gpt2,
+    llama,             t5_encoder,    modernbert,       gpt_neox,          text_pack};
 
 bool has_type(const Family &family, const std::string &type) {
   return family.model_types.front() == nullptr ||

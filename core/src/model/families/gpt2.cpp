@@ -22,7 +22,7 @@ void plan(const Plan &plan) {
   const Index d = plan_words(plan, "wte.weight");
   plan_word_positions(plan, "wpe.weight", d);
   BlockTraits traits;
-  traits.epsilon = config.number({"layer_norm_epsilon", "layer_norm_eps"}, 1e-5F);
+  traits.epsilon = config.epsilon({"layer_norm_epsilon", "layer_norm_eps"}, 1e-5F);
   traits.activation =
       activation_from_name(config.text({"activation_function", "hidden_act"}, "gelu_new"));
   traits.spec.num_heads = heads_of(config, {"n_head", "num_attention_heads", "num_heads"});

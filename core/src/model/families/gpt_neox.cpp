@@ -21,7 +21,7 @@ void plan(const Plan &plan) {
   BlockTraits traits;
   traits.order = config.flag({"use_parallel_residual"}, true) ? BlockOrder::kParallel
                                                               : BlockOrder::kPre;
-  traits.epsilon = config.number({"layer_norm_eps"}, 1e-5F);
+  traits.epsilon = config.epsilon({"layer_norm_eps"}, 1e-5F);
   traits.activation = activation_from_name(config.text({"hidden_act"}, "gelu"));
   traits.spec.num_heads = heads_of(config, {"num_attention_heads"});
   traits.spec.mask.causal = true;

@@ -79,7 +79,7 @@ void plan(const Plan &plan) {
   PatchEmbedding &patches = *plan.model().patches;
   patches.resampling = Resampling::kBicubic;
   BlockTraits traits;
-  traits.epsilon = config.number({"layer_norm_eps"}, is_dinov2(type) ? 1e-6F : 1e-12F);
+  traits.epsilon = config.epsilon({"layer_norm_eps"}, is_dinov2(type) ? 1e-6F : 1e-12F);
   traits.activation = activation_from_name(config.text({"hidden_act"}, "gelu"));
   traits.spec.num_heads = heads_of(config, {"num_attention_heads", "num_heads"});
   plan_blocks(plan, d, traits);

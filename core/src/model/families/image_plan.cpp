@@ -77,10 +77,11 @@ Index plan_patches(const Plan &plan, const PatchNames &names, const std::vector<
   demands.parts(weight, {d, patches.num_channels, side, side}, inputs,
                 {{0, d, 0, inputs, patches.projection.weight.data(), 1, d}});
   patches.projection.bias = demands.vector_if(std::string(names.projection) + ".bias", d);
-  const Index told = plan.config.index({"patch_size"}, side);
-  if (told != side) {
-    refuse(ErrorCode::kShape, {"config.patch_size: expected ", side,
-                               " for the projection in the file, got ", told});
+  for (const Index told : plan.config.indices({"patch_size"})) {
+    if (told != side) {
+      refuse(ErrorCode::kShape, {"config.patch_size: expected ", side,
+                                 " for the projection in the file, got ", told});
+    }
   }
   Index first = 0; // tokens of the first kind
   for (const PrefixNames &kind : names.prefix) {
@@ -119,8 +120,8 @@ Index plan_patches(const Plan &plan, const PatchNames &names, const std::vector<
                                  "config.image_size"});
     }
     refuse(ErrorCode::kShape,
-           {"config.image_size: expected the size that the table of positions was made for (",
-            rows, " rows for patches of ", side, " pixels), got ", size.front(), " × ",
+           {"config.image_size: expected the size that the ", rows, " rows of \"", table.name,
+            "\" were made for, in patches of ", side, " pixels, got ", size.front(), " × ",
             size.back()});
   }
   patches.position = demands.rows(position, rows, d);

@@ -172,7 +172,7 @@ void plan(const Plan &plan) {
   BlockTraits traits;
   traits.norm = NormKind::kRms;
   traits.norm_adds_one = kind.is_gemma;
-  traits.epsilon = config.number({"rms_norm_eps"}, kind.epsilon);
+  traits.epsilon = config.epsilon({"rms_norm_eps"}, kind.epsilon);
   traits.gate_activation = activation_from_name(
       config.text({"hidden_activation", "hidden_act"}, kind.activation));
   LayerSpec &spec = traits.spec;

@@ -21,7 +21,7 @@ void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
   const Index d = plan_words(plan, "embeddings.tok_embeddings.weight");
   BlockTraits traits;
-  traits.epsilon = config.number({"norm_eps"}, 1e-5F);
+  traits.epsilon = config.epsilon({"norm_eps"}, 1e-5F);
   traits.gate_activation =
       activation_from_name(config.text({"hidden_activation"}, "gelu"));
   traits.spec.num_heads = heads_of(config, {"num_attention_heads"});

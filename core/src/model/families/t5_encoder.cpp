@@ -75,7 +75,7 @@ void plan(const Plan &plan) {
   plan.demands.ignore("encoder.embed_tokens.weight");
   BlockTraits traits;
   traits.norm = NormKind::kRms;
-  traits.epsilon = config.number({"layer_norm_epsilon"}, 1e-6F);
+  traits.epsilon = config.epsilon({"layer_norm_epsilon"}, 1e-6F);
   config.only("feed_forward_proj", {"relu", "gated-gelu", "gelu_new", "silu", "gated-silu"});
   const std::string kind = config.text({"feed_forward_proj"}, "relu");
   traits.activation = traits.gate_activation =

@@ -45,7 +45,7 @@ void plan(const Plan &plan) {
   EncoderBlock block;
   if (demands.has("attention.norm.weight")) {
     block.norm1 = demands.norm("attention.norm", d,
-                               plan.config.number({"layer_norm_eps"}, kNormEpsilon));
+                               plan.config.epsilon({"layer_norm_eps"}, kNormEpsilon));
   } else {
     // Nothing stands between the sum and the layer, so the layer itself can add the positions.
     plan.draft.layer_has_position = true;
