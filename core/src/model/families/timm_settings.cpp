@@ -71,14 +71,14 @@ TimmSettings timm_settings(const ConfigReader &config) {
   settings.rope = own.rope;
   settings.is_eva = own.is_eva;
   check_arguments(args, settings);
-  settings.heads = args.index({"num_heads"}, 0);
+  settings.heads = args.size({"num_heads"});
   if (settings.heads == 0) {
     settings.heads = is_named ? config.index({"num_attention_heads", "num_heads"}, own.heads)
                               : heads_of(config, {"num_attention_heads", "num_heads"});
   }
   // A norm that is given in place of the architecture's has timm's usual epsilon.
   settings.epsilon =
-      args.has({"norm_layer"}) ? 1e-6F : config.number({"layer_norm_eps"}, own.epsilon);
+      args.has({"norm_layer"}) ? 1e-6F : config.epsilon({"layer_norm_eps"}, own.epsilon);
   settings.activation =
       activation_of(args.text({"act_layer"}, config.text({"hidden_act"}, own.activation).c_str()));
   settings.gate_activation = activation_of(args.text({"act_layer"}, "silu"));
@@ -89,6 +89,8 @@ TimmSettings timm_settings(const ConfigReader &config) {
   }
   settings.has_norm_behind = args.flag({"use_post_norm"}, own.has_norm_behind);
   settings.pools_prefix = args.flag({"pool_include_prefix"}, own.pools_prefix);
+  const std::string table = args.text({"pos_embed"}, "learn");
+  settings.has_no_table = table.empty() || table == "none" || !args.flag({"use_abs_pos_emb"}, true);
   settings.image_size = args.has({"img_size"}) ? args.indices({"img_size"})
                                                : config.indices({"image_size", "img_size"});
   settings.patch_size = args.indices({"patch_size"});

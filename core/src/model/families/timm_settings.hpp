@@ -22,6 +22,7 @@ struct TimmSettings {
   bool has_norm_behind = false;
   bool pools_prefix = false;
   bool is_eva = false;
+  bool has_no_table = false;     ///< said to have none of positions
   std::vector<Index> image_size; ///< that the table of positions is for; empty = not said
   std::vector<Index> input_size; ///< that the weights were published for; empty = not said
   std::vector<Index> patch_size; ///< empty = not said

@@ -60,8 +60,14 @@ constexpr const char *kSharedTable = "rel_pos_bias.relative_position_bias_table"
 
 /// Returns d.
 Index plan_image(const Plan &plan, const TimmSettings &settings) {
+  const TensorDemands &demands = plan.demands;
   std::vector<Index> size = settings.image_size;
-  if (size.empty() && !plan.demands.has("pos_embed") && settings.input_size.size() == 3) {
+  const bool has_table = demands.has("pos_embed");
+  if (!has_table && settings.rope == TimmRope::kNone && !settings.has_no_table &&
+      !demands.has(std::string("blocks.0.") + kOwnTable) && !demands.has(kSharedTable)) {
+    demands.required("pos_embed"); // refuses: nothing else would tell the places
+  }
+  if (!has_table && size.empty() && settings.input_size.size() == 3) {
     size = {settings.input_size[1], settings.input_size[2]};
   }
   const Index d = plan_patches(plan,
