@@ -58,6 +58,16 @@ public:
     data_ += bytes;
   }
 
+  /// A tensor of one axis with zeros behind its numbers.
+  void lengthen(const std::string &name, Index size) {
+    LibraryJson &tensor = header_.at(name);
+    const auto begin = tensor.at("data_offsets").at(0).get<std::size_t>();
+    const auto end = tensor.at("data_offsets").at(1).get<std::size_t>();
+    std::string bytes = data_.substr(begin, end - begin);
+    bytes.resize(static_cast<std::size_t>(size) * sizeof(float), '\0');
+    add_bytes(name, {size}, "F32", bytes);
+  }
+
   /// What `name` says in the header, to be spoiled.
   LibraryJson &entry(const std::string &name) { return header_.at(name); }
   void remove(const std::string &name) { header_.erase(name); }

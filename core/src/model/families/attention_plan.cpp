@@ -30,8 +30,9 @@ void plan_fused_bias(const Plan &plan, const std::string &name, Weights &w, Inde
   w.bq.resize(width);
   w.bk.resize(width);
   w.bv.resize(width);
-  plan.demands.parts(name, {3 * width}, 3 * width,
-                     {entries_part(w.bq, 0), entries_part(w.bk, width), entries_part(w.bv, 2 * width)});
+  plan.demands.parts(
+      name, {3 * width}, 3 * width,
+      {entries_part(w.bq, 0), entries_part(w.bk, width), entries_part(w.bv, 2 * width)});
 }
 
 /// `end`: "." or "_", what stands before "weight" and "bias".
@@ -42,12 +43,13 @@ void plan_fused(const Plan &plan, const std::string &name, const char *end, Weig
   size_qkv(w, width);
   const Index each = width.each;
   if (is_conv1d) {
-    plan.demands.parts(weight, {d, 3 * each}, 3 * each,
-                       {column_part(w.wq, 0), column_part(w.wk, each), column_part(w.wv, 2 * each)});
+    plan.demands.parts(
+        weight, {d, 3 * each}, 3 * each,
+        {column_part(w.wq, 0), column_part(w.wk, each), column_part(w.wv, 2 * each)});
   } else {
-    plan.demands.parts(weight, {3 * each, d}, d,
-                       {transposed_part(w.wq, 0), transposed_part(w.wk, each),
-                        transposed_part(w.wv, 2 * each)});
+    plan.demands.parts(
+        weight, {3 * each, d}, d,
+        {transposed_part(w.wq, 0), transposed_part(w.wk, each), transposed_part(w.wv, 2 * each)});
   }
   plan_fused_bias(plan, joined({name, end, "bias"}), w, each);
 }
@@ -86,13 +88,14 @@ void plan_by_head(const Plan &plan, const std::string &name, Weights &w, Index d
     for (std::size_t part = 0; part < 3; ++part, row += width) {
       float *const to = matrices[part]->data() + head * width;
       parts.push_back({row, width, 0, d, to, 1, width * heads});
-      bias_parts.push_back({0, 1, row, width, has_bias ? biases[part]->data() + head * width : nullptr,
-                            width, 1});
+      bias_parts.push_back(
+          {0, 1, row, width, has_bias ? biases[part]->data() + head * width : nullptr, width, 1});
     }
   }
   plan.demands.parts(name + ".weight", {3 * width * heads, d}, d, std::move(parts));
   if (has_bias) {
-    plan.demands.parts(name + ".bias", {3 * width * heads}, 3 * width * heads, std::move(bias_parts));
+    plan.demands.parts(name + ".bias", {3 * width * heads}, 3 * width * heads,
+                       std::move(bias_parts));
   }
 }
 

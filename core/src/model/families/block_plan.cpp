@@ -88,20 +88,27 @@ Mlp plan_mlp(const Plan &plan, const BlockNames &names, const std::string &block
   const std::string fc1 = name_of(names.fc1);
   const std::string fc2 = name_of(names.fc2);
   const std::string gate = found(plan.demands, block, names.gate);
-  const Index inner = plan.demands.extent(fc2 + ".weight", 2, traits.is_conv1d ? 0 : 1);
-  const bool is_packed = gate.empty() && !traits.is_conv1d &&
-                         plan.demands.extent(fc1 + ".weight", 2, 0) == 2 * inner;
+  const bool is_conv1d = traits.is_conv1d;
+  const Index rows = plan.demands.extent(fc1 + ".weight", 2, is_conv1d ? 1 : 0);
+  const bool is_packed = gate.empty() && !is_conv1d &&
+                         rows == 2 * plan.demands.extent(fc2 + ".weight", 2, 1);
+  const Index inner = is_packed ? rows / 2 : rows;
   if (is_packed) {
     plan_packed_gate(plan, fc1, mlp, d, inner);
   } else {
     mlp.fc1 = plan_linear(plan, fc1, d, traits.is_conv1d);
   }
   if (!gate.empty()) {
-    mlp.gate = plan_linear(plan, gate, d, false);
+    mlp.gate = plan.demands.linear(gate, d, inner);
   }
   mlp.activation = mlp.gate ? traits.gate_activation : traits.activation;
   mlp.norm = plan_norm_if(plan, block, names.inner_norm, inner, traits);
-  mlp.fc2 = plan_linear(plan, fc2, inner, traits.is_conv1d);
+  if (is_conv1d) {
+    mlp.fc2.weight = plan.demands.rows(fc2 + ".weight", inner, d);
+    mlp.fc2.bias = plan.demands.vector_if(fc2 + ".bias", d);
+  } else {
+    mlp.fc2 = plan.demands.linear(fc2, inner, d);
+  }
   return mlp;
 }
 

@@ -68,10 +68,12 @@ constexpr TimmArchitecture kTable[] = {
      .epsilon = 1e-5F,
      .activation = "quick_gelu"},
 
-    // The first SigLIP was ported with the exact gelu, later sizes with the one it was trained with.
+    // The first SigLIP was ported with the exact gelu, later sizes with the one it was trained
+    // with.
     {.names = "vit_base_patch32_siglip_#", .heads = 12, .activation = "gelu_tanh", .pool = "map"},
     {.names = "vit_base_patch#_siglip_#", .heads = 12, .pool = "map"},
-    {.names = "vit_large_patch#_siglip_512 vit_so400m_patch16_siglip_# vit_giantopt_patch#_siglip_#",
+    {.names =
+         "vit_large_patch#_siglip_512 vit_so400m_patch16_siglip_# vit_giantopt_patch#_siglip_#",
      .heads = 16,
      .activation = "gelu_tanh",
      .pool = "map"},
@@ -100,7 +102,10 @@ constexpr TimmArchitecture kTable[] = {
     {.names = "test_vit3", .heads = 3, .pool = "map", .pools_prefix = true},
     {.names = "test_vit4", .heads = 3, .pool = "avg"},
 
-    {.names = "beit_base_patch#_# beitv2_base_patch#_#", .heads = 12, .pool = "avg", .is_eva = true},
+    {.names = "beit_base_patch#_# beitv2_base_patch#_#",
+     .heads = 12,
+     .pool = "avg",
+     .is_eva = true},
     {.names = "beit_large_patch#_# beitv2_large_patch#_# eva_giant_patch#_#",
      .heads = 16,
      .pool = "avg",
@@ -186,8 +191,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool matches(std::string_view pattern, std::string_view name) {
   for (; !pattern.empty(); pattern.remove_prefix(1)) {
-    if (name.empty() || (pattern.front() == '#' ? !is_digit(name.front())
-                                                : name.front() != pattern.front())) {
+    if (name.empty() ||
+        (pattern.front() == '#' ? !is_digit(name.front()) : name.front() != pattern.front())) {
       return false;
     }
     do {

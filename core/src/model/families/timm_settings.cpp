@@ -35,8 +35,8 @@ void check_arguments(const ConfigReader &args, const TimmSettings &settings) {
   args.only("norm_layer", {"layernorm", "rmsnorm"});
   args.only("act_layer", {"gelu", "gelu_tanh", "quick_gelu", "relu", "silu", "swish"});
   args.only("attn_type", {"eva"});
-  for (const char *key : {"block_fn", "mlp_layer", "embed_layer", "embed_norm_layer",
-                          "attn_pool_num_heads"}) {
+  for (const char *key :
+       {"block_fn", "mlp_layer", "embed_layer", "embed_norm_layer", "attn_pool_num_heads"}) {
     args.refuse(key, "expected nothing beside the architecture's own");
   }
   args.only("use_rot_pos_emb", settings.rope != TimmRope::kNone);
@@ -71,17 +71,16 @@ TimmSettings timm_settings(const ConfigReader &config) {
   settings.rope = own.rope;
   settings.is_eva = own.is_eva;
   check_arguments(args, settings);
-  settings.heads = args.index({"num_heads"}, 0);
+  settings.heads = args.size({"num_heads"});
   if (settings.heads == 0) {
     settings.heads = is_named ? config.index({"num_attention_heads", "num_heads"}, own.heads)
                               : heads_of(config, {"num_attention_heads", "num_heads"});
   }
   // A norm that is given in place of the architecture's has timm's usual epsilon.
-  settings.epsilon = args.has({"norm_layer"})
-                         ? 1e-6F
-                         : config.number({"layer_norm_eps"}, own.epsilon);
-  settings.activation = activation_of(
-      args.text({"act_layer"}, config.text({"hidden_act"}, own.activation).c_str()));
+  settings.epsilon =
+      args.has({"norm_layer"}) ? 1e-6F : config.epsilon({"layer_norm_eps"}, own.epsilon);
+  settings.activation =
+      activation_of(args.text({"act_layer"}, config.text({"hidden_act"}, own.activation).c_str()));
   settings.gate_activation = activation_of(args.text({"act_layer"}, "silu"));
   settings.pool = config.text({"global_pool"}, args.text({"global_pool"}, own.pool).c_str());
   if (config.has({"global_pool"}) || args.has({"global_pool"})) {
@@ -90,6 +89,8 @@ TimmSettings timm_settings(const ConfigReader &config) {
   }
   settings.has_norm_behind = args.flag({"use_post_norm"}, own.has_norm_behind);
   settings.pools_prefix = args.flag({"pool_include_prefix"}, own.pools_prefix);
+  const std::string table = args.text({"pos_embed"}, "learn");
+  settings.has_no_table = table.empty() || table == "none" || !args.flag({"use_abs_pos_emb"}, true);
   settings.image_size = args.has({"img_size"}) ? args.indices({"img_size"})
                                                : config.indices({"image_size", "img_size"});
   settings.patch_size = args.indices({"patch_size"});

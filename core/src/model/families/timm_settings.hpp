@@ -22,6 +22,7 @@ struct TimmSettings {
   bool has_norm_behind = false;
   bool pools_prefix = false;
   bool is_eva = false;
+  bool has_no_table = false;     ///< said to have none of positions
   std::vector<Index> image_size; ///< that the table of positions is for; empty = not said
   std::vector<Index> input_size; ///< that the weights were published for; empty = not said
   std::vector<Index> patch_size; ///< empty = not said
@@ -29,8 +30,8 @@ struct TimmSettings {
 
 /// The architecture's row, with what model_args and the file's own keys say over it. Files of DINO,
 /// DINOv2 and MAE have no architecture and are plain.
-/// Throws Error: kUnsupported (a key or a value that means other mathematics), kShape (the number of
-/// heads is not told).
+/// Throws Error: kUnsupported (a key or a value that means other mathematics), kShape (the number
+/// of heads is not told).
 TimmSettings timm_settings(const ConfigReader &config);
 
 } // namespace attn

@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -77,6 +78,11 @@ std::vector<Index> told_size(const Plan &plan, const TimmSettings &settings) {
 
 /// Returns d.
 Index plan_image(const Plan &plan, const TimmSettings &settings) {
+  const TensorDemands &demands = plan.demands;
+  if (!demands.has("pos_embed") && settings.rope == TimmRope::kNone && !settings.has_no_table &&
+      !demands.has(std::string("blocks.0.") + kOwnTable) && !demands.has(kSharedTable)) {
+    demands.required("pos_embed"); // refuses: nothing else would tell the places
+  }
   const Index d = plan_patches(plan,
                                {.projection = "patch_embed.proj",
                                 .position = {"pos_embed"},
@@ -123,8 +129,9 @@ Position relative_of(const Plan &plan, const std::string &block, Index heads) {
   }
   const PatchEmbedding &patches = *plan.model().patches;
   if (patches.prefix_count() != 1) {
-    refuse(ErrorCode::kUnsupported, {"tensor \"", own, "\": expected one class token beside it, got ",
-                                     patches.prefix_count()});
+    refuse(
+        ErrorCode::kUnsupported,
+        {"tensor \"", own, "\": expected one class token beside it, got ", patches.prefix_count()});
   }
   return plan_relative(plan, has_own ? own : kSharedTable, patches.grid, heads, 1);
 }
@@ -133,14 +140,16 @@ void plan_blocks(const Plan &plan, const TimmSettings &settings, Index d, BlockT
   const Index count = count_blocks(plan.demands, "blocks.");
   plan.draft.reserve(count);
   if (settings.rope != TimmRope::kNone) {
-    traits.spec.position =
-        rope_of(*plan.model().patches, settings.rope, d / traits.spec.num_heads);
+    traits.spec.position = rope_of(*plan.model().patches, settings.rope, d / traits.spec.num_heads);
   }
   for (Index i = 0; i < count; ++i) {
     const std::string block = joined({"blocks.", i, "."});
     if (plan.demands.has(block + "in_proj.weight")) {
       plan_parallel_block(plan, block, d, traits);
       continue;
+    }
+    for (const char *norm : {"norm1.weight", "norm2.weight"}) {
+      plan.demands.required(block + norm); // a block of timm's always has them
     }
     plan_block(plan, settings.has_norm_behind ? behind_names() : kNames, block, d, traits);
     if (settings.rope == TimmRope::kNone) {
@@ -162,8 +171,7 @@ Pooling pooling_of(const Plan &plan, const TimmSettings &settings) {
   if (pool == "avgmax") {
     return Pooling::kMeanMax;
   }
-  const bool has_mean =
-      plan.demands.has_norm("fc_norm") || plan.model().patches->prefix.empty();
+  const bool has_mean = plan.demands.has_norm("fc_norm") || plan.model().patches->prefix.empty();
   return pool.empty() && has_mean ? Pooling::kMean : Pooling::kToken;
 }
 
@@ -204,6 +212,28 @@ void plan_head(const Plan &plan, Index d) {
   top.second_head = plan.demands.linear("head_dist", d, top.head->weight.cols());
 }
 
+/// RMS where none has a bias. One that is unlike the others is a tensor too few or too many.
+NormKind norm_kind_of(const Plan &plan) {
+  const TensorDemands &demands = plan.demands;
+  std::vector<std::string> norms{"norm_pre", "norm", "fc_norm"};
+  for (Index i = 0; i < count_blocks(demands, "blocks."); ++i) {
+    for (const char *norm : {"norm1", "norm2", "in_norm"}) {
+      norms.push_back(joined({"blocks.", i, ".", norm}));
+    }
+  }
+  const auto has_bias = [&](const std::string &norm) { return demands.has(norm + ".bias"); };
+  if (std::none_of(norms.begin(), norms.end(), has_bias)) {
+    return NormKind::kRms;
+  }
+  for (const std::string &norm : norms) {
+    if (demands.has(norm + ".weight") || has_bias(norm)) {
+      demands.required(norm + ".weight");
+      demands.required(norm + ".bias");
+    }
+  }
+  return NormKind::kLayer;
+}
+
 void plan(const Plan &plan) {
   const TimmSettings settings = timm_settings(plan.config);
   const Index d = plan_image(plan, settings);
@@ -212,11 +242,7 @@ void plan(const Plan &plan) {
   traits.activation = settings.activation;
   traits.gate_activation = settings.gate_activation;
   traits.spec.num_heads = settings.heads;
-  for (const char *first : {"blocks.0.norm1", "blocks.0.in_norm"}) {
-    if (plan.demands.has_norm(first) && !plan.demands.has(std::string(first) + ".bias")) {
-      traits.norm = NormKind::kRms;
-    }
-  }
+  traits.norm = norm_kind_of(plan);
   PatchEmbedding &patches = *plan.model().patches;
   patches.patch_norm = plan_norm_if(plan, "", {"patch_embed.norm"}, d, traits);
   patches.norm = plan_norm_if(plan, "", {"norm_pre"}, d, traits);
