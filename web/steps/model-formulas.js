@@ -48,6 +48,10 @@ function side(source, words, role) {
   return { math: row(sub(i(role), i(place)), o('='), term.math), reading: term.reading };
 }
 
+/** Below each other: side by side they would be wider than the place of a formula. @param {...string} rows */
+const lines = (...rows) =>
+  `<mtable columnalign="left">${rows.map((one) => `<mtr><mtd>${one}</mtd></mtr>`).join('')}</mtable>`;
+
 /** @param {Source} source @param {Words} words @returns {Formula | undefined} */
 function project(source, words) {
   const isOther = ['qNormWeight', 'kNormWeight'].some((name) => source.has(name));
@@ -57,7 +61,7 @@ function project(source, words) {
   const x = source.crosses ? words.say('formula.context') : 'X';
   const v = words.say('formula.product', { x, role: 'V', bias });
   return {
-    math: row([q.math, k.math, product(source, 'v')].join(o(','))),
+    math: lines(row(q.math, o(','), k.math), product(source, 'v')),
     reading: words.say('formula.parts', { q: q.reading, k: k.reading, v }),
   };
 }

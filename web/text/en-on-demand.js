@@ -89,7 +89,7 @@ export const EN_ON_DEMAND = {
     'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
   'facts.distance': ', mean distance {distance} patches',
   'facts.onPrefix': ', {share} on [CLS]',
-  'facts.onPrefixes': ', {share} on the {count} tokens before them',
+  'facts.onPrefixes': ', {share} on the {count} tokens before the patches',
   'facts.mean': 'Over all patches: {entropy} bits{distance}{onPrefix}.',
   readout:
     'Nearest known word to “{token}”: as it comes in {before}, with the output added to the input {after}.',
