@@ -8,8 +8,9 @@ import { formatShape } from '../../text/numbers.js';
 /**
  * @typedef {import('../../engine/engine.js').ValueRef} Ref
  * @typedef {ArrayLike<number | null>[]} Values
- * @typedef {{ comesFrom?: string[], during?: [number, number] }} Motion  comesFrom: names of the matrices whose cells become this one's,
- *   or add up to them; during: the part of the step's motion in which they do, 0..1
+ * @typedef {{ comesFrom?: string[], meets?: string, during?: [number, number] }} Motion  comesFrom: names of the matrices whose cells
+ *   become this one's, or add up to them; meets: the vector that they are multiplied by on their way; during: the part of the
+ *   step's motion in which they do, 0..1
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
  *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref | null,
  *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null, queryRows: [number, number] | null,
