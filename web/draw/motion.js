@@ -121,10 +121,11 @@ function met(block, from, vector, progress, copies) {
     });
     return now;
   }
-  const passed = share(progress, LIES, PASSES - LIES) * (columns - 1);
+  const lies = vector ? LIES : 0;
+  const passed = share(progress, lies, PASSES - lies) * (columns - 1);
   now.values = block.values.map((row) =>
     Array.from(row, (value, at) => {
-      const clock = share(progress, mix(LIES, PASSES, (at + 1) / columns), 1 - PASSES);
+      const clock = share(progress, mix(lies, PASSES, (at + 1) / columns), 1 - PASSES);
       if (clock === 1) return value;
       const column = { ...boxOf(from, 0, at), height: boxOf(from, from.rows, 0).y - from.y };
       const place = between(column, boxOf(block, 0, at), clock * clock);
@@ -135,7 +136,7 @@ function met(block, from, vector, progress, copies) {
   if (vector && progress < PASSES)
     Array.from(vector.values[0], (value, at) => {
       const on = boxOf(from, at, passed);
-      const place = between(boxOf(vector, 0, at), on, eased(share(progress, 0, LIES)));
+      const place = between(boxOf(vector, 0, at), on, eased(share(progress, 0, lies)));
       // Its number is as large as those that it comes to lie on.
       copies.push(copyOf(vector, [[value]], { ...place, still: from }));
     });

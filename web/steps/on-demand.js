@@ -4,6 +4,7 @@
 /**
  * @type {{ largeScene?: typeof import('./large-scenes.js').largeScene,
  *   listedKeys?: typeof import('./kit/large-keys.js').listedKeys,
+ *   nearestWords?: typeof import('./output/nearest-words.js').nearestWords,
  *   offsetBiasCharts?: typeof import('./kit/offset-map.js').offsetBiasCharts,
  *   offsetScoreMap?: typeof import('./kit/offset-map.js').offsetScoreMap,
  *   similarityMaps?: typeof import('./kit/similarity-maps.js').similarityMaps }}
