@@ -34,7 +34,9 @@ export function paintFine(context, block, look) {
     block.limit < Infinity &&
     isCrisp(look);
   if (!isFine && !isPlain) return false;
-  if (values.some((row) => Array.prototype.includes.call(row, null))) return false;
+  // Masked, or still on their way.
+  const isMissing = (/** @type {any} */ value) => value === null || value === undefined;
+  if (values.some((row) => Array.prototype.some.call(row, isMissing))) return false;
   if (isFine) paintRows(context, block, look);
   else paintPlain(context, block, look);
   return true;

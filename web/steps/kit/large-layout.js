@@ -12,7 +12,8 @@ import { countedNames, formatShape, shortened } from '../../text/numbers.js';
  * A whole matrix of cells that are too small for numbers; tensor and refHead name its numbers.
  * @typedef {{ kind: 'overview', name: string, caption: string, x: number, y: number, width: number, height: number,
  *   rows: number, columns: number, values: Rows, tensor: string, refHead: number | undefined, columnOffset: number,
- *   limit: number, head: number | null, queryRow: number | null, rowNames: string[] }} Overview
+ *   limit: number, head: number | null, queryRow: number | null, rowNames: string[], during?: [number, number] }} Overview
+ *   during: the part of the step's motion in which a vector meets one column after another
  *
  * One value per patch in the shape of the picture, the tokens before the patches beside it.
  * @typedef {{ kind: 'patch-map', name: string, caption: string, x: number, y: number, cell: number, grid: Grid,

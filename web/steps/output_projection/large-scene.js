@@ -4,6 +4,9 @@ import { CAPTION, largest } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef, ref } from '../../walk/source.js';
 
+/** The part of the motion in which one column of Wo after another gives a number of every head's share. @type {[number, number]} */
+const COLUMNS = [0, 0.65];
+
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeOutputProjectionScene(source, layout) {
   const { query, config } = source;
@@ -27,12 +30,14 @@ export function largeOutputProjectionScene(source, layout) {
     tensor: 'wo',
     limit: weightLimit,
     rowNames: countedNames(wo.length),
+    during: COLUMNS,
   });
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
   layout.text(left, y - 9, layout.say('scene.output_projection.shares.large'), 'caption');
   const height = Math.min(heads.length > 8 ? 17 : 28, layout.rowHeight + 2);
   const cellWidth = Math.min(40, (layout.width - left) / values.length);
+  const shareOf = (/** @type {number} */ head) => layout.say('scene.head', { head: head + 1 });
   const line = (
     /** @type {string} */ name,
     /** @type {ArrayLike<number>} */ numbers,
@@ -56,21 +61,23 @@ export function largeOutputProjectionScene(source, layout) {
     y += height + Math.min(heads.length > 8 ? 5 : 4, layout.gap + 1);
   };
   for (const head of source.heads) {
-    line(
-      layout.say('scene.head', { head: head + 1 }),
-      heads[head],
-      (c) => headRef('headOutput', head, query, c),
-      { head },
-    );
+    line(shareOf(head), heads[head], (c) => headRef('headOutput', head, query, c), {
+      ...{ head, reveals: true, during: COLUMNS },
+    });
   }
-  if (config.biases?.includes('output'))
-    line(layout.say('scene.plusBias'), bias, (c) => ref('bo', c), {});
+  const addends = source.heads.map(shareOf);
+  if (config.biases?.includes('output')) {
+    addends.push(layout.say('scene.plusBias'));
+    line(addends[heads.length], bias, (c) => ref('bo', c), {});
+  }
   layout.line([
     [left, y + 1],
     [layout.width, y + 1],
   ]);
   y += 7;
-  line(layout.say('scene.equalsOutput'), values, (c) => ref('output', query, c), { reveals: true });
+  line(layout.say('scene.equalsOutput'), values, (c) => ref('output', query, c), {
+    ...{ reveals: true, comesFrom: addends, during: [COLUMNS[1], 1] },
+  });
   y = Math.max(y, map.y + map.height) + CAPTION + 6;
   if (layout.shows('one')) terms({ source, layout, y, limit, weightLimit });
   layout.table({
