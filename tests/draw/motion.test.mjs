@@ -225,6 +225,7 @@ test('where a vector has no room, the columns fall at once', () => {
 
 test('small cells of which some are on their way are not painted all at once', () => {
   const look = /** @type {any} */ ({ progress: 0.5, snap: Math.round });
-  const half = /** @type {any} */ (matrix({ cellWidth: 14, values: [[1, undefined]] }));
+  const values = /** @type {any} */ ([[1, undefined]]);
+  const half = matrix({ cellWidth: 14, values });
   assert.equal(paintFine(/** @type {any} */ (null), half, look), false);
 });

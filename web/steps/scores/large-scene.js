@@ -69,7 +69,7 @@ function products(source, layout, y) {
       limit,
       head,
       queryRow: name === 'q' ? 0 : null,
-      reveals: line === 2,
+      ...(line === 2 ? { reveals: true, comesFrom: ['× k'] } : {}),
       listed: false,
     });
   });
