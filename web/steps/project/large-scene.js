@@ -23,7 +23,9 @@ export function largeProjectScene(source, layout) {
     /** @type {const} */ (['wq', 'wk', 'wv']).map((name) => source.rows(name, head)),
   );
   layout.legend('X, Q, K, V', 'signed', limit);
-  layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
+  if (layout.shows('one')) {
+    layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
+  }
 
   if (!layout.shows('qkv')) return term({ source, layout, y: 0, limit, weightLimit });
   const space = layout.narrow ? 12 : 30;
