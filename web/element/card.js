@@ -143,8 +143,8 @@ export class Card {
       this.#places.readout,
       this.dock,
     );
-    const sheets = [this.concepts, this.numbersSheet, this.recap];
-    this.stage.element.append(...sheets.map(({ element }) => element));
+    this.sheets = [this.concepts, this.numbersSheet, this.recap];
+    this.stage.element.append(...this.sheets.map(({ element }) => element));
     this.element = h(
       'div',
       { class: 'card' },
