@@ -11,6 +11,7 @@ import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
 import { alternativeOf } from './alternative.js';
+import { leadLine } from './lead.js';
 import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
 
 /**
@@ -30,7 +31,7 @@ const BLEED = 4;
 
 export class Stage {
   #title;
-  #lead = h('p', { class: 'lead', onclick: () => this.#lead.classList.toggle('whole') });
+  #lead = leadLine();
   #formula = h('div', { class: 'formula' });
   #legends = h('div', { class: 'legends' });
   #probe = h('span', { class: 'probe', 'aria-hidden': 'true' });
@@ -69,7 +70,7 @@ export class Stage {
       'aria-level': String(headingLevel),
     });
     /** Title and lead. */
-    this.words = h('div', { class: 'words' }, this.#title, this.#lead);
+    this.words = h('div', { class: 'words' }, this.#title, this.#lead.element);
     this.canvas = h('canvas', {
       part: 'canvas',
       role: 'img',
@@ -113,7 +114,7 @@ export class Stage {
     const { step, source } = walk;
     const title = titleOf(words, step, source);
     setText(this.#title, title);
-    setText(this.#lead, leadOf(words, step, source));
+    setText(this.#lead.element, leadOf(words, step, source));
     this.#showFormula(walk, words);
     const tab = this.#showTabs(walk, words, width);
     const scene = this.#sceneOf(walk, {
@@ -141,6 +142,7 @@ export class Stage {
     this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
     this.#showLegends(scene, theme.palette, words);
     this.#bringQueryIntoView(walk, tab);
+    this.#lead.fold(this.box);
     return true;
   }
 
