@@ -314,7 +314,7 @@ export const EN = {
   'scene.weights.head': 'weights, head {head}',
   'scene.head': 'head {head}',
   'scene.output_projection.legend': 'z, output',
-  'scene.output_projection.weights': 'weights Wo',
+  'scene.output_projection.weights': 'weights Wᴼ',
   'scene.output_projection.rows': 'Wo, rows of head {head}',
   'scene.output_projection.shares': 'each head’s share, then their sum',
   'scene.plusBias': '+ bias',
@@ -407,7 +407,6 @@ export const EN = {
   'error.step': 'step: expected one of {known}, got "{got}"',
   'error.example.unknown': 'example: expected one of {known}, got "{got}"',
   'error.json': 'This is not JSON: {reason}',
-  'error.config': 'config: this is not JSON: {reason}',
   'error.models.notLoaded':
     'model: models are not loaded; createEngine() loads them, and openModel() does',
   'error.model.script': 'model: models/{name}.js was not found beside the script',

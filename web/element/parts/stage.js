@@ -12,7 +12,8 @@ import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
 import { alternativeOf } from './alternative.js';
 import { leadLine } from './lead.js';
-import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
+import { tieTo } from './tie.js';
+import { focusedIn, h, ratioOf, setRaised, setText, sharpContext } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -31,6 +32,7 @@ const BLEED = 4;
 
 export class Stage {
   #title;
+  #tie;
   #lead = leadLine();
   #formula = h('div', { class: 'formula' });
   #legends = h('div', { class: 'legends' });
@@ -80,6 +82,7 @@ export class Stage {
       onclick: (/** @type {MouseEvent} */ event) => this.#clickAt(event),
     });
     this.box = h('div', { class: 'canvas-box', dir: 'ltr', tabIndex: -1 }, this.canvas);
+    this.#tie = tieTo(this.box, BLEED);
     // A colour that changes for whatever reason, the host's theme included, ends a transition.
     this.#probe.addEventListener('transitionend', on.themeChange);
     this.element = h(
@@ -93,6 +96,7 @@ export class Stage {
       ),
       this.#tabList,
       this.box,
+      this.#tie.element,
       this.#probe,
     );
   }
@@ -114,7 +118,7 @@ export class Stage {
     const { step, source } = walk;
     const title = titleOf(words, step, source);
     setText(this.#title, title);
-    setText(this.#lead.element, leadOf(words, step, source));
+    setRaised(this.#lead.element, leadOf(words, step, source));
     this.#showFormula(walk, words);
     const tab = this.#showTabs(walk, words, width);
     const scene = this.#sceneOf(walk, {
@@ -138,11 +142,17 @@ export class Stage {
       pointed ?? explanation.ref,
       parts.map(({ ref }) => ref),
     );
-    paint(context, scene, { theme, words, highlight, progress, snap });
+    /** @type {[number, number][]} */
+    const frames = [];
+    const framed = (/** @type {number} */ left, /** @type {number} */ bottom) =>
+      frames.push([left, bottom]);
+    paint(context, scene, { theme, words, highlight, progress, snap, framed });
     this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
     this.#showLegends(scene, theme.palette, words);
     this.#bringQueryIntoView(walk, tab);
     this.#lead.fold(this.box);
+    // What is only an example needs no line.
+    this.#tie.tie(pointed || trail.length ? frames : []);
     return true;
   }
 
