@@ -180,6 +180,7 @@ export class View extends Card {
     const { grid, tokens } = source;
     const root = this.element.getRootNode();
     if (root instanceof ShadowRoot) onDemand.dress?.(root);
+    this.offerPanes();
     this.tokens.update(tokens, query, grid);
     // A whole model colours them itself.
     if (grid && !source.crosses && !this.models?.hasHeads) {

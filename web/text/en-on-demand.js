@@ -3,6 +3,11 @@
 
 /** @satisfies {Record<string, string>} */
 export const EN_ON_DEMAND = {
+  panes: 'What is shown',
+  'pane.step': 'Step',
+  'pane.picture': 'Picture',
+  'pane.heads': 'Heads',
+
   // Own words and numbers, the end of a walk, concepts, and tables of numbers.
   'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',
   'recap.head': 'Head {head} took most from “{key}” ({share}).',
