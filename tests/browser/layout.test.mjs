@@ -120,7 +120,10 @@ test('weights are written as in the formulas: the role raised, in captions, in s
       ['K', 4],
       ['V', 4],
     ]);
-    assert.match((await page.locator('canvas.canvas').getAttribute('aria-label')) ?? '', /; Wq\s+8\s×/);
+    assert.match(
+      (await page.locator('canvas.canvas').getAttribute('aria-label')) ?? '',
+      /; Wq\s+8\s×/,
+    );
     await goTo(page, { step: 'output_projection' });
     await drawn(page);
     const found = await raised();
