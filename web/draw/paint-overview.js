@@ -57,4 +57,6 @@ export function paintOverview(context, block, look) {
   context.strokeStyle = theme.ink;
   context.lineWidth = 1.75;
   box(firstRow, firstColumn, lastRow, lastColumn, 0.5);
+  const cell = highlight.target && overviewCell(block, highlight.target);
+  if (cell) look.framed?.(left + cell.column * cellWidth, top + (cell.row + 1) * cellHeight);
 }

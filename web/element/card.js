@@ -6,7 +6,7 @@ import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './parts/explain-line.js';
 import { FORMATS } from './export/formats.js';
 import { panel } from './parts/menu.js';
-import { Panes } from './parts/panes.js';
+import { onDemand } from './on-demand.js';
 import { Sheet } from './parts/sheet.js';
 import { Own } from './parts/own.js';
 import { Stage } from './parts/stage.js';
@@ -53,8 +53,10 @@ export const CONTROLS = /** @type {const} */ ([
 export class Card {
   /** What whole models have beside the walk; null until one is asked for. @type {import('./models/model-controls.js').ModelControls | null} */
   models = null;
+  /** @type {import('./models/panes.js').Panes | null} */
+  panes = null;
   /** Where the controls of models go. */
-  #places = { reading: place(), sources: place(), side: place(), readout: place() };
+  #places = { reading: place(), sources: place(), side: place(), readout: place(), panes: place() };
   /**
    * @param {import('../text/index.js').Words} words
    * @param {number} headingLevel
@@ -119,7 +121,6 @@ export class Card {
     this.stopText = h('span', { class: 'stop-text' });
     this.line = h('div', { class: 'line' }, this.tokens.element);
     this.side = h('div', { class: 'side' }, this.#places.sources, this.#places.side);
-    this.panes = new Panes(words, (name) => this.showPane(name));
     this.dock = h(
       'div',
       { class: 'dock' },
@@ -135,7 +136,7 @@ export class Card {
       'div',
       { class: 'body', hidden: true },
       this.rail.element,
-      this.panes.element,
+      this.#places.panes,
       this.line,
       this.whatIf.fact,
       this.side,
@@ -143,8 +144,8 @@ export class Card {
       this.#places.readout,
       this.dock,
     );
-    const sheets = [this.concepts, this.numbersSheet, this.recap];
-    this.stage.element.append(...sheets.map(({ element }) => element));
+    this.sheets = [this.concepts, this.numbersSheet, this.recap];
+    this.stage.element.append(...this.sheets.map(({ element }) => element));
     this.element = h(
       'div',
       { class: 'card' },
@@ -178,7 +179,16 @@ export class Card {
   /** Which of its three parts a narrow card with a picture shows. @param {string} name  of PANES */
   showPane(name) {
     this.body.dataset.pane = name;
-    this.panes.choose(name);
+    this.panes?.choose(name);
+  }
+
+  /** The choice of them, once its part of the script is here. */
+  offerPanes() {
+    const { Panes } = onDemand;
+    if (this.panes || !Panes) return;
+    this.panes = new Panes(this.words, (name) => this.showPane(name));
+    this.#places.panes.replaceWith(this.panes.element);
+    this.showPane(String(this.body.dataset.pane));
   }
 
   /** Takes what whole models have beside the walk. @param {import('./models/model-controls.js').ModelControls} models */

@@ -1,4 +1,5 @@
 // Small helpers for building DOM. Text is always set as text, never parsed as HTML.
+import { raisedParts } from '../text/numbers.js';
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -29,6 +30,14 @@ export function setAttribute(element, name, value) {
 /** @param {Node} node @param {string} text */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+/** Like setText(), with what is marked as raised. @param {Element} element @param {string} text */
+export function setRaised(element, text) {
+  if (element.textContent === text) return;
+  const part = (/** @type {string} */ one, /** @type {number} */ at) =>
+    at % 2 ? h('sup', {}, `\u200b${one}`) : one;
+  element.replaceChildren(...raisedParts(text).map(part));
 }
 
 /** What has the focus in the tree that a node stands in. @param {Node} node */

@@ -6,6 +6,7 @@
  *   OwnInput?: typeof import('./parts/own-input.js').OwnInput,
  *   concepts?: typeof import('./parts/concepts.js').concepts,
  *   dress?: typeof import('./on-demand-style.js').dress,
+ *   Panes?: typeof import('./models/panes.js').Panes,
  *   numberTables?: typeof import('./parts/numbers-table.js').numberTables,
  *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
  *   recapOf?: typeof import('./parts/recap.js').recapOf }}

@@ -67,11 +67,6 @@ export class View extends Card {
       fetch: (show) => void this.#fetch(show),
       key: (event) => this.#onKey(event),
     });
-    this.numbersSheet.onEscape = () => {
-      if (this.#locked.length === 0) return false;
-      this.lock([]);
-      return true;
-    };
   }
 
   /**
@@ -185,6 +180,7 @@ export class View extends Card {
     const { grid, tokens } = source;
     const root = this.element.getRootNode();
     if (root instanceof ShadowRoot) onDemand.dress?.(root);
+    this.offerPanes();
     this.tokens.update(tokens, query, grid);
     // A whole model colours them itself.
     if (grid && !source.crosses && !this.models?.hasHeads) {
@@ -416,12 +412,15 @@ export class View extends Card {
     });
   }
 
-  /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
+  /** Arrow keys walk, Esc unlocks, or else closes a sheet; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const target = /** @type {Element} */ (event.target);
     if (event.key === 'Escape') {
-      if (this.#locked.length || this.#preview) event.stopPropagation();
+      // From wherever the focus is: the dock below a sheet belongs to it.
+      const sheet = this.#locked.length ? null : this.sheets.find(({ isOpen }) => isOpen);
+      if (sheet || this.#locked.length || this.#preview) event.stopPropagation();
+      sheet?.leave();
       this.lock([]);
       this.skipMotion();
     } else if (isUsed(event.key, target)) {

@@ -375,10 +375,10 @@ export class Widget {
 
   /** @param {File[]} files  dropped or picked */
   async #takeFiles(files) {
-    const { weights, picture, other, config } = sorted(files);
+    const { weights, picture } = sorted(files);
     if (!weights && picture) return this.#takePicture(picture);
-    if (!weights) return other && this.#view.own.take(other);
-    await this.attempt(async () => (await this.loader.models()).openFile(weights, config));
+    if (!weights) return this.#view.own.take(files[0]);
+    await this.attempt(async () => (await this.loader.models()).openFile(weights, files));
   }
 
   /** Another picture for the model that is shown. @param {{ sample?: number, picture?: any, drawn?: boolean }} choice */

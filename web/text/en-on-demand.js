@@ -3,6 +3,11 @@
 
 /** @satisfies {Record<string, string>} */
 export const EN_ON_DEMAND = {
+  panes: 'What is shown',
+  'pane.step': 'Step',
+  'pane.picture': 'Picture',
+  'pane.heads': 'Heads',
+
   // Own words and numbers, the end of a walk, concepts, and tables of numbers.
   'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',
   'recap.head': 'Head {head} took most from “{key}” ({share}).',
@@ -181,12 +186,12 @@ export const EN_ON_DEMAND = {
   'scene.concat.caption': 'concat: the {heads} outputs in a row, {count} numbers',
   'scene.concat.table.weights': 'weights, one column per head',
   'scene.concat.table': 'concat, one row per head',
-  'scene.output_projection.shares.large': 'each head’s share: its z · its rows of Wo',
+  'scene.output_projection.shares.large': 'each head’s share: its z · its rows of {weight}',
   'scene.output_projection.output': 'output of {token}',
   'scene.output_projection.z': 'z of head {head}',
-  'scene.output_projection.term': '{owner} · column {column} of Wo',
+  'scene.output_projection.term': '{owner} · column {column} of {weight}',
   'scene.output_projection.term.long':
-    'one number: {owner} · column {column} of Wo, largest terms first',
+    'one number: {owner} · column {column} of {weight}, largest terms first',
   'scene.heads': 'heads',
   'scene.output_projection.table': 'each head’s share of the output',
   'scene.output.vectors': 'output, input, sum',
@@ -221,6 +226,7 @@ export const EN_ON_DEMAND = {
   'error.bytes': 'bytes: expected an ArrayBuffer or a Uint8Array, got {type}',
   'error.pixels': 'pixels: expected a Float32Array',
   'error.image': 'image: expected an ImageData: { data, width, height }',
+  'error.config': 'config: this is not JSON: {reason}',
   'error.picture': 'picture: the browser cannot read this file as a picture',
   'error.file.ended': 'the file ended at byte {byte}',
   'error.model.disposed': 'model: it was disposed before',

@@ -9,6 +9,7 @@ import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
 import { Waiting } from '../../walk/not-there-yet.js';
 import { AS_GIVEN } from '../../walk/what-if.js';
 import { told } from '../told.js';
+import { configOf } from './config-files.js';
 import { decodePicture } from './decode-picture.js';
 import { ModelControls } from './model-controls.js';
 
@@ -95,11 +96,11 @@ export class ModelSide {
     await this.openOnDemand(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
   }
 
-  /** @param {File} weights @param {() => Promise<object>} config */
-  async openFile(weights, config) {
+  /** @param {File} weights @param {File[]} files  all that came with them */
+  async openFile(weights, files) {
     const shipped = ON_DEMAND.find(({ model }) => weights.name.startsWith(model));
     const example = shipped?.id ?? OWN_MODEL;
-    const about = { name: weights.name, ...(await config()) };
+    const about = { name: weights.name, ...(await configOf(files)) };
     await this.openOnDemand(example, async () => weights, about);
   }
 

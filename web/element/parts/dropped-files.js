@@ -1,30 +1,12 @@
 // What a reader dropped or picked: a model with its configuration, a picture, or something else.
-import { refusal } from '../../engine/refusal.js';
+/** @param {File[]} files @returns {{ weights?: File, picture?: File }} */
+export const sorted = (files) => ({
+  weights: files.find(({ name }) => name.endsWith('.safetensors')),
+  picture: files.find(isPicture),
+});
 
-/**
- * @param {File[]} files
- * @returns {{ weights?: File, picture?: File, other?: File, config: () => Promise<object> }}
- *   config: of all JSON files together
- */
-export function sorted(files) {
-  const weights = files.find(({ name }) => name.endsWith('.safetensors'));
-  const picture = files.find(({ type }) => type.startsWith('image/'));
-  const config = async () => {
-    const texts = files.filter(({ name }) => name.endsWith('.json')).map((file) => file.text());
-    return Object.assign({}, ...(await Promise.all(texts)).map(parsed));
-  };
-  return { weights, picture, other: files[0], config };
-}
-
-/** @param {string} text @throws {AttentionError} code `parse` */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = /** @type {Error} */ (error).message;
-    throw refusal('parse', 'error.config', { reason });
-  }
-}
+/** @param {File} file */
+const isPicture = ({ type }) => type.startsWith('image/');
 
 /**
  * Files dropped on the element, and pictures pasted into it.
@@ -42,7 +24,7 @@ export function listenForFiles(host, take) {
   });
   host.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    const picture = files.find(({ type }) => type.startsWith('image/'));
+    const picture = files.find(isPicture);
     if (picture) take([picture]);
   });
 }

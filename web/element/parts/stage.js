@@ -11,7 +11,9 @@ import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { leadOf, titleOf } from '../../steps/wording.js';
 import { alternativeOf } from './alternative.js';
-import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
+import { leadLine } from './lead.js';
+import { tieTo } from './tie.js';
+import { focusedIn, h, ratioOf, setRaised, setText, sharpContext } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -30,7 +32,8 @@ const BLEED = 4;
 
 export class Stage {
   #title;
-  #lead = h('p', { class: 'lead', onclick: () => this.#lead.classList.toggle('whole') });
+  #tie;
+  #lead = leadLine();
   #formula = h('div', { class: 'formula' });
   #legends = h('div', { class: 'legends' });
   #probe = h('span', { class: 'probe', 'aria-hidden': 'true' });
@@ -69,7 +72,7 @@ export class Stage {
       'aria-level': String(headingLevel),
     });
     /** Title and lead. */
-    this.words = h('div', { class: 'words' }, this.#title, this.#lead);
+    this.words = h('div', { class: 'words' }, this.#title, this.#lead.element);
     this.canvas = h('canvas', {
       part: 'canvas',
       role: 'img',
@@ -79,6 +82,7 @@ export class Stage {
       onclick: (/** @type {MouseEvent} */ event) => this.#clickAt(event),
     });
     this.box = h('div', { class: 'canvas-box', dir: 'ltr', tabIndex: -1 }, this.canvas);
+    this.#tie = tieTo(this.box, BLEED);
     // A colour that changes for whatever reason, the host's theme included, ends a transition.
     this.#probe.addEventListener('transitionend', on.themeChange);
     this.element = h(
@@ -92,6 +96,7 @@ export class Stage {
       ),
       this.#tabList,
       this.box,
+      this.#tie.element,
       this.#probe,
     );
   }
@@ -113,7 +118,7 @@ export class Stage {
     const { step, source } = walk;
     const title = titleOf(words, step, source);
     setText(this.#title, title);
-    setText(this.#lead, leadOf(words, step, source));
+    setRaised(this.#lead.element, leadOf(words, step, source));
     this.#showFormula(walk, words);
     const tab = this.#showTabs(walk, words, width);
     const scene = this.#sceneOf(walk, {
@@ -137,10 +142,17 @@ export class Stage {
       pointed ?? explanation.ref,
       parts.map(({ ref }) => ref),
     );
-    paint(context, scene, { theme, words, highlight, progress, snap });
+    /** @type {[number, number][]} */
+    const frames = [];
+    const framed = (/** @type {number} */ left, /** @type {number} */ bottom) =>
+      frames.push([left, bottom]);
+    paint(context, scene, { theme, words, highlight, progress, snap, framed });
     this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
     this.#showLegends(scene, theme.palette, words);
     this.#bringQueryIntoView(walk, tab);
+    this.#lead.fold(this.box);
+    // What is only an example needs no line.
+    this.#tie.tie(pointed || trail.length ? frames : []);
     return true;
   }
 

@@ -8,7 +8,8 @@ export function largeInputScene(source, layout) {
   const { values, embedding, position, hidden } = source.step('input');
   const limit = largest(values, embedding, position, hidden);
   const token = source.tokens[query];
-  layout.legend(layout.say('scene.vectors'), 'signed', limit);
+  // A legend of what another tab shows would only take room from this one.
+  if (layout.tab !== 'alike') layout.legend(layout.say('scene.vectors'), 'signed', limit);
   let y = CAPTION;
   if (layout.shows('x')) {
     const map = layout.overview({

@@ -124,7 +124,7 @@ export class LargeLayout extends Layout {
   }
 
   /** @param {Partial<PatchMap> & Pick<PatchMap, 'name' | 'x' | 'y' | 'grid' | 'values' | 'ref' | 'ramp' | 'limit'> & { width: number, most?: number }} given */
-  patchMap({ width, most = 34, ...given }) {
+  patchMap({ width, most = Math.round(34 * this.part), ...given }) {
     const { columns, prefix } = given.grid;
     const beside = prefix ? 1 : 0;
     const space = width - (beside ? 12 : 0);

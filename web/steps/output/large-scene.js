@@ -18,11 +18,14 @@ export function largeOutputScene(source, layout) {
   );
   const vectorLimit = largest(input, values, residual?.input, residual?.values);
   const most = Math.max(...sizes);
-  layout.legend(layout.say('scene.contributions'), 'signed', limit);
-  layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
-  layout.legend(layout.say('scene.output.length'), 'weight', most, null);
+  const [showsTokens, showsSum] = [layout.shows('tokens'), layout.shows('sum')];
+  if (showsTokens) layout.legend(layout.say('scene.contributions'), 'signed', limit);
+  if (showsSum) layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
+  // Beside a picture there is no map of lengths: its patches are the map.
+  if (showsTokens && !source.grid)
+    layout.legend(layout.say('scene.output.length'), 'weight', most, null);
   table(source, layout, keys[0]);
-  if (!layout.shows('tokens')) return vectors(source, layout, CAPTION, vectorLimit);
+  if (!showsTokens) return vectors(source, layout, CAPTION, vectorLimit);
   const map = layout.keyMap({
     grid: source.grid,
     name: layout.say('scene.output.lengths'),
@@ -87,7 +90,7 @@ export function largeOutputScene(source, layout) {
     bottom += layout.rowHeight;
   }
   const below = Math.max(bottom, map.bottom) + CAPTION + 12;
-  if (layout.shows('sum')) vectors(source, layout, below, vectorLimit);
+  if (showsSum) vectors(source, layout, below, vectorLimit);
 }
 
 /** @typedef {import('../../walk/source.js').Source} Source */

@@ -1,5 +1,5 @@
 // Step 5 for long vectors: Wo as a picture, every head's share in a line, their sum, and one number as the sum it is.
-import { countedNames } from '../../text/numbers.js';
+import { countedNames, weightName } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef, ref } from '../../walk/source.js';
@@ -21,7 +21,7 @@ export function largeOutputProjectionScene(source, layout) {
   const label = 58;
   const mapWidth = layout.narrow ? layout.width : Math.min(250, Math.floor(layout.width * 0.28));
   const map = layout.overview({
-    name: 'Wo',
+    name: weightName('o'),
     x: 0,
     y: CAPTION,
     width: mapWidth,
@@ -34,7 +34,12 @@ export function largeOutputProjectionScene(source, layout) {
   });
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
-  layout.text(left, y - 9, layout.say('scene.output_projection.shares.large'), 'caption');
+  layout.text(
+    left,
+    y - 9,
+    layout.say('scene.output_projection.shares.large', { weight: weightName('o') }),
+    'caption',
+  );
   const height = Math.min(heads.length > 8 ? 17 : 28, layout.rowHeight + 2);
   const cellWidth = Math.min(40, (layout.width - left) / values.length);
   const shareOf = (/** @type {number} */ head) => layout.say('scene.head', { head: head + 1 });
@@ -113,15 +118,16 @@ function terms({ source, layout, y: top, limit, weightLimit }) {
   });
   if (dot?.pairs.length) {
     const column = dot.pairs[0][1].ref.index[1] + 1;
+    const weight = weightName('o');
     const isPart = dot.ref.tensor === 'headOutput';
     const owner = isPart
       ? layout.say('scene.output_projection.z', { head: (dot.ref.head ?? 0) + 1 })
       : layout.say('scene.concat');
     spellOutTerms(layout, dot, {
       caption: layout.narrow
-        ? layout.say('scene.output_projection.term', { owner, column })
-        : layout.say('scene.output_projection.term.long', { owner, column }),
-      names: [isPart ? 'z' : layout.say('scene.concat'), 'Wo'],
+        ? layout.say('scene.output_projection.term', { owner, column, weight })
+        : layout.say('scene.output_projection.term.long', { owner, column, weight }),
+      names: [isPart ? 'z' : layout.say('scene.concat'), weight],
       x: 0,
       y: y + (layout.narrow ? 9 : 18),
       width: layout.width,

@@ -1,5 +1,5 @@
 // Step 5: concat · Wo, whole and split by head.
-import { formatShape, subscript } from '../../text/numbers.js';
+import { formatShape, subscript, weightName } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { DOT_WIDTH, spellOutDot } from '../kit/dot-product.js';
 import { headRef, ref } from '../../walk/source.js';
@@ -40,7 +40,8 @@ export function outputProjectionScene(source, layout) {
   for (const head of source.heads) {
     layout.matrix({
       name: weightsOf(head),
-      caption: head === 0 ? `Wo  ${formatShape(wo.length, values.length)}` : '',
+
+      caption: head === 0 ? `${weightName('o')}  ${formatShape(wo.length, values.length)}` : '',
       x: left,
       y: CAPTION + head * valueDim * weightRow,
       cellWidth,
@@ -73,7 +74,7 @@ export function outputProjectionScene(source, layout) {
     const refOf = head === null ? ofConcat : ofZ;
     const x = label + first * cellWidth;
     layout.row({ ...shared, name, x, y, numbers, head, ref: (_, column) => refOf(column) });
-    layout.text(left - 10, y + height / 2 + 5, '· Wo =', 'row', 'right');
+    layout.text(left - 10, y + height / 2 + 5, `· ${weightName('o')} =`, 'row', 'right');
   };
   const result = (
     /** @type {string} */ name,
