@@ -2,9 +2,9 @@
 import { createEngine } from '../engine/engine.js';
 import { loadModelsPart } from '../engine/models-part.js';
 import { refusal } from '../engine/refusal.js';
-import { Inputs, MODEL_EXAMPLES } from '../walk/inputs.js';
+import { Inputs } from '../walk/inputs.js';
 import { loadPack } from '../walk/model-scripts.js';
-import { PICTURES, sentenceModel } from '../walk/shipped-models.js';
+import { sentenceModel } from '../walk/shipped-models.js';
 import { isSame } from '../walk/same.js';
 import { AS_GIVEN } from '../walk/what-if.js';
 import { languageFor, textsOf, wordsOf } from '../text/index.js';
@@ -13,6 +13,7 @@ import { exported, FORMATS } from './export/formats.js';
 import { GivenData, parsed } from './given-data.js';
 import { Link } from './parts/address.js';
 import { languageOf, setAttribute } from './dom.js';
+import { onDemand } from './on-demand.js';
 import { Printing } from './printing.js';
 import { listenToProse } from './prose-links.js';
 import { sheet } from './style.js';
@@ -515,20 +516,16 @@ export class AttentionWalkElement extends Base {
   }
 }
 
-/** Texts that there are not. Some come with the part that is loaded on demand, which is fetched to look. @param {string[]} keys */
+/** Says in the console which texts there are not. Some come with the part that is loaded on demand, which is fetched to look. @param {string[]} keys */
 async function tellUnknown(keys) {
-  // Models bring the names of their examples, over which these texts win.
-  const ofModels = [...PICTURES, ...MODEL_EXAMPLES].flatMap(({ id }) =>
-    ['title', 'description'].map((part) => `example.${id}.${part}`),
-  );
-  const unknown = () => keys.filter((key) => !(key in textsOf('en')) && !ofModels.includes(key));
-  if (!unknown().length) return;
+  const first = textsOf('en');
+  if (keys.every((key) => key in first)) return;
   try {
     await loadModelsPart();
   } catch {
     return; // nobody can say
   }
-  if (unknown().length) console.warn(`<attention-walk> strings: no text is called ${unknown()}`);
+  onDemand.tellUnknown?.(keys);
 }
 
 /** @param {string | null} text @returns {number} 0 for what is not a whole number */

@@ -11,15 +11,14 @@ import { Sheet } from './parts/sheet.js';
 import { Own } from './parts/own.js';
 import { Stage } from './parts/stage.js';
 import { StepRail } from './parts/step-rail.js';
-import { WhatIfChoice } from './parts/what-if.js';
+import { WhatIfMenu } from './parts/what-if.js';
 
 /**
  * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').TypedWords) => void, data: (json: string) => void,
- *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
- *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./parts/what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
+ *   weights: () => void, files: (files: File[]) => void,
+ *   whatIf: (change: Partial<import('../walk/what-if.js').WhatIf>) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -81,7 +80,7 @@ export class Card {
       choose: (query) => on.goTo({ query }),
       point: inner.pointAtKey,
     });
-    this.whatIf = new WhatIfChoice(words, on.whatIf);
+    this.whatIf = new WhatIfMenu(words, on);
     this.stage = new Stage(words, headingLevel, {
       ...inner.number,
       query: (query) => on.goTo({ query }),
@@ -115,7 +114,6 @@ export class Card {
       'more',
     );
     this.examples = panel([this.choice.label], [this.choice.element], 'example-menu');
-    this.whatIfMenu = panel([text('whatIf')], [this.whatIf.element], 'what-if-menu');
     this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
     this.status = h('div', { role: 'status', class: 'sr-only' });
     this.stopText = h('span', { class: 'stop-text' });
@@ -154,7 +152,7 @@ export class Card {
         { class: 'top', part: 'toolbar' },
         h('span', { class: 'brand' }, text('name')),
         this.examples,
-        this.whatIfMenu,
+        this.whatIf.element,
         this.more,
       ),
       this.own.element,
@@ -203,12 +201,10 @@ export class Card {
   showProgress(text, cancel) {
     this.progress.hidden = text === null;
     if (text === null) return;
-    const stop = h(
-      'button',
-      { type: 'button', class: 'button plain', onclick: cancel },
-      this.words.say('model.cancel'),
-    );
-    this.progress.replaceChildren(...[text].flat(), ...(cancel ? [stop] : []));
+    this.progress.replaceChildren(...[text].flat());
+    if (!cancel) return;
+    const stop = { type: 'button', class: 'button plain', onclick: cancel };
+    this.progress.append(h('button', stop, this.words.say('model.cancel')));
   }
 
   /** @param {boolean} isPlaying */
@@ -227,7 +223,7 @@ export class Card {
       steps: [this.rail.steps],
       heads: [this.heads.element],
       tokens: [this.tokens.element],
-      'what-if': [this.whatIfMenu, this.whatIf.fact],
+      'what-if': [this.whatIf.element, this.whatIf.fact],
       explain: [this.explain.element],
       nav: [this.dock.firstElementChild],
       numbers: [this.numbers],

@@ -229,24 +229,12 @@ export class View extends Card {
   showRecap(canChange) {
     const walk = this.#walk;
     if (!walk) return;
-    const open = (/** @type {HTMLElement} */ menu) => () => {
-      this.recap.close();
-      /** @type {HTMLDetailsElement} */ (menu).open = true;
-      menu.querySelector('summary')?.focus();
-    };
-    const next = {
-      again: () => this.on.goTo({ step: 'input', head: 0 }),
-      query: (/** @type {number} */ query) => this.on.goTo({ step: 'input', head: 0, query }),
-      examples: open(this.examples),
-      whatIf: canChange ? open(this.whatIfMenu) : null,
-    };
-    const readout = this.models?.readout.textContent ?? '';
     if (this.showsNumbers) this.toggleNumbers(false);
     this.concepts.close();
     const { content } = this.recap;
     this.recap.open();
     void ask(this, content, ({ recapOf }) =>
-      content.replaceChildren(...recapOf(this.words, walk, { readout, next })),
+      content.replaceChildren(...recapOf(this, walk, canChange)),
     );
   }
 

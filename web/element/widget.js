@@ -69,7 +69,8 @@ export class Widget {
     inputs.examples = [...engine.examples(), ...PICTURES, ...MODEL_EXAMPLES];
     this.loader = new WalkLoader(engine, inputs, this.#view, {
       show: (changed, source) => this.#show(changed, source, false),
-      attempt: (action) => this.attempt(action),
+      attempt: (action, onRefused) => this.attempt(action, onRefused),
+      byUser: (action) => this.#byUser(action),
       error: this.on.error,
     });
     this.#dress();
@@ -319,17 +320,12 @@ export class Widget {
       play: () => this.#play(),
       words: (words) => this.#takeOwn(() => inputs.takeWords(words)),
       data: (json) => this.#takeOwn(() => inputs.takeJson(json)),
-      sample: (sample) => this.#showPicture({ sample }),
-      picture: (picture, drawn) => this.#showPicture({ picture, drawn }),
-      file: (file) => this.#takePicture(file),
       weights: () => this.#exchangeWeights(),
-      load: () => void this.loader.side?.openShown(),
-      text: (text) => this.loader.side?.read(text),
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
       export: (format) => this.#export(format),
-      whatIf: (wish) => this.#byUser(() => this.change(this.#wished(wish), 'user')),
+      whatIf: (change) => this.#byUser(() => this.change(change, 'user')),
       settled: () => this.#writeLink(),
       failed: (error) => this.on.error(error),
     });
@@ -376,24 +372,9 @@ export class Widget {
   /** @param {File[]} files  dropped or picked */
   async #takeFiles(files) {
     const { weights, picture } = sorted(files);
-    if (!weights && picture) return this.#takePicture(picture);
-    if (!weights) return this.#view.own.take(files[0]);
-    await this.attempt(async () => (await this.loader.models()).openFile(weights, files));
-  }
-
-  /** Another picture for the model that is shown. @param {{ sample?: number, picture?: any, drawn?: boolean }} choice */
-  #showPicture(choice) {
-    this.#byUser(() =>
-      after(this.loader.load(this.loader.example, choice), () =>
-        this.#show(['picture'], 'user', false),
-      ),
-    );
-  }
-
-  /** @param {File} file  a picture */
-  async #takePicture(file) {
+    if (!weights && !picture) return this.#view.own.take(files[0]);
     await this.attempt(
-      async () => (await this.loader.models()).takePicture(file),
+      async () => (await this.loader.models()).take(weights, picture, files),
       (error) => this.#view.showProgress(told(this.words, error)),
     );
   }
@@ -423,14 +404,14 @@ export class Widget {
 
   /** @param {boolean} moves  plays the motion of the step @param {boolean} [keeps]  what is pointed at and locked: nothing else is shown */
   #render(moves, keeps = false) {
-    const { base, example, fact, lack, layer, modelRun, pictures, whatIf } = this.loader;
+    const { base, example, lack, layer, modelRun, pictures, whatIf } = this.loader;
     const { seeded } = this.inputs;
     const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
     const walked = { example, moves, keeps, layer, modelRun, pictures };
     this.#view.update(this.walk, { ...walked, exchange });
     if (lack) this.#view.showProgress(told(this.words, lack, 'part.seeded'));
     this.loader.side?.showText(example);
-    this.#view.whatIf.update(whatIf, base, fact);
+    this.#view.whatIf.update({ whatIf, base, fact: () => this.loader.fact });
   }
 
   #writeLink() {
@@ -462,14 +443,6 @@ export class Widget {
         ),
       (error) => link.example === OWN && this.#refuse(error),
     );
-  }
-
-  /** @param {import('./parts/what-if.js').WhatIfWish} wish @returns {Partial<WhatIf>} */
-  #wished(wish) {
-    if (wish === 'restore') return { order: null };
-    if (wish !== 'shuffle') return wish;
-    const { base, whatIf } = this.loader;
-    return base ? { order: whatIfs.shuffledOrder(base, whatIf.order) } : {};
   }
 
   /** What a reader does ends the playing. @param {() => void | Promise<void>} action */

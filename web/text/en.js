@@ -16,26 +16,6 @@ export const EN = {
   patch: 'Patch row {row}, column {column}',
   'patch.short': 'row {row}, col {column}',
   whatIf: 'What if',
-  'whatIf.positions': 'Positions',
-  'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
-  'whatIf.shuffle': 'Shuffle',
-  'whatIf.shuffle.hint': 'Put the same words in another order; the Query stays the Query',
-  'whatIf.restore': 'Original order',
-  'whatIf.restore.hint': 'Back to the order as given',
-  'whatIf.removed.differs':
-    'Without positions the output of “{token}” changes by up to {difference}, in numbers of up to {size}. Now shuffle: can the layer notice?',
-  'whatIf.removed.same':
-    'Without positions the output of “{token}” stays the same (largest difference {difference}).',
-  'whatIf.shuffled.same':
-    'Without positions “{token}” gets the same output in this order as in the original one (largest difference {difference}): the layer cannot know the order.',
-  'whatIf.shuffled.masked':
-    'There are no positions, but the mask still says who comes before whom: the output of “{token}” differs from the original order by up to {difference}.',
-  'whatIf.shuffled.differs':
-    'Without positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}.',
-  'whatIf.moved.differs':
-    'With positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}: the layer notices who stands where.',
-  'whatIf.moved.same':
-    'In this order “{token}” gets the same output as in the original one (largest difference {difference}).',
   previous: 'Previous step',
   previousShort: 'Prev',
   next: 'Next step',
@@ -248,9 +228,6 @@ export const EN = {
   'ref.residual': 'output + input of “{row}”, dimension {column}',
 
   'ref.offsetBias': 'bias of a key {offset} its query, head {head}',
-  'ref.offsetScores': 'score of “{key}” for “{row}”, if it stood {offset} it, head {head}',
-  'ref.kTurned':
-    'key of “{row}” turned for standing {offset} the query, dimension {column}, head {head}',
   'offset.same': 'at the place of',
   'offset.one.after': '1 place after',
   'offset.one.before': '1 place before',
@@ -260,31 +237,7 @@ export const EN = {
   'own.title': 'Walk through your own words or numbers',
   'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
 
-  // The built-in examples; those of a model are named in its about.json.
-  'example.simple.title': 'Simple',
-  'example.simple.description':
-    'Four words and two heads: the plainest case, without positions or masks.',
-  'example.question.title': 'Question',
-  'example.question.description':
-    'A short question; a position vector is added to every word, so the order matters.',
-  'example.pronoun.title': 'Pronoun',
-  'example.pronoun.description':
-    'A sentence whose “it” could mean the animal or the street: which one gets more weight?',
-  'example.repeat.title': 'Repeated word',
-  'example.repeat.description':
-    '“the” stands twice with the same word vector; only its place differs, and so does its output.',
-  'example.four-heads.title': 'Four heads',
-  'example.four-heads.description':
-    'Four heads with a causal mask, as in language models: a word sees itself and the words before it.',
-  'example.bias.title': 'Distance bias',
-  'example.bias.description':
-    'Nothing is added to the words; a number for every distance is added to the scores. The numbers are made by hand: one head prefers near words, the other the words before.',
-  'example.rope.title': 'RoPE',
-  'example.rope.description':
-    'Nothing is added to the words; queries and keys are turned by their place (RoPE), so of their places only the distance counts. Turns of base 100 instead of 10,000 suit six words.',
   'example.model.title': 'Your model',
-
-  'model.cancel': 'Cancel',
 
   // What the pictures of the steps say: captions, legends, names of tables.
   'scene.dimension': 'dimension',

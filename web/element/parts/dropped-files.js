@@ -1,4 +1,5 @@
 // What a reader dropped or picked: a model with its configuration, a picture, or something else.
+
 /** @param {File[]} files @returns {{ weights?: File, picture?: File }} */
 export const sorted = (files) => ({
   weights: files.find(({ name }) => name.endsWith('.safetensors')),
