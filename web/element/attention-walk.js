@@ -520,12 +520,8 @@ export class AttentionWalkElement extends Base {
 async function tellUnknown(keys) {
   const first = textsOf('en');
   if (keys.every((key) => key in first)) return;
-  try {
-    await loadModelsPart();
-  } catch {
-    return; // nobody can say
-  }
-  onDemand.tellUnknown?.(keys);
+  const isHere = await loadModelsPart().catch(() => null);
+  if (isHere) onDemand.tellUnknown?.(keys);
 }
 
 /** @param {string | null} text @returns {number} 0 for what is not a whole number */

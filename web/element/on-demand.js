@@ -12,6 +12,8 @@
  *   Panes?: typeof import('./models/panes.js').Panes,
  *   numberTables?: typeof import('./parts/numbers-table.js').numberTables,
  *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
+ *   toPng?: typeof import('./export/png.js').toPng,
+ *   walkLayer?: typeof import('../walk/walk-layer.js').walkLayer,
  *   recapOf?: typeof import('./parts/recap.js').recapOf,
  *   tellUnknown?: typeof import('./unknown-texts.js').tellUnknown }}
  */

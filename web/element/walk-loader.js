@@ -258,16 +258,8 @@ export class WalkLoader {
 
   /** @param {RunOfModel} modelRun @param {Run} run @param {number} layer @param {number} query */
   #walkLayer(modelRun, run, layer, query) {
-    const normed = has(run, 'normBias', 0);
-    const embedded = layer === 0 && has(run, 'position', 0, 0);
-    const origin = { layer, numLayers: modelRun.numLayers, normed, embedded };
-    const isPlain = !has(run, 'hidden', 0, 0);
-    this.walk.loadLayer(run, {
-      query,
-      grid: modelRun.grid,
-      origin: isPlain ? null : origin,
-      readout: (token) => modelRun.readout(token),
-    });
+    const { walkLayer } = /** @type {Required<typeof onDemand>} */ (onDemand);
+    walkLayer(this.walk, modelRun, run, { layer, query });
     this.layer = layer;
   }
 
@@ -297,14 +289,4 @@ export class WalkLoader {
 export function after(value, next) {
   if (value instanceof Promise) return value.then(next);
   next(value);
-}
-
-/** Asked by one number of it: a large layer's whole matrix would be copied for nothing. @param {import('../engine/engine.js').Run} run @param {string} tensor @param {...number} index */
-function has(run, tensor, ...index) {
-  try {
-    run.explain({ tensor, index });
-    return true;
-  } catch {
-    return false;
-  }
 }

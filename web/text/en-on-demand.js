@@ -284,4 +284,9 @@ export const EN_ON_DEMAND = {
   'error.modelRun.disposed': 'model run: it was disposed before',
   'error.ownModel.none': 'example: no model file of your own is open here',
   'error.worker.ended': 'the worker that held the model has ended; there may be too little memory',
+
+  // What is not allowed, or too large, when a picture is read or made.
+  'error.canvas':
+    'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
+  'error.export.large': 'The picture is too large for this browser.',
 };

@@ -65,7 +65,6 @@ export const EN = {
   'theme.dark': 'dark',
   share: 'Copy link',
   shared: 'Link copied',
-  export: 'Export',
   exportPNG: 'Picture (PNG)',
   exportSVG: 'Drawing (SVG)',
   exportJSON: 'Numbers (JSON)',
@@ -365,7 +364,6 @@ export const EN = {
   'error.notReady': 'attention-walk: not ready yet; wait for aw-ready',
   'error.export.size': 'export: the element has no size on screen yet',
   'error.export.format': 'export: expected one of {known}, got "{got}"',
-  'error.export.large': 'The picture is too large for this browser.',
   'error.wasm.none':
     'WebAssembly is not available here. It may be switched off, or the browser too old for it.',
   'error.wasm.gzip': 'This browser is too old: it cannot unpack gzip (DecompressionStream).',
@@ -378,8 +376,6 @@ export const EN = {
   'error.own.object': 'data: expected an object such as { tokens, x, dModel, numHeads }, got {got}',
   'error.own.large':
     'data: these numbers are too many for a link; open the page or file that they came from',
-  'error.canvas':
-    'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
   'share.failed': 'This browser did not let the page copy. Copy the link here:',
   'share.link': 'Link',
   'export.blocked':
