@@ -1,5 +1,5 @@
 // Paints the overview of a whole matrix: its picture, the frames of head and Query, and what is pointed at.
-import { overviewCell } from '../steps/kit/large-layout.js';
+import { overviewCell } from '../steps/kit/overview.js';
 import { css, headHue } from './colors.js';
 import { cellProgress } from './motion.js';
 import { matrixPicture } from './pixels.js';

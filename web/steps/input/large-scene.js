@@ -1,5 +1,6 @@
 // Step 1 for many tokens: X as a picture, and the Query's vector in readable cells.
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { ref } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */

@@ -1,6 +1,7 @@
 // A layout for many tokens and columns: pictures of whole matrices, vectors wrapped over several lines, maps of
 // patches, and tables that no picture shows cell by cell. What is named in words stays few and readable.
 import { CAPTION, HIGHEST_ROW, Layout, LOWEST_ROW } from './layout.js';
+import { overviewRef } from './overview.js';
 import { patchMapSize } from './patch-map.js';
 import { countedNames, formatShape, shortened } from '../../text/numbers.js';
 
@@ -288,19 +289,3 @@ function evenly(count, fits) {
   }
   return Math.max(1, fits);
 }
-
-/** @param {Overview} block @param {number} row @param {number} column @returns {Ref} */
-export const overviewRef = ({ tensor, refHead, columnOffset }, row, column) => ({
-  tensor,
-  ...(refHead === undefined ? {} : { head: refHead }),
-  index: [row, column + columnOffset],
-});
-
-/** The cell of a number; null when the overview does not have it. @param {Overview} block @param {Ref} ref */
-export function overviewCell({ tensor, refHead, columnOffset, rows, columns }, ref) {
-  if (ref.tensor !== tensor || ref.head !== refHead) return null;
-  const [row, column] = [ref.index[0], ref.index[1] - columnOffset];
-  return row < rows && column >= 0 && column < columns ? { row, column } : null;
-}
-
-export { CAPTION };

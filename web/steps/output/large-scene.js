@@ -1,6 +1,7 @@
 // Step 6 for many tokens: how much each token contributed, the strongest ones in full, and output beside input.
 import { countedNames } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { keyNames, listedBy, summed } from '../kit/large-keys.js';
 import { ref } from '../../walk/source.js';
 

@@ -1,5 +1,6 @@
 // Step 6: what each token contributed to the output, the output, and its sum with the input that the token came in with.
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { onDemand } from '../on-demand.js';
 import { ref } from '../../walk/source.js';
 

@@ -1,6 +1,7 @@
 // Step 5 for long vectors: Wo as a picture, every head's share in a line, their sum, and one number as the sum it is.
 import { countedNames, weightName } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef, ref } from '../../walk/source.js';
 

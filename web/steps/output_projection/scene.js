@@ -1,6 +1,7 @@
 // Step 5: concat · Wo, whole and split by head.
 import { formatShape, subscript, weightName } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { DOT_WIDTH, spellOutDot } from '../kit/dot-product.js';
 import { headRef, ref } from '../../walk/source.js';
 

@@ -1,7 +1,8 @@
 // Step 2 for many tokens: X, Q, K and V as pictures, the Query's q in readable cells, and one number of them as the
 // sum it is.
 import { weightName } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef } from '../../walk/source.js';
 

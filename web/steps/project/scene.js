@@ -1,6 +1,7 @@
 // Step 2: X·Wq, X·Wk and X·Wv for one head, as matrix products.
 import { countedNames, formatShape, weightName } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { spellOutDot } from '../kit/dot-product.js';
 import { headRef, ref } from '../../walk/source.js';
 

@@ -1,6 +1,6 @@
 // Step 3, scores: the query vector times every key, product by product, and their sums.
 import { isLarge } from '../kit/is-large.js';
-import { largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
 import { indexed, o, row, sumOver } from '../kit/math.js';
 import { onDemand } from '../on-demand.js';
 import { showsOffsetScores } from '../kit/offsets.js';
