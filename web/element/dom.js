@@ -58,6 +58,15 @@ export function ratioOf(element) {
   return Math.min(4, (window.devicePixelRatio || 1) * Math.max(1, scale));
 }
 
+/** The whole of it, where the window has room for it: else its top. @param {Element} element */
+export function bringIntoView(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const room = window.innerHeight;
+  if (top >= 0 && bottom <= room) return;
+  if (top >= 0 && height > room && top < room / 3) return;
+  element.scrollIntoView({ block: height > room ? 'start' : 'nearest' });
+}
+
 /** Scrolls a row that is longer than its box so that an item of it stands in the middle, and scrolls nothing else. @param {Element} row @param {Element | undefined} item */
 export function centreInRow(row, item) {
   if (!item || row.scrollWidth <= row.clientWidth) return;

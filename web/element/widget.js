@@ -8,6 +8,7 @@ import { PICTURES } from '../walk/shipped-models.js';
 import * as whatIfs from '../walk/what-if.js';
 import { Waiting } from '../walk/not-there-yet.js';
 import { titleOf } from '../steps/wording.js';
+import { bringIntoView } from './dom.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
 import { exported } from './export/formats.js';
 import { Link } from './parts/address.js';
@@ -264,7 +265,7 @@ export class Widget {
     if (changed.length) this.#show(changed, source, direction > 0);
     else if (direction > 0 && source === 'user') this.#view.showRecap(this.loader.base !== null);
     else this.#view.skipMotion();
-    if (source === 'user') this.#view.bringIntoView();
+    if (source === 'user') bringIntoView(this.element);
   }
 
   /**
