@@ -219,7 +219,10 @@ export class AttentionWalkElement extends Base {
     if (value) void this.#life.widget?.openModel(value);
   }
 
-  /** Texts to use instead of the built-in ones, by their keys. This gives all; those of what is loaded on demand when it is here. */
+  /**
+   * Texts to use instead of the built-in ones, by their keys. This gives all; those of what is loaded on demand when it is here.
+   * @returns {Record<string, string>}
+   */
   get strings() {
     return this.#life.strings;
   }

@@ -15,6 +15,7 @@ export class OwnTexts {
     this.#host = host;
   }
 
+  /** @returns {Record<string, string>} */
   get all() {
     return { ...textsOf(languageOf(this.#host)), ...this.#own };
   }
