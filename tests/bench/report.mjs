@@ -6,6 +6,7 @@ import { digits, ms, ratio, table } from './tables.mjs';
 /** @typedef {import('./report-layers.mjs').Section} Section */
 /** @typedef {import('./measure/numbers.js').Size} Size */
 /** @typedef {import('./parts/page.mjs').Switch} Switch */
+/** @typedef {import('./parts/page.mjs').Motion} Motion */
 
 /**
  * What was measured; parts that were not asked for are empty.
@@ -14,7 +15,7 @@ import { digits, ms, ratio, table } from './tables.mjs';
  * @property {{ place: string, growth: import('./measure/memory.js').Growth }[]} memory
  * @property {import('./measure/model.js').ModelResult | undefined} model
  * @property {import('./parts/start.mjs').Start[]} start
- * @property {{ size: Size, switches: Switch[] }[]} page
+ * @property {{ size: Size, switches: Switch[], motion: Motion[] }[]} page
  * @property {{ size: Size, medians: Record<string, number> }[]} native
  */
 
@@ -135,6 +136,22 @@ function pageSections({ page }) {
       table: table(
         ['', ...head],
         short.map((one) => [one.what, ...cells(one)]),
+      ),
+    },
+    {
+      title: 'The motion of a step, in Chromium',
+      inReadme: true,
+      note:
+        'Median milliseconds of the longest script of a frame, and of the longest distance of two frames, ' +
+        'in the 1.4 s in which a step comes about.',
+      table: table(
+        ['', 'frame script', 'frame distance'],
+        page.flatMap(({ size, motion }) =>
+          motion.map(({ step, draw, frame }) => [
+            `${nameOf(size)}, ${step}`,
+            ...[draw, frame].map(digits),
+          ]),
+        ),
       ),
     },
     ...page.map(({ size, switches }) => ({

@@ -105,9 +105,10 @@ async function measureInBrowser(browser, { parts, sizes, plan, times }, results,
   }
   if (parts.has('page')) {
     say('Switching on the page');
-    const { measureSwitches, PAGE_SIZES } = await import('./parts/page.mjs');
+    const { measureMotion, measureSwitches, PAGE_SIZES } = await import('./parts/page.mjs');
     for (const size of PAGE_SIZES) {
-      results.page.push({ size, switches: await measureSwitches(browser, size, times) });
+      const switches = await measureSwitches(browser, size, times);
+      results.page.push({ size, switches, motion: await measureMotion(browser, size, times) });
       done();
     }
   }

@@ -100,3 +100,39 @@ test('cells are painted in the colour of their value', async () => {
     }
   });
 });
+
+test('weights are written as in the formulas: the role raised, in captions, in sentences and in the dock', async () => {
+  // A token that is called like them stays as it is.
+  await open(`${filePage}#example=own&text=Wo+ist+er&query=0`, async (page) => {
+    await ready(page);
+    /** What is painted with a W before it: the letters, and by how much they stand higher. */
+    const raised = async () => {
+      const { texts } = await painted(page);
+      return texts.flatMap(({ text, y }, at) => {
+        const base = texts[at - 1] ?? texts[at + 1];
+        return /^[QKVO]$/.test(text) ? [[text, Math.round(base.y - y)]] : [];
+      });
+    };
+    await goTo(page, { step: 'project' });
+    await drawn(page);
+    assert.deepEqual(await raised(), [
+      ['Q', 4],
+      ['K', 4],
+      ['V', 4],
+    ]);
+    assert.match(
+      (await page.locator('canvas.canvas').getAttribute('aria-label')) ?? '',
+      /; Wq\s+8\s×/,
+    );
+    await goTo(page, { step: 'output_projection' });
+    await drawn(page);
+    const found = await raised();
+    assert.ok(found.length > 1 && found.every(([letter, up]) => letter === 'O' && up === 4));
+    const sup = page.locator('.lead sup, .explain-name sup');
+    assert.equal(await sup.count(), 0);
+    await goTo(page, { step: 'scores', head: 1 });
+    await drawn(page);
+    assert.match(await page.locator('.explain-name').innerText(), /“Wo”/);
+    assert.deepEqual(await sup.allInnerTexts(), ['\u200bQ', '\u200bK', '\u200bV']);
+  });
+});

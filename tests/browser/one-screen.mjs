@@ -11,23 +11,15 @@
 export const notePainting = (page) =>
   page.addInitScript(() => {
     const { prototype } = CanvasRenderingContext2D;
-    const { fillText, clearRect, strokeRect } = prototype;
+    const { fillText, clearRect } = prototype;
     /** @type {any[]} */
     let texts = [];
-    /** @type {{ top: number, bottom: number }[]} */
-    let frames = [];
-    Object.assign(globalThis, { paintedTexts: () => texts, queryFrames: () => frames });
+    Object.assign(globalThis, { paintedTexts: () => texts });
     const isPicture = (/** @type {CanvasRenderingContext2D} */ { canvas }) =>
       canvas.classList?.contains('canvas');
     prototype.clearRect = function (...place) {
-      if (isPicture(this)) [texts, frames] = [[], []];
+      if (isPicture(this)) texts = [];
       return clearRect.apply(this, place);
-    };
-    // The amber frame of the Query's numbers.
-    prototype.strokeRect = function (x, y, width, height) {
-      if (isPicture(this) && this.strokeStyle === '#f4b42a')
-        frames.push({ top: y, bottom: y + height });
-      return strokeRect.call(this, x, y, width, height);
     };
     prototype.fillText = function (text, x, y, ...more) {
       if (isPicture(this)) {
@@ -37,8 +29,7 @@ export const notePainting = (page) =>
         const { width } = this.measureText(text);
         const share = { center: 0.5, right: 1, end: 1 }[String(this.textAlign)] ?? 0;
         const left = (x * a + e) / ratio - share * width;
-        const isBold = /^(bold|700) /.test(this.font);
-        texts.push({ text, size, left, right: left + width, y, isBold });
+        texts.push({ text, size, left, right: left + width, y });
       }
       return fillText.call(this, text, x, y, ...more);
     };
@@ -163,33 +154,14 @@ async function measureStops() {
     }
   };
 
-  /** The share of the picture that is seen; and its Query’s row, where that is not all. @param {string[]} faults */
+  /** The share of the picture that is seen. @param {string[]} faults */
   const readShare = (faults) => {
-    const box = one('.canvas-box');
     const canvas = one('canvas.canvas').getBoundingClientRect();
-    const { top, bottom } = box.getBoundingClientRect();
+    const { top, bottom } = one('.canvas-box').getBoundingClientRect();
     const from = Math.max(canvas.top, top, 0);
     const to = Math.min(canvas.bottom, bottom, innerHeight);
     const share = Math.max(0, to - from) / canvas.height;
-    if (share < 0.999) {
-      const { paintedTexts, queryFrames } = /** @type {any} */ (globalThis);
-      const names = paintedTexts().filter(
-        (/** @type {any} */ one) => one.isBold && one.text !== 'QUERY',
-      );
-      const rows = [
-        ...queryFrames(),
-        ...names.map((/** @type {any} */ { y, size }) => ({ top: y - size, bottom: y })),
-      ];
-      const isRowSeen = rows.some(
-        ({ top, bottom }) => canvas.top + top >= from - 4 && canvas.top + bottom <= to + 4,
-      );
-      if (!isRowSeen) {
-        const lacks = rows.length
-          ? 'without the row of the Query'
-          : 'which has no row of the Query';
-        faults.push(`only ${Math.round(share * 100)} % of the picture is seen, ${lacks}`);
-      }
-    }
+    if (share < 0.999) faults.push(`only ${Math.round(share * 100)} % of the picture is seen`);
     return share;
   };
 

@@ -120,6 +120,46 @@ test('without the part many tokens are drawn all the same', async () => {
   );
 });
 
+/** @param {Page} page @param {number[]} order */
+const setOrder = (page, order) =>
+  page.evaluate((order) => {
+    /** @type {any} */ (document.querySelector('attention-walk')).whatIf = { order };
+  }, order);
+
+test('what a change did is said when the part is here, whoever made it', async () => {
+  await open(url('seeded.html'), async (page) => {
+    await ready(page);
+    const { length } = (await traceOf(page)).tokens;
+    const order = [...Array(length).keys()].reverse();
+    const coming = page.waitForRequest('**/attention-walk-models.js');
+    await setOrder(page, order);
+    await coming;
+    await page.locator('.fact', { hasText: 'original' }).waitFor();
+    await openMenu(page, 'What if');
+    await page.getByRole('button', { name: 'Original order' }).click();
+    await page.locator('.fact:empty').waitFor({ state: 'attached' });
+  });
+});
+
+test('without the part, What if says so and the walk is the changed one all the same', async () => {
+  await open(
+    url('seeded.html'),
+    async (page) => {
+      await ready(page);
+      await page.route('**/attention-walk-models.js', (route) => route.fulfill({ status: 404 }));
+      const { tokens } = await traceOf(page);
+      await setOrder(page, [...tokens.keys()].reverse());
+      await page.locator('.fact', { hasText: 'could not be loaded' }).waitFor();
+      assert.deepEqual((await traceOf(page)).tokens, [...tokens].reverse());
+      await openMenu(page, 'What if');
+      await page.locator('.what-if-menu', { hasText: 'could not be loaded' }).waitFor();
+      await setOrder(page, [...tokens.keys()]);
+      await page.locator('.fact:empty').waitFor({ state: 'attached' });
+    },
+    { allow: /could not be loaded|404/ },
+  );
+});
+
 test('a part of another build is refused', async () => {
   await open(
     url('seeded.html'),

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawn, filePage, stateOf, traceOf, useBrowser } from './browser.mjs';
+import { assertSeen } from './seen-whole.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {{ left: number, top: number, right: number, bottom: number }} Box */
 
-const { open, url } = useBrowser();
+const { open } = useBrowser();
 const LAPTOP = { width: 1366, height: 650 };
 const TABLET = { width: 820, height: 1180 };
 const PHONE = { width: 360, height: 640 };
@@ -23,32 +23,6 @@ const openPicture = (example, options, test) =>
     },
     options,
   );
-
-/** Where something is on screen, and whether no box that scrolls hides a part of it. @param {Page} page @param {string} selector */
-const seenWhole = (page, selector) =>
-  page.locator(selector).evaluate((element) => {
-    const { left, top, right, bottom } = element.getBoundingClientRect();
-    if (right - left < 1) return `${element.className} is not there`;
-    const rooms = [{ left: 0, top: 0, right: innerWidth, bottom: innerHeight }];
-    for (let at = element.parentElement; at; at = at.parentElement) {
-      if (getComputedStyle(at).overflowY !== 'visible') rooms.push(at.getBoundingClientRect());
-    }
-    const out = rooms.find(
-      (room) =>
-        left < room.left - 1 ||
-        top < room.top - 1 ||
-        right > room.right + 1 ||
-        bottom > room.bottom + 1,
-    );
-    const told = (/** @type {Box} */ box) =>
-      [box.left, box.top, box.right, box.bottom].map(Math.round).join(' ');
-    return out ? `${element.className} ${told({ left, top, right, bottom })} in ${told(out)}` : '';
-  });
-
-/** @param {Page} page @param {string[]} selectors */
-async function assertSeen(page, ...selectors) {
-  for (const selector of selectors) assert.equal(await seenWhole(page, selector), '', selector);
-}
 
 /** @param {Page} page @param {string} name */
 const showPane = (page, name) => page.getByRole('button', { name, exact: true }).click();
@@ -142,6 +116,25 @@ test('the pad takes the place of the patches, and the prediction changes beside 
   });
 });
 
+/** All layers instead of one head: the patches, which are in view, change their colours. @param {Page} page */
+async function rollsOut(page) {
+  await assertSeen(page, '.shade', '.patches');
+  const shades = () =>
+    page
+      .locator('.patch')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor).join());
+  const before = await shades();
+  const rollout = page.getByRole('radio', { name: 'all layers (rollout)' });
+  assert.equal(await rollout.count(), 1);
+  await rollout.check();
+  await page.waitForFunction((before) => {
+    const shadow = document.querySelector('attention-walk')?.shadowRoot;
+    const all = [...(shadow?.querySelectorAll('.patch') ?? [])];
+    return all.map((one) => getComputedStyle(one).backgroundColor).join() !== before;
+  }, before);
+  await page.getByRole('radio', { name: 'this head' }).check();
+}
+
 for (const [viewport, name] of /** @type {[typeof PHONE, string][]} */ ([
   [TABLET, 'a tablet'],
   [PHONE, 'a phone'],
@@ -162,8 +155,11 @@ for (const [viewport, name] of /** @type {[typeof PHONE, string][]} */ ([
       for (const part of ['.stage', '.overview']) {
         assert.equal(await page.locator(part).isVisible(), false, part);
       }
+      // What colours the picture is chosen where its effect is seen.
+      if (viewport === PHONE) await rollsOut(page);
       await showPane(page, 'Heads');
-      await assertSeen(page, '.overview', '.shade', '.dock', '.nav .primary');
+      if (viewport === TABLET) await rollsOut(page);
+      await assertSeen(page, '.overview', '.dock', '.nav .primary');
       for (const part of ['.stage', '.prediction', '.picture-choice']) {
         assert.equal(await page.locator(part).isVisible(), false, part);
       }
@@ -266,32 +262,4 @@ test('pointing at a patch says its share and where that comes from, by mouse and
     await page.keyboard.press('Enter');
     assert.equal((await stateOf(page)).query, key);
   });
-});
-
-test('a picture of many patches fits its column, each large enough to hit', async () => {
-  await open(
-    url('empty.html'),
-    async (page) => {
-      await page.evaluate(() => {
-        const walk = /** @type {any} */ (document.createElement('attention-walk'));
-        walk.setAttribute('loading', 'eager');
-        const x = Array.from({ length: 197 }, (_, row) =>
-          Array.from({ length: 8 }, (_value, column) => Math.sin(row * 8 + column)),
-        );
-        walk.data = { x, dModel: 8, numHeads: 2, seed: 3, grid: { rows: 14, columns: 14 } };
-        document.body.append(walk);
-      });
-      const patch = page.locator('.patch');
-      await patch.first().waitFor();
-      await drawn(page);
-      const sizes = await patch.evaluateAll((all) => all.map((one) => one.clientWidth));
-      assert.ok(Math.min(...sizes) >= 22, 'with its edge 24 px');
-      const { scroll, client } = await page.locator('.patches-box').evaluate((box) => ({
-        scroll: box.scrollWidth,
-        client: box.clientWidth,
-      }));
-      assert.ok(scroll <= client, `${scroll} px of patches in ${client}`);
-    },
-    { viewport: LAPTOP },
-  );
 });

@@ -147,7 +147,7 @@ const NAMES = new Set([
     's',
     'n',
   ],
-  ...['i', 'j', 'm', 'h', 'Wq', 'Wk', 'Wv', 'Wo', 'bq', 'bk', 'bv', 'bo', 'd_k', 'Kᵀ', 'Qᵀ'],
+  ...['i', 'j', 'm', 'h', 'o', 'Wq', 'Wk', 'Wv', 'Wo', 'bq', 'bk', 'bv', 'bo', 'd_k', 'Kᵀ', 'Qᵀ'],
   ...['max', 'exp', 'tanh', 'CLS', 'Σ'],
 ]);
 

@@ -1,7 +1,17 @@
 // The whole walk with the keyboard alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawn, expectedStops, filePage, ready, stateOf, useBrowser } from './browser.mjs';
+import {
+  chooseItem,
+  drawn,
+  expectedStops,
+  filePage,
+  goTo,
+  openMenu,
+  ready,
+  stateOf,
+  useBrowser,
+} from './browser.mjs';
 
 const { open } = useBrowser();
 
@@ -123,6 +133,88 @@ test('numbers are reached through the table: arrows move, Enter locks, Esc unloc
     await drawn(page);
     assert.equal(await page.locator('.tables').isVisible(), false, 'and then of the sheet');
     assert.equal(await focused(page), 'SUMMARY More');
+  });
+});
+
+test('Esc in the dock lets go of the number first, and then of the sheet that lies over the picture', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    const explain = page.locator('.explain');
+    const sheet = page.locator('.sheet:not([hidden])');
+    for (const name of ['Show numbers', 'Multi-Head Attention Concepts', 'the recap']) {
+      if (name === 'the recap') {
+        await goTo(page, { step: 'output' });
+        await page.getByRole('button', { name: 'Next step' }).press('Enter');
+      } else await chooseItem(page, name);
+      await sheet.waitFor();
+      await explain.locator('.operand').first().press('Enter');
+      await drawn(page);
+      await page.keyboard.press('Escape');
+      await drawn(page);
+      assert.equal(await explain.getAttribute('data-mode'), 'example', `${name}: unlocked`);
+      assert.equal(await sheet.count(), 1, `${name}: still there`);
+      await page.keyboard.press('Escape');
+      await drawn(page);
+      assert.equal(await sheet.count(), 0, `${name}: closed`);
+      const opener = name === 'the recap' ? /Next step$/ : /^SUMMARY More$/;
+      assert.match(await focused(page), opener, `${name}: back to what opened it`);
+    }
+  });
+});
+
+test('a lead that is cut on a phone is a button: keys open it and fold it', async () => {
+  const phone = { viewport: { width: 360, height: 640 } };
+  await open(
+    `${filePage}#example=pronoun`,
+    async (page) => {
+      await ready(page);
+      const lead = page.locator('.lead');
+      const height = () => lead.evaluate(({ clientHeight }) => clientHeight);
+      const low = await height();
+      await tabTo(page, /^P The vector/);
+      const button = page.getByRole('button', { name: /^The vector/, expanded: false });
+      await button.waitFor();
+      for (const key of ['Enter', 'Space']) {
+        await page.keyboard.press(key);
+        await drawn(page);
+        assert.equal(await lead.getAttribute('aria-expanded'), 'true', key);
+        assert.ok((await height()) > 1.5 * low, `${key} opens it`);
+        await page.keyboard.press(key);
+        assert.equal(await lead.getAttribute('aria-expanded'), 'false', key);
+        assert.equal(await height(), low);
+      }
+      await lead.click();
+      assert.equal(await lead.getAttribute('aria-expanded'), 'true');
+      // Another sentence is cut anew, and arrows still walk.
+      await lead.press('ArrowRight');
+      await drawn(page);
+      assert.equal((await stateOf(page)).step, 'project');
+      assert.equal(await lead.getAttribute('aria-expanded'), 'false');
+    },
+    phone,
+  );
+  await open(`${filePage}#example=pronoun`, async (page) => {
+    await ready(page);
+    const lead = page.locator('.lead');
+    assert.equal(await lead.getAttribute('role'), null, 'where there is room it is text');
+    assert.equal(await lead.getAttribute('tabindex'), null);
+  });
+});
+
+test('an example is named by its title, and described by what it is good for', async () => {
+  await open(filePage, async (page) => {
+    await ready(page);
+    const menu = await openMenu(page, 'Example');
+    const radio = menu.getByRole('radio', { name: 'Pronoun', exact: true });
+    assert.equal(await radio.count(), 1);
+    const described = await radio.evaluate((input) => {
+      const root = /** @type {ShadowRoot} */ (input.getRootNode());
+      return root.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent;
+    });
+    assert.match(described ?? '', /^A sentence whose “it”/);
+    // The last one says all with its title.
+    const own = menu.getByRole('radio', { name: 'Your own…', exact: true });
+    assert.equal(await own.getAttribute('aria-describedby'), null);
   });
 });
 

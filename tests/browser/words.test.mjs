@@ -83,7 +83,7 @@ async function lookAtEveryStop(page, hasTables = true) {
   for (;;) {
     await look(page);
     // The first one is shown.
-    const tabs = page.locator('.tab');
+    const tabs = page.locator('.tabs .tab');
     for (let tab = (await tabs.count()) - 1; tab > 0; tab -= 1) {
       await tabs.nth(tab).dispatchEvent('click');
       await look(page);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { momentOf } from '../../web/draw/motion.js';
+import { paintFine } from '../../web/draw/paint-fine.js';
 
 /** @typedef {import('../../web/steps/kit/layout.js').Matrix} Matrix */
 /** @typedef {import('../../web/steps/kit/layout.js').Bars} Bars */
@@ -32,6 +33,10 @@ const sums = {
   ...{ ref: () => REF, ramp: 'signed', limit: 4, mark: null, head: 0 },
   ...{ rowNames: [], reveals: true, listed: true, comesFrom: ['products'] },
 };
+
+/** @param {import('../../web/steps/kit/layout.js').Block[]} blocks @param {string} name @returns {Matrix[]} the block itself, not copies of its cells */
+const byNameOf = (blocks, name) =>
+  /** @type {Matrix[]} */ (blocks).filter((block) => block.name === name).slice(0, 1);
 
 const MOMENTS = Array.from({ length: 100 }, (_, at) => at / 100);
 
@@ -115,4 +120,112 @@ test('what is too small to follow, or stands in another tab, appears as results 
     assert.equal(moment.length, still.length);
     assert.deepEqual(moment.at(-1), { ...late, during: undefined });
   }
+});
+
+test('every key stops beside the query, becomes products there, and falls to where they stand', () => {
+  const q = matrix({ name: 'q', values: [[2, -1, 1]] });
+  const keys = matrix({
+    ...{ name: 'K', y: 50 },
+    values: [
+      [0.5, -2, -1],
+      [0.25, 3, 1],
+      [1, 1, 1],
+    ],
+  });
+  const made = matrix({
+    ...{ name: 'made', x: 200, y: 50, comesFrom: ['K'], meets: 'q', reveals: true },
+    values: [
+      [1, 2, -1],
+      [0.5, -3, 1],
+      [2, -1, 1],
+    ],
+  });
+  const still = [q, keys, made];
+  const stopped = new Set();
+  let arrived = 0;
+  for (const progress of MOMENTS) {
+    const blocks = momentOf(still, progress);
+    const { copies, byName } = split(blocks, still.slice(0, 2).concat(byNameOf(blocks, 'made')));
+    assert.deepEqual([byName('q'), byName('K')], [q, keys], 'both can be read all the time');
+    assert.deepEqual(blocks.slice(-copies.length || blocks.length).slice(0, copies.length), copies);
+    const rows = byName('made').values.map((/** @type {any} */ row) => row.length > 0);
+    assert.deepEqual(rows, rows.toSorted().reverse(), 'the first key is the first one to arrive');
+    assert.ok(rows.filter(Boolean).length >= arrived);
+    arrived = rows.filter(Boolean).length;
+    for (const { x, y, columns, values } of copies) {
+      assert.equal(columns, 3, 'a key moves as one');
+      assert.ok(x >= 0 && x <= 200 && y >= 0 && y <= 94, `${progress}: ${x} ${y}`);
+      const isKey = keys.values.includes(values[0]);
+      const at = (isKey ? keys : made).values.indexOf(values[0]);
+      // Nothing falls that has not met the query, and what has met it no longer slides.
+      if (isKey) assert.ok(y <= 50 + 22 * at);
+      else assert.equal(x, 200);
+      if (x === 200 && y === 0) stopped.add(`${isKey} ${at}`);
+    }
+  }
+  assert.equal(stopped.size, 6, `each stops beside the query, first itself, then as products`);
+  assert.equal(momentOf(still, 1), still);
+});
+
+const weights = matrix({
+  ...{ name: 'W', x: 200, gap: 1, cellHeight: 9 },
+  values: [
+    [1, 2, 3],
+    [-1, 0, 1],
+  ],
+});
+
+/** @param {Partial<Matrix>} more */
+const share = (more) =>
+  matrix({
+    ...{ name: 'share', x: 200, y: 100, values: [[0, 4, 8]], comesFrom: ['W'], reveals: true },
+    ...more,
+  });
+
+test('a vector lies down along the rows that it meets and passes over their columns, which fall into their sums', () => {
+  const z = matrix({ name: 'z', y: 100, values: [[2, -2]] });
+  const still = [z, weights, share({ meets: 'z' })];
+  const seen = new Set();
+  for (const progress of MOMENTS) {
+    const blocks = momentOf(still, progress);
+    const [shown] = byNameOf(blocks, 'share');
+    const come = Array.from(shown.values[0]).filter((value) => value !== undefined);
+    assert.deepEqual(come, [0, 4, 8].slice(0, come.length), 'one column after another');
+    seen.add(come.length);
+    const copies = /** @type {Matrix[]} */ (blocks.slice(3));
+    const vector = copies.filter(({ name }) => name === 'z');
+    const sums = copies.filter(({ name }) => name === 'share');
+    if (progress < 0.3) assert.deepEqual(sums, [], 'nothing falls before the vector lies there');
+    if (progress > 0.3 && progress < 0.8) {
+      const [first, second] = vector;
+      assert.deepEqual([first.y, second.y, first.cellHeight], [0, 10, 9], 'beside their rows');
+      assert.equal(first.x, second.x);
+      assert.ok(
+        sums.every(({ x }) => x < first.x),
+        'no column falls that it has not passed',
+      );
+    }
+    if (progress > 0.8) assert.deepEqual(vector, []);
+    for (const { x, y, cellHeight, values } of sums) {
+      assert.equal(values[0][0], share({}).values[0][(x - 200) / 40]);
+      assert.ok(y >= 0 && y + cellHeight <= 120);
+    }
+  }
+  // The last one arrives as the motion ends.
+  assert.deepEqual([...seen], [0, 1, 2]);
+});
+
+test('where a vector has no room, the columns fall at once', () => {
+  const [, , first] = momentOf([weights, share({ meets: 'z' })], 0.3);
+  assert.equal(/** @type {Matrix} */ (first).name, 'share');
+  const low = { ...weights, cellWidth: 8 };
+  const still = [low, share({ meets: 'z' })];
+  assert.equal(momentOf(still, 0.3).length, 2, 'columns that are too narrow to follow do not');
+});
+
+test('small cells of which some are on their way are not painted all at once', () => {
+  const look = /** @type {any} */ ({ progress: 0.5, snap: Math.round });
+  const values = /** @type {any} */ ([[1, undefined]]);
+  const half = matrix({ cellWidth: 14, values });
+  assert.equal(paintFine(/** @type {any} */ (null), half, look), false);
 });

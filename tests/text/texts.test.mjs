@@ -20,7 +20,7 @@ onDemand.texts = EN_ON_DEMAND;
 
 /** What stands in web/text beside the languages. */
 const NO_LANGUAGE = [
-  ...['en-on-demand.js', 'english.js', 'fill.js', 'index.js', 'numbers.js', 'on-demand.js'],
+  ...['en', 'en-on-demand.js', 'english.js', 'fill.js', 'index.js', 'numbers.js', 'on-demand.js'],
 ];
 
 /** Beginnings of keys whose rest is put together: the id of a step, of a tensor, of an example, of a format. */
@@ -74,7 +74,11 @@ test('every key that the sources name is a text', () => {
   assert.deepEqual(missing, []);
 });
 
-test('no text stands twice', () => {
+test('no text stands twice', async () => {
+  const files = readdirSync(join(web, 'text/en'));
+  const rooms = await Promise.all(files.map((file) => import(`../../web/text/en/${file}`)));
+  const keys = rooms.flatMap((room) => Object.values(room).flatMap(Object.keys));
+  assert.deepEqual(keys.sort(), Object.keys(FIRST).sort());
   assert.deepEqual(
     Object.keys(FIRST).filter((key) => key in EN_ON_DEMAND),
     [],

@@ -74,7 +74,7 @@ test('a later head begins again, and seeded weights are told where the reader wo
   walk.goTo({ head: 1 });
   assert.match(
     leadOf(words, 'scores', walk.source),
-    /^Head 2 starts again from the same X, with its own Wq, Wk, Wv\./,
+    /^Head 2 starts again from the same X, with its own W\u200bq, W\u200bk, W\u200bv\./,
   );
   assert.match(
     leadOf(words, 'softmax', walk.source),
@@ -83,7 +83,7 @@ test('a later head begins again, and seeded weights are told where the reader wo
   assert.doesNotMatch(leadOf(words, 'softmax', walkOf(biased()).source), /not trained/);
   const shared = walkOf({ numKvHeads: 1 });
   shared.goTo({ step: 'scores', head: 1 });
-  assert.match(leadOf(words, 'scores', shared.source), /with its own Wq\./);
+  assert.match(leadOf(words, 'scores', shared.source), /with its own W\u200bq\./);
 });
 
 test('names count dimensions from 1, and tokens keep their places', () => {
@@ -91,7 +91,8 @@ test('names count dimensions from 1, and tokens keep their places', () => {
   const name = (/** @type {string} */ tensor, /** @type {number[]} */ ...index) =>
     nameOf(words, { tensor, index }, source);
   assert.equal(name('x', 0, 0), 'x of “a”, dimension 1');
-  assert.equal(name('wq', 0, 7), 'Wq, row 1, column 8');
+  // The mark raises what comes after it.
+  assert.equal(name('wq', 0, 7), 'W\u200bq, row 1, column 8');
   assert.equal(name('position', 0, 0), 'position 0, dimension 1');
   assert.equal(
     name('positionSimilarity', 0, 2),

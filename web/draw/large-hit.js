@@ -1,5 +1,5 @@
 // Which number of a picture of many lies under a point.
-import { overviewRef } from '../steps/kit/large-layout.js';
+import { overviewRef } from '../steps/kit/overview.js';
 import { patchAt } from '../steps/kit/patch-map.js';
 
 /**

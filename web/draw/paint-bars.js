@@ -63,6 +63,7 @@ function paintBar(context, block, { row, zero, reach }, look) {
     context.strokeStyle = theme.ink;
     context.lineWidth = part === 'target' ? 2.5 : 1.75;
     context.strokeRect(snap(block.x) - 0.5, top - 0.5, snap(block.width) + 1, height + 1);
+    if (part === 'target') look.framed?.(snap(block.x), top + height);
   }
   if (height >= 11 && block.labels[row]) {
     context.globalAlpha = there;

@@ -10,7 +10,7 @@ const UNUSED = 0.3;
  * @param {import('../steps/kit/layout.js').Columns} block
  * @param {import('./paint.js').Look} look
  */
-export function paintColumns(context, block, { theme, snap, highlight }) {
+export function paintColumns(context, block, { theme, snap, highlight, framed }) {
   const { x, y, height, cellWidth, columns, values, limit } = block;
   const zero = snap(y + height / 2);
   context.fillStyle = theme.track;
@@ -31,6 +31,7 @@ export function paintColumns(context, block, { theme, snap, highlight }) {
     context.strokeStyle = theme.ink;
     context.lineWidth = part === 'target' ? 2.5 : 1.75;
     context.strokeRect(left - 1, top - 1, width + 2, length + 2);
+    if (part === 'target') framed?.(left, top + length);
   }
   context.fillStyle = theme.muted;
   context.fillRect(snap(x), zero, snap(columns * cellWidth), 1);

@@ -17,6 +17,9 @@ const WIDEST = 6;
 /** Narrow rows are not worth an image. */
 const MANY_COLUMNS = 32;
 
+/** Fewer are painted as soon as an image of them. */
+const MANY_CELLS = 64;
+
 /** Wider cells may have a number. */
 const WIDEST_PLAIN = 19;
 
@@ -34,10 +37,39 @@ export function paintFine(context, block, look) {
     block.limit < Infinity &&
     isCrisp(look);
   if (!isFine && !isPlain) return false;
-  if (values.some((row) => Array.prototype.includes.call(row, null))) return false;
+  // Masked, or still on their way.
+  const isMissing = (/** @type {any} */ value) => value === null || value === undefined;
+  if (values.some((row) => Array.prototype.some.call(row, isMissing))) return false;
   if (isFine) paintRows(context, block, look);
+  else if (look.progress < 1 && block.rows * columns >= MANY_CELLS) paintKept(context, block, look);
   else paintPlain(context, block, look);
   return true;
+}
+
+/** While a step moves, the cells that stay are painted once: 12 heads with 200 keys each would take longer than a frame. @type {WeakMap<Matrix, { palette: object, ratio: number, picture: HTMLCanvasElement }>} */
+const kept = new WeakMap();
+
+/** @param {Context} canvas  the SVG of an export shows no moment of a motion @param {Matrix} block @param {Look} look */
+function paintKept(canvas, block, look) {
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas);
+  const { x, y, rows, columns, cellWidth, cellHeight, gap } = block;
+  const { palette } = look.theme;
+  const { a: ratio } = context.getTransform();
+  const [left, top] = [look.snap(x), look.snap(y)];
+  let known = kept.get(block);
+  if (known?.palette !== palette || known.ratio !== ratio) {
+    const picture = document.createElement('canvas');
+    picture.width = Math.ceil((columns * cellWidth + 1) * ratio);
+    picture.height = Math.ceil((rows * (cellHeight + gap) + 1) * ratio);
+    const own = /** @type {CanvasRenderingContext2D} */ (picture.getContext('2d'));
+    own.scale(ratio, ratio);
+    own.translate(-left, -top);
+    paintPlain(own, block, look);
+    known = { palette, ratio, picture };
+    kept.set(block, known);
+  }
+  const { picture } = known;
+  context.drawImage(picture, left, top, picture.width / ratio, picture.height / ratio);
 }
 
 /** Whether the line between cells is whole device pixels: an edge that covers half of one shows what lies below. @param {Look} look */

@@ -206,6 +206,10 @@ function outline(context, block, active, look) {
   context.lineWidth = active.some(({ target }) => target) ? 2.5 : 1.75;
   for (const box of boxes)
     context.strokeRect(box.left - 0.5, box.top - 0.5, box.width + 1, box.height + 1);
+  for (const { row, column, target } of active) {
+    const { left: x, top: y, height } = cellBox(block, row, column, look);
+    if (target) look.framed?.(x, y + height);
+  }
 }
 
 /** @param {Matrix} block @param {number} top @param {number} left @param {number} bottom @param {number} right @param {Look} look */

@@ -1,6 +1,7 @@
 // Paints the overview of a whole matrix: its picture, the frames of head and Query, and what is pointed at.
-import { overviewCell } from '../steps/kit/large-layout.js';
+import { overviewCell } from '../steps/kit/overview.js';
 import { css, headHue } from './colors.js';
+import { cellProgress } from './motion.js';
 import { matrixPicture } from './pixels.js';
 
 /** @param {import('./paint.js').Context} context @param {import('../steps/kit/large-layout.js').Overview} block @param {import('./paint.js').Look} look */
@@ -36,6 +37,13 @@ export function paintOverview(context, block, look) {
     context.lineWidth = 2.5;
     box(queryRow, 0, queryRow, columns - 1, 1);
   }
+  if (block.during && look.progress < 1) {
+    let column = 0;
+    while (cellProgress(look.progress, column, columns) === 1) column += 1;
+    context.strokeStyle = theme.ink;
+    context.lineWidth = 1.75;
+    box(0, column, rows - 1, column, 0.5);
+  }
   let [firstRow, firstColumn, lastRow, lastColumn] = [Infinity, Infinity, -1, -1];
   for (const ref of highlight.refs) {
     const cell = overviewCell(block, ref);
@@ -49,4 +57,6 @@ export function paintOverview(context, block, look) {
   context.strokeStyle = theme.ink;
   context.lineWidth = 1.75;
   box(firstRow, firstColumn, lastRow, lastColumn, 0.5);
+  const cell = highlight.target && overviewCell(block, highlight.target);
+  if (cell) look.framed?.(left + cell.column * cellWidth, top + (cell.row + 1) * cellHeight);
 }

@@ -93,7 +93,7 @@ function frame(context, block, token, color, lineWidth, snap) {
 }
 
 /** @param {Context} context @param {PatchMap} block @param {Look} look */
-function outline(context, block, { highlight, theme, snap }) {
+function outline(context, block, { highlight, theme, snap, framed }) {
   const active = block.values.flatMap((_, token) => {
     const part = partOf(highlight, block.ref(token));
     return part ? [{ token, target: part === 'target' }] : [];
@@ -103,5 +103,7 @@ function outline(context, block, { highlight, theme, snap }) {
   for (const { token, target } of active) {
     frame(context, block, token, theme.paper, target ? 4.5 : 3, snap);
     frame(context, block, token, theme.ink, target ? 2.5 : 1.5, snap);
+    const { x, y, size } = patchBox(block, token);
+    if (target) framed?.(snap(x), snap(y) + size);
   }
 }

@@ -1,7 +1,7 @@
 // Paints a scene on a 2-D context: a canvas, or the SVG context of the export, which has the same
 // few methods. Everything comes from the arguments, nothing is kept between calls.
 import { onDemand } from './on-demand.js';
-import { shortened } from '../text/numbers.js';
+import { raisedParts, shortened } from '../text/numbers.js';
 import { css, headHue } from './colors.js';
 import { momentOf, progressOf } from './motion.js';
 import { paintBars } from './paint-bars.js';
@@ -11,7 +11,8 @@ import { paintMatrix } from './paint-matrix.js';
  * @typedef {Pick<CanvasRenderingContext2D, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'font' | 'textAlign' | 'globalAlpha' |
  *   'fillRect' | 'strokeRect' | 'fillText' | 'beginPath' | 'moveTo' | 'lineTo' | 'stroke' | 'setLineDash' | 'measureText' | 'imageSmoothingEnabled'>
  *   & { drawImage: (image: HTMLCanvasElement, x: number, y: number, width: number, height: number) => void }} Context
- * @typedef {{ theme: import('./theme.js').Theme, words: import('../text/index.js').Words, highlight: import('./highlight.js').Highlight, progress: number, snap: (pixels: number) => number }} Look
+ * @typedef {{ theme: import('./theme.js').Theme, words: import('../text/index.js').Words, highlight: import('./highlight.js').Highlight, progress: number, snap: (pixels: number) => number,
+ *   framed?: (left: number, bottom: number) => void }} Look  framed: is told where the frame of the explained number is, each time one is painted
  *   progress: 0..1 of the step's motion; snap: to whole device pixels
  */
 
@@ -66,10 +67,18 @@ function paintText(context, { x, y, text, look, align }, { theme }) {
     index: `11px ${theme.mono}`,
     strong: `600 13.5px ${theme.mono}`,
   }[look];
-  context.font = font;
   context.fillStyle = look === 'row' || look === 'strong' ? theme.ink : theme.muted;
   context.textAlign = align;
-  context.fillText(text, x, y);
+  const parts = raisedParts(text);
+  const way = align === 'right' ? -1 : 1;
+  if (way < 0) parts.reverse();
+  parts.forEach((part, at) => {
+    const isRaised = at % 2 === 1;
+    context.font = isRaised ? `11px ${theme.sans}` : font;
+    const written = isRaised ? part.toUpperCase() : part;
+    context.fillText(written, x, isRaised ? y - 4 : y);
+    if (parts.length > 1) x += way * context.measureText(written).width;
+  });
 }
 
 /** @param {Context} context @param {import('../steps/kit/layout.js').Line} line @param {Look} look */

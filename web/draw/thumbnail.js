@@ -2,7 +2,7 @@
 import { css, fullColor, signedColor } from './colors.js';
 import { onDemand } from '../steps/on-demand.js';
 import { STEPS } from '../steps/index.js';
-import { largest } from '../steps/kit/layout.js';
+import { largest } from '../steps/kit/largest.js';
 
 const MOST_ROWS = 8;
 const MOST_COLUMNS = 24;

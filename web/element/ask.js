@@ -36,3 +36,23 @@ export function fillDressed(place, fill) {
   if (root instanceof ShadowRoot) part.dress(root);
   fill(part);
 }
+
+/**
+ * The part, and then show. Until it is here what was shown stays, and a line above it says what is awaited.
+ * @param {import('./card.js').Card} card
+ * @param {() => void} show
+ * @param {{ said?: string, isStill?: () => boolean, lack?: () => void }} [more]
+ *   said: key of what is told meanwhile; isStill: whether that is still about what is shown; lack: where it cannot be had
+ */
+export async function fetched(card, show, { said = 'panel.loading', isStill, lack } = {}) {
+  card.showProgress(card.words.say(said));
+  try {
+    await loadModelsPart();
+    if (isStill?.() ?? true) card.showProgress(null);
+    show();
+  } catch (error) {
+    lack?.();
+    card.showProgress(told(card.words, error));
+    card.on.failed(error);
+  }
+}

@@ -1,23 +1,9 @@
-// `<attention-walk>`: attributes, properties, methods, events and life cycle around a Widget.
-import { createEngine } from '../engine/engine.js';
-import { loadModelsPart } from '../engine/models-part.js';
-import { refusal } from '../engine/refusal.js';
-import { Inputs, MODEL_EXAMPLES } from '../walk/inputs.js';
-import { loadPack } from '../walk/model-scripts.js';
-import { PICTURES, sentenceModel } from '../walk/shipped-models.js';
-import { isSame } from '../walk/same.js';
+// `<attention-walk>`: its attributes, properties and methods, and what is documented of it.
 import { AS_GIVEN } from '../walk/what-if.js';
-import { languageFor, textsOf, wordsOf } from '../text/index.js';
 import { CONTROLS } from './card.js';
 import { exported, FORMATS } from './export/formats.js';
-import { GivenData, parsed } from './given-data.js';
-import { Link } from './parts/address.js';
-import { languageOf, setAttribute } from './dom.js';
-import { Printing } from './printing.js';
-import { listenToProse } from './prose-links.js';
+import { Life } from './life.js';
 import { sheet } from './style.js';
-import { told } from './told.js';
-import { Widget } from './widget.js';
 
 /**
  * @typedef {import('../walk/walk.js').Target} Target
@@ -87,28 +73,7 @@ export class AttentionWalkElement extends Base {
     ...['example', 'query', 'step', 'head', 'layer', 'controls', 'theme', 'lang'],
   ];
 
-  /** @type {Widget | null} */
-  #widget = null;
-  #inputs = new Inputs([]);
-  #given = new GivenData(this, this.#inputs, () => this.#takeGiven());
-  /** @type {any} */
-  #model = null;
-  #isStarted = false;
-  /** Whether aw-ready was. */
-  #isTold = false;
-  /** Until there is something to walk instead of what was refused. */
-  #isHeldUp = false;
-  #isReflecting = false;
-  /** @type {IntersectionObserver | null} */
-  #sight = null;
-  /** @type {ResizeObserver | null} */
-  #size = null;
-  /** @type {Record<string, string>} */
-  #strings = {};
-  /** Sites that can be switched say so on the root; ancestors in between are read when the element opens. */
-  #root = new MutationObserver(() => this.#speak());
-  /** @type {Printing | null} */
-  #printing = null;
+  #life = new Life(this);
 
   /** @hidden */
   constructor() {
@@ -121,43 +86,21 @@ export class AttentionWalkElement extends Base {
   /** @hidden */
   connectedCallback() {
     PROPERTIES.forEach((name) => this.#takeEarlyProperty(name));
-    listenToProse(this.getRootNode());
-    this.#printing ??= new Printing(/** @type {ShadowRoot} */ (this.shadowRoot), () => {
-      if (this.#widget) this.#widget.drawNow();
-      else void this.#start(); // a walk that was not seen yet is printed too
-    });
-    this.#printing.connect();
-    if (this.#widget) return this.#connect(this.#widget);
-    if (this.getAttribute('loading') === 'eager') return void this.#start();
-    this.#sight = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) this.#start();
-      },
-      { threshold: 0.00001 },
-    );
-    this.#sight.observe(this);
+    this.#life.connect();
   }
-
-  #redraw = () => this.#widget?.redraw();
 
   /** @hidden */
   disconnectedCallback() {
-    window.removeEventListener('resize', this.#redraw);
-    this.#sight?.disconnect();
-    this.#size?.disconnect();
-    this.#root.disconnect();
-    this.#given.stop();
-    this.#printing?.disconnect();
-    this.#widget?.pause();
+    this.#life.disconnect();
   }
 
   /** @hidden @param {string} name @param {string | null} before @param {string | null} value */
   attributeChangedCallback(name, before, value) {
-    const widget = this.#widget;
-    if (this.#isReflecting || before === value || !widget) return;
+    const { isReflecting, widget } = this.#life;
+    if (isReflecting || before === value || !widget) return;
     if (name === 'controls') widget.showControls(this.controls);
     else if (name === 'theme') widget.nameTheme();
-    else if (name === 'lang') this.#speak();
+    else if (name === 'lang') this.#life.speak();
     else if (name === 'example') widget.attempt(() => widget.showExample(value ?? '', 'api'));
     else if (!widget.isOpen)
       return; // opening reads them
@@ -167,7 +110,7 @@ export class AttentionWalkElement extends Base {
 
   /** Id of the example shown; `own` for own words or numbers. */
   get example() {
-    return this.#open?.state.example ?? this.getAttribute('example') ?? '';
+    return this.#life.open?.state.example ?? this.getAttribute('example') ?? '';
   }
   set example(value) {
     this.setAttribute('example', value);
@@ -175,7 +118,7 @@ export class AttentionWalkElement extends Base {
 
   /** The Query token, 0-based. */
   get query() {
-    return this.#open?.walk.query ?? numberOf(this.getAttribute('query'));
+    return this.#life.open?.walk.query ?? numberOf(this.getAttribute('query'));
   }
   set query(value) {
     this.setAttribute('query', String(value));
@@ -183,7 +126,7 @@ export class AttentionWalkElement extends Base {
 
   /** Id of the step shown. */
   get step() {
-    return this.#open?.walk.step ?? this.getAttribute('step') ?? 'input';
+    return this.#life.open?.walk.step ?? this.getAttribute('step') ?? 'input';
   }
   set step(value) {
     this.setAttribute('step', value);
@@ -191,7 +134,7 @@ export class AttentionWalkElement extends Base {
 
   /** The head shown, 0-based. */
   get head() {
-    return this.#open?.walk.head ?? numberOf(this.getAttribute('head'));
+    return this.#life.open?.walk.head ?? numberOf(this.getAttribute('head'));
   }
   set head(value) {
     this.setAttribute('head', String(value));
@@ -199,7 +142,7 @@ export class AttentionWalkElement extends Base {
 
   /** The layer shown, 0-based; an example of one layer has only layer 0. */
   get layer() {
-    return this.#open?.state.layer ?? numberOf(this.getAttribute('layer'));
+    return this.#life.open?.state.layer ?? numberOf(this.getAttribute('layer'));
   }
   set layer(value) {
     this.setAttribute('layer', String(value));
@@ -215,10 +158,10 @@ export class AttentionWalkElement extends Base {
 
   /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
   get whatIf() {
-    return this.#widget?.loader.whatIf ?? AS_GIVEN;
+    return this.#life.widget?.loader.whatIf ?? AS_GIVEN;
   }
   set whatIf(value) {
-    const widget = this.#ready();
+    const widget = this.#life.ready();
     widget.attempt(() => widget.change(value, 'api'));
   }
 
@@ -237,28 +180,29 @@ export class AttentionWalkElement extends Base {
    * @returns {WalkInput | null}
    */
   get data() {
-    return this.#inputs.numbers;
+    return this.#life.inputs.numbers;
   }
   set data(value) {
-    this.#given.set(value);
+    this.#life.given.set(value);
   }
 
   /** Own x, tokens and context; the layer stays what it is. */
   get input() {
-    const { x, tokens, context } = this.#inputs.numbers ?? {};
+    const { x, tokens, context } = this.#life.inputs.numbers ?? {};
     return { x, tokens, context };
   }
   set input(value) {
-    const { x, tokens, context, ...layer } = this.#inputs.numbers ?? {};
+    const { x, tokens, context, ...layer } = this.#life.inputs.numbers ?? {};
     this.data = { ...layer, ...value };
   }
 
   /** Own weights; the input stays what it is. */
   get weights() {
-    return this.#inputs.numbers?.weights;
+    return this.#life.inputs.numbers?.weights;
   }
   set weights(value) {
-    const shown = this.#widget ? this.#inputs.of(this.example) : this.#inputs.numbers;
+    const { inputs, widget } = this.#life;
+    const shown = widget ? inputs.of(this.example) : inputs.numbers;
     this.data = { ...shown, weights: value };
   }
 
@@ -268,37 +212,37 @@ export class AttentionWalkElement extends Base {
    * @returns {unknown} what was set
    */
   get model() {
-    return this.#model;
+    return this.#life.model;
   }
   set model(value) {
-    this.#model = value;
-    if (value && this.#widget) void this.#widget.openModel(value);
+    this.#life.model = value;
+    if (value) void this.#life.widget?.openModel(value);
   }
 
-  /** Texts to use instead of the built-in ones, by their keys. This gives all; those of what is loaded on demand when it is here. */
+  /**
+   * Texts to use instead of the built-in ones, by their keys. This gives all; those of what is loaded on demand when it is here.
+   * @returns {Record<string, string>}
+   */
   get strings() {
-    return { ...textsOf(languageOf(this)), ...this.#strings };
+    return this.#life.strings;
   }
   set strings(value) {
-    void tellUnknown(Object.keys(value ?? {}));
-    const before = this.#strings;
-    this.#strings = { ...before, ...value };
-    if (!isSame(before, this.#strings)) this.#speak(true);
+    this.#life.strings = value;
   }
 
   /** The trace of the current query, with the weights; null before `aw-ready`. */
   get trace() {
-    return this.#open?.walk.trace ?? null;
+    return this.#life.open?.walk.trace ?? null;
   }
 
   /** To the next stop; does nothing at the end. */
   next() {
-    this.#ready().move(1, 'api');
+    this.#life.ready().move(1, 'api');
   }
 
   /** To the stop before; does nothing at the start. */
   prev() {
-    this.#ready().move(-1, 'api');
+    this.#life.ready().move(-1, 'api');
   }
 
   /**
@@ -307,22 +251,22 @@ export class AttentionWalkElement extends Base {
    * @throws {AttentionError} code `range`; nothing has moved then
    */
   goTo(target) {
-    this.#ready().go(target, 'api');
+    this.#life.ready().go(target, 'api');
   }
 
   /** The picture on the stage, at twice its size. @returns {Promise<Blob>} */
   exportPNG() {
-    return FORMATS.PNG.make(this.#ready().shown);
+    return FORMATS.PNG.make(this.#life.ready().shown);
   }
 
   /** The picture on the stage as an SVG document. @returns {string} */
   exportSVG() {
-    return FORMATS.SVG.make(this.#ready().shown);
+    return FORMATS.SVG.make(this.#life.ready().shown);
   }
 
   /** The trace of the current query with its weights, indented. @returns {string} */
   exportJSON() {
-    return FORMATS.JSON.make(this.#ready().shown);
+    return FORMATS.JSON.make(this.#life.ready().shown);
   }
 
   /**
@@ -332,7 +276,7 @@ export class AttentionWalkElement extends Base {
    * @throws {AttentionError} code `range`
    */
   async exportAs(format) {
-    return exported(format, this.#ready().shown);
+    return exported(format, this.#life.ready().shown);
   }
 
   /** A property set before the element was defined hides the accessor until it is set again. @param {string} name */
@@ -343,192 +287,6 @@ export class AttentionWalkElement extends Base {
     delete self[name];
     self[name] = value;
   }
-
-  async #start() {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    this.#sight?.disconnect();
-    try {
-      // Started first, so that the wasm compiles while the view is built.
-      const starting = createEngine({ models: false });
-      this.#prepare();
-      await parsed(this);
-      const widget = await this.#dress();
-      widget.begin(await starting);
-      this.#given.watch();
-      this.#widget = widget;
-      for (const before of [...(this.shadowRoot?.children ?? [])]) {
-        if (before !== widget.element) before.remove(); // it stays where it has been laid out
-      }
-      widget.element.classList.remove('starting');
-      this.#connect(widget);
-      await this.#begin(widget);
-    } catch (error) {
-      this.#isStarted = false;
-      this.#widget = null;
-      this.#fail(error);
-    }
-  }
-
-  /** @param {Widget} widget */
-  async #begin(widget) {
-    await widget.open();
-    if (this.#model && !this.#isTold) await widget.openModel(this.#model);
-    this.#isHeldUp = widget.refused !== null;
-    if (!this.#isHeldUp) this.#tellReady();
-  }
-
-  #tellReady() {
-    this.#isHeldUp = false;
-    if (this.#isTold) return;
-    this.#isTold = true;
-    this.dispatchEvent(new CustomEvent('aw-ready', { bubbles: true, composed: true }));
-  }
-
-  /** The widget unseen beside what is shown: its first layout is done while the engine starts. */
-  async #dress() {
-    // One turn later: properties that the page's script sets right after creating the element are still taken. What is
-    // about to be printed cannot wait.
-    if (!this.#printing?.isForPaper) await new Promise((resolve) => setTimeout(resolve));
-    const widget = new Widget(this, this.#words(), this.#inputs, {
-      change: (changed, source) => this.#changed(changed, source),
-      error: (error) => this.#tell(error),
-    });
-    this.#nameLanguage(widget);
-    widget.element.classList.add('starting');
-    this.shadowRoot?.append(widget.element);
-    return widget;
-  }
-
-  /** Texts of the host's own are in the language of its page, whether or not there are built-in ones; so are numbers then. */
-  #words() {
-    const near = languageOf(this);
-    const isOwn = this.#hasOwnTexts && near;
-    return wordsOf(isOwn ? near : languageFor(near), this.#strings);
-  }
-
-  get #hasOwnTexts() {
-    return Object.keys(this.#strings).length > 0;
-  }
-
-  /** Of the built-in texts, whatever the page around them is in. @param {Widget} widget */
-  #nameLanguage({ element, words }) {
-    if (!this.#hasOwnTexts) element.lang = words.language;
-  }
-
-  /** Where the language has become another one, the same walk goes on in it. @param {boolean} [isOther]  the words are */
-  #speak(isOther = false) {
-    const widget = this.#widget;
-    if (!widget) return;
-    const words = this.#words();
-    if (isOther || words.language !== widget.words.language) this.#speakIn(widget, words);
-    setAttribute(widget.element, 'dir', getComputedStyle(this).direction);
-  }
-
-  /** @param {Widget} widget @param {import('../text/index.js').Words} words */
-  #speakIn(widget, words) {
-    this.#size?.unobserve(widget.box);
-    widget.speak(words);
-    this.#nameLanguage(widget);
-    this.#size?.observe(widget.box);
-  }
-
-  /** Own numbers have come from the page, before the walk opens or later. */
-  #takeGiven() {
-    const widget = this.#widget;
-    if (!widget) return;
-    if (widget.refused) void this.#begin(widget);
-    else widget.takeGiven();
-  }
-
-  /** What the first walk will need is fetched while the engine starts; what is wrong with it is told when it is used. */
-  #prepare() {
-    const link = new Link(this, () => {}).read();
-    const example = link.example ?? this.getAttribute('example');
-    if (
-      link.weights === 'seeded' ||
-      ((this.#inputs.numbers || this.#given.hasChild) && !link.example)
-    )
-      return;
-    const model = sentenceModel(String(example ?? ''));
-    if (model) loadPack(model).catch(() => {});
-  }
-
-  /** @param {Widget} widget */
-  #connect(widget) {
-    widget.resume();
-    this.#given.watch();
-    this.#size ??= new ResizeObserver(() => widget.redraw());
-    this.#size.observe(widget.box);
-    // What scales it, a slide for one, changes no size of its own.
-    window.addEventListener('resize', this.#redraw);
-    const filter = { attributeFilter: ['lang', 'dir'] };
-    this.#root.observe(document.documentElement, filter);
-    this.#root.observe(this, filter);
-    this.#speak(); // it may have changed while nobody listened
-  }
-
-  /** @param {string[]} changed  empty when the first state is shown @param {'user' | 'api'} source */
-  #changed(changed, source) {
-    const { state } = this.#ready();
-    if (this.#isHeldUp) this.#tellReady();
-    this.#isReflecting = true;
-    for (const name of /** @type {const} */ (['example', 'query', 'step', 'head', 'layer'])) {
-      if (name === 'layer' && state.layer === 0 && !this.hasAttribute('layer')) continue;
-      if (this.getAttribute(name) !== String(state[name])) {
-        this.setAttribute(name, String(state[name]));
-      }
-    }
-    this.#isReflecting = false;
-    if (!changed.length) return;
-    const detail = { state, changed, source };
-    this.dispatchEvent(new CustomEvent('aw-change', { detail, bubbles: true, composed: true }));
-  }
-
-  /** Never a blank box: the sentence stands where the walk would, and the fallback content stays. @param {unknown} error */
-  #fail(error) {
-    const words = this.#words();
-    const paragraph = document.createElement('p');
-    paragraph.lang = words.language;
-    paragraph.className = 'message';
-    paragraph.setAttribute('part', 'status');
-    paragraph.setAttribute('role', 'alert');
-    paragraph.append(...told(words, error, 'failed'));
-    this.shadowRoot?.replaceChildren(paragraph, document.createElement('slot'));
-    this.#tell(error);
-  }
-
-  /** @param {unknown} error */
-  #tell(error) {
-    const detail = { error };
-    this.dispatchEvent(new CustomEvent('aw-error', { detail, bubbles: true, composed: true }));
-  }
-
-  get #open() {
-    return this.#widget?.isOpen ? this.#widget : null;
-  }
-
-  /** @returns {Widget} */
-  #ready() {
-    if (this.#open) return this.#open;
-    throw refusal('unsupported', 'error.notReady');
-  }
-}
-
-/** Texts that there are not. Some come with the part that is loaded on demand, which is fetched to look. @param {string[]} keys */
-async function tellUnknown(keys) {
-  // Models bring the names of their examples, over which these texts win.
-  const ofModels = [...PICTURES, ...MODEL_EXAMPLES].flatMap(({ id }) =>
-    ['title', 'description'].map((part) => `example.${id}.${part}`),
-  );
-  const unknown = () => keys.filter((key) => !(key in textsOf('en')) && !ofModels.includes(key));
-  if (!unknown().length) return;
-  try {
-    await loadModelsPart();
-  } catch {
-    return; // nobody can say
-  }
-  if (unknown().length) console.warn(`<attention-walk> strings: no text is called ${unknown()}`);
 }
 
 /** @param {string | null} text @returns {number} 0 for what is not a whole number */

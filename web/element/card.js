@@ -6,20 +6,19 @@ import { h, setAttribute, setText } from './dom.js';
 import { ExplainLine } from './parts/explain-line.js';
 import { FORMATS } from './export/formats.js';
 import { panel } from './parts/menu.js';
-import { Panes } from './parts/panes.js';
+import { onDemand } from './on-demand.js';
 import { Sheet } from './parts/sheet.js';
 import { Own } from './parts/own.js';
 import { Stage } from './parts/stage.js';
 import { StepRail } from './parts/step-rail.js';
-import { WhatIfChoice } from './parts/what-if.js';
+import { WhatIfMenu } from './parts/what-if.js';
 
 /**
  * @typedef {import('../steps/kit/layout.js').Ref} Ref
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').TypedWords) => void, data: (json: string) => void,
- *   sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void, file: (file: File) => void, weights: () => void,
- *   load: () => void, text: (text: string) => void, files: (files: File[]) => void,
- *   whatIf: (wish: import('./parts/what-if.js').WhatIfWish) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
+ *   weights: () => void, files: (files: File[]) => void,
+ *   whatIf: (change: Partial<import('../walk/what-if.js').WhatIf>) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -53,8 +52,10 @@ export const CONTROLS = /** @type {const} */ ([
 export class Card {
   /** What whole models have beside the walk; null until one is asked for. @type {import('./models/model-controls.js').ModelControls | null} */
   models = null;
+  /** @type {import('./models/panes.js').Panes | null} */
+  panes = null;
   /** Where the controls of models go. */
-  #places = { reading: place(), sources: place(), side: place(), readout: place() };
+  #places = { reading: place(), sources: place(), side: place(), readout: place(), panes: place() };
   /**
    * @param {import('../text/index.js').Words} words
    * @param {number} headingLevel
@@ -79,7 +80,7 @@ export class Card {
       choose: (query) => on.goTo({ query }),
       point: inner.pointAtKey,
     });
-    this.whatIf = new WhatIfChoice(words, on.whatIf);
+    this.whatIf = new WhatIfMenu(words, on);
     this.stage = new Stage(words, headingLevel, {
       ...inner.number,
       query: (query) => on.goTo({ query }),
@@ -113,13 +114,11 @@ export class Card {
       'more',
     );
     this.examples = panel([this.choice.label], [this.choice.element], 'example-menu');
-    this.whatIfMenu = panel([text('whatIf')], [this.whatIf.element], 'what-if-menu');
     this.progress = h('p', { class: 'progress', role: 'status', hidden: true });
     this.status = h('div', { role: 'status', class: 'sr-only' });
     this.stopText = h('span', { class: 'stop-text' });
     this.line = h('div', { class: 'line' }, this.tokens.element);
     this.side = h('div', { class: 'side' }, this.#places.sources, this.#places.side);
-    this.panes = new Panes(words, (name) => this.showPane(name));
     this.dock = h(
       'div',
       { class: 'dock' },
@@ -135,7 +134,7 @@ export class Card {
       'div',
       { class: 'body', hidden: true },
       this.rail.element,
-      this.panes.element,
+      this.#places.panes,
       this.line,
       this.whatIf.fact,
       this.side,
@@ -143,8 +142,8 @@ export class Card {
       this.#places.readout,
       this.dock,
     );
-    const sheets = [this.concepts, this.numbersSheet, this.recap];
-    this.stage.element.append(...sheets.map(({ element }) => element));
+    this.sheets = [this.concepts, this.numbersSheet, this.recap];
+    this.stage.element.append(...this.sheets.map(({ element }) => element));
     this.element = h(
       'div',
       { class: 'card' },
@@ -153,7 +152,7 @@ export class Card {
         { class: 'top', part: 'toolbar' },
         h('span', { class: 'brand' }, text('name')),
         this.examples,
-        this.whatIfMenu,
+        this.whatIf.element,
         this.more,
       ),
       this.own.element,
@@ -178,7 +177,16 @@ export class Card {
   /** Which of its three parts a narrow card with a picture shows. @param {string} name  of PANES */
   showPane(name) {
     this.body.dataset.pane = name;
-    this.panes.choose(name);
+    this.panes?.choose(name);
+  }
+
+  /** The choice of them, once its part of the script is here. */
+  offerPanes() {
+    const { Panes } = onDemand;
+    if (this.panes || !Panes) return;
+    this.panes = new Panes(this.words, (name) => this.showPane(name));
+    this.#places.panes.replaceWith(this.panes.element);
+    this.showPane(String(this.body.dataset.pane));
   }
 
   /** Takes what whole models have beside the walk. @param {import('./models/model-controls.js').ModelControls} models */
@@ -193,12 +201,10 @@ export class Card {
   showProgress(text, cancel) {
     this.progress.hidden = text === null;
     if (text === null) return;
-    const stop = h(
-      'button',
-      { type: 'button', class: 'button plain', onclick: cancel },
-      this.words.say('model.cancel'),
-    );
-    this.progress.replaceChildren(...[text].flat(), ...(cancel ? [stop] : []));
+    this.progress.replaceChildren(...[text].flat());
+    if (!cancel) return;
+    const stop = { type: 'button', class: 'button plain', onclick: cancel };
+    this.progress.append(h('button', stop, this.words.say('model.cancel')));
   }
 
   /** @param {boolean} isPlaying */
@@ -217,7 +223,7 @@ export class Card {
       steps: [this.rail.steps],
       heads: [this.heads.element],
       tokens: [this.tokens.element],
-      'what-if': [this.whatIfMenu, this.whatIf.fact],
+      'what-if': [this.whatIf.element, this.whatIf.fact],
       explain: [this.explain.element],
       nav: [this.dock.firstElementChild],
       numbers: [this.numbers],

@@ -1,4 +1,5 @@
 // Small helpers for building DOM. Text is always set as text, never parsed as HTML.
+import { raisedParts } from '../text/numbers.js';
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -31,6 +32,14 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Like setText(), with what is marked as raised. @param {Element} element @param {string} text */
+export function setRaised(element, text) {
+  if (element.textContent === text) return;
+  const part = (/** @type {string} */ one, /** @type {number} */ at) =>
+    at % 2 ? h('sup', {}, `\u200b${one}`) : one;
+  element.replaceChildren(...raisedParts(text).map(part));
+}
+
 /** What has the focus in the tree that a node stands in. @param {Node} node */
 export const focusedIn = (node) =>
   /** @type {HTMLElement | null} */ (
@@ -47,6 +56,15 @@ export function ratioOf(element) {
     ? element.getBoundingClientRect().width / element.offsetWidth
     : 1;
   return Math.min(4, (window.devicePixelRatio || 1) * Math.max(1, scale));
+}
+
+/** The whole of it, where the window has room for it: else its top. @param {Element} element */
+export function bringIntoView(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const room = window.innerHeight;
+  if (top >= 0 && bottom <= room) return;
+  if (top >= 0 && height > room && top < room / 3) return;
+  element.scrollIntoView({ block: height > room ? 'start' : 'nearest' });
 }
 
 /** Scrolls a row that is longer than its box so that an item of it stands in the middle, and scrolls nothing else. @param {Element} row @param {Element | undefined} item */

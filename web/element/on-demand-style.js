@@ -4,10 +4,11 @@ import side from './models/side.css';
 import numbersTable from './parts/numbers-table.css';
 import ownInput from './parts/own-input.css';
 import reading from './parts/reading.css';
+import whatIfChoice from './parts/what-if-choice.css';
 import { sheetOf } from './style.js';
 
 /** What depends on the width is last, and wins. */
-const text = [models, ownInput, numbersTable, reading, side].join('\n');
+const text = [models, ownInput, numbersTable, reading, whatIfChoice, side].join('\n');
 
 /** @param {ShadowRoot} root */
 export function dress(root) {

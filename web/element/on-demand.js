@@ -4,10 +4,17 @@
 /**
  * @type {{ ModelSide?: typeof import('./models/models-of-widget.js').ModelSide,
  *   OwnInput?: typeof import('./parts/own-input.js').OwnInput,
+ *   Effect?: typeof import('../walk/what-if-effect.js').Effect,
+ *   WhatIfChoice?: typeof import('./parts/what-if-choice.js').WhatIfChoice,
  *   concepts?: typeof import('./parts/concepts.js').concepts,
  *   dress?: typeof import('./on-demand-style.js').dress,
+ *   inputOfLayer?: typeof import('../walk/layer-input.js').inputOfLayer,
+ *   Panes?: typeof import('./models/panes.js').Panes,
  *   numberTables?: typeof import('./parts/numbers-table.js').numberTables,
  *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
- *   recapOf?: typeof import('./parts/recap.js').recapOf }}
+ *   toPng?: typeof import('./export/png.js').toPng,
+ *   walkLayer?: typeof import('../walk/walk-layer.js').walkLayer,
+ *   recapOf?: typeof import('./parts/recap.js').recapOf,
+ *   tellUnknown?: typeof import('./unknown-texts.js').tellUnknown }}
  */
 export const onDemand = {};

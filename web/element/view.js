@@ -1,16 +1,16 @@
-// The card's update from a walk: what is drawn when, and which number is pointed at, locked or opened.
-import { loadModelsPart } from '../engine/models-part.js';
+// The card's update from a walk, and what is drawn when.
 import { isLarge } from '../steps/kit/is-large.js';
-import { exampleRef } from '../steps/index.js';
 import { showsOneHead } from '../walk/steps.js';
-import { nameOf, originOf, titleOf } from '../steps/wording.js';
-import { NARROW, refKey } from '../steps/kit/layout.js';
-import { ask } from './ask.js';
+import { originOf } from '../steps/wording.js';
+import { announcementOf, numberSaid, placeOf } from './announcement.js';
+import { ask, fetched } from './ask.js';
 import { Card } from './card.js';
+import { onKey } from './keys.js';
 import { onDemand } from './on-demand.js';
-import { h, setAttribute, setText } from './dom.js';
+import { OpenedNumbers } from './opened-numbers.js';
+import { setAttribute, setText } from './dom.js';
 import { MOTION_MS } from './parts/stage.js';
-import { told } from './told.js';
+import { StepTables } from './parts/step-tables.js';
 
 /** What a reader needs for a stop, and for each word of it. */
 const READING_MS = 1500;
@@ -27,15 +27,10 @@ const WORD_MS = 250;
 export class View extends Card {
   /** @type {Walk | null} */
   #walk = null;
-  /** @type {Ref | null} */
-  #preview = null;
-  /** An operand of the explain line under the pointer: framed on the canvas, while the line stays. @type {Ref | null} */
-  #pointed = null;
-  /** @type {Ref[]} */
-  #locked = [];
+  #opened = new OpenedNumbers(() => this.redraw());
   #frame = 0;
   #motionStart = -1;
-  #tableKey = '';
+  #tables = new StepTables(this);
   /** Whether the layouts of many tokens are awaited. */
   #waits = false;
   #lacksLayouts = false;
@@ -49,29 +44,24 @@ export class View extends Card {
   constructor(words, headingLevel, on) {
     super(words, headingLevel, on, {
       number: {
-        peek: (ref) => this.#peek(ref),
-        lock: (ref) => this.#toggleLock(ref),
+        peek: (ref) => this.#opened.peek(ref),
+        lock: (ref) => this.#opened.toggle(ref) && this.#tell(ref),
       },
       line: {
-        open: (ref) => this.#open(ref),
-        back: () => this.lock(this.#locked.slice(0, -1)),
-        close: () => this.lock([]),
-        peek: (ref) => {
-          this.#pointed = ref;
-          this.redraw();
+        open: (ref) => {
+          this.#opened.open(ref, /** @type {Walk} */ (this.#walk));
+          this.#tell(ref);
         },
+        back: () => this.#opened.back(),
+        close: () => this.#opened.lock([]),
+        peek: (ref) => this.#opened.point(ref),
       },
-      pointAtKey: (token) => this.#peek(token === null ? null : this.#numberOfKey(token)),
+      pointAtKey: (token) => this.#opened.peek(token === null ? null : this.#numberOfKey(token)),
       toggleNumbers: () => this.toggleNumbers(),
       themeChange: () => this.redraw(),
       fetch: (show) => void this.#fetch(show),
-      key: (event) => this.#onKey(event),
+      key: (event) => onKey(event, this, this.#opened),
     });
-    this.numbersSheet.onEscape = () => {
-      if (this.#locked.length === 0) return false;
-      this.lock([]);
-      return true;
-    };
   }
 
   /**
@@ -84,8 +74,7 @@ export class View extends Card {
   update(walk, { example, moves, keeps, modelRun, layer, pictures, exchange }) {
     this.#walk = walk;
     if (!keeps) {
-      this.#preview = this.#pointed = null;
-      this.#locked = [];
+      this.#opened.forget();
       this.recap.close();
     }
     this.body.hidden = false;
@@ -101,7 +90,7 @@ export class View extends Card {
     setAttribute(this.previous, 'aria-disabled', String(stop === 0));
     const isLast = stop === stops.length - 1;
     setText(this.nextName, this.words.say(isLast ? 'recap.short' : 'nextShort'));
-    setText(this.stopText, this.#place(walk));
+    setText(this.stopText, placeOf(this.words, walk));
     setText(this.origin, originOf(this.words, walk.source));
     const hasSide = Boolean(this.models?.hasSide) || walk.source.grid !== null;
     this.body.classList.toggle('with-side', hasSide);
@@ -138,7 +127,7 @@ export class View extends Card {
       this.#lacksLayouts = true;
       show();
     };
-    void this.#fetch(show, 'layouts.loading', lack);
+    void this.#fetch(show, { said: 'layouts.loading', lack });
   }
 
   /**
@@ -162,22 +151,10 @@ export class View extends Card {
     this.#asked.show();
   }
 
-  /**
-   * What is loaded on demand, and then show; until it is here, what was shown stays.
-   * @param {() => void} show @param {string} [said]  key of what is told meanwhile @param {() => void} [lack]  where it cannot be had
-   */
-  async #fetch(show, said = 'panel.loading', lack = () => {}) {
+  /** @param {() => void} show @param {{ said?: string, lack?: () => void }} [more] */
+  async #fetch(show, more) {
     const walk = this.#walk;
-    this.showProgress(this.words.say(said));
-    try {
-      await loadModelsPart();
-      if (walk === this.#walk) this.showProgress(null);
-      show();
-    } catch (error) {
-      lack();
-      this.showProgress(told(this.words, error));
-      this.on.failed(error);
-    }
+    await fetched(this, show, { isStill: () => walk === this.#walk, ...more });
   }
 
   /** @param {Walk} walk */
@@ -185,6 +162,7 @@ export class View extends Card {
     const { grid, tokens } = source;
     const root = this.element.getRootNode();
     if (root instanceof ShadowRoot) onDemand.dress?.(root);
+    this.offerPanes();
     this.tokens.update(tokens, query, grid);
     // A whole model colours them itself.
     if (grid && !source.crosses && !this.models?.hasHeads) {
@@ -203,64 +181,27 @@ export class View extends Card {
   announce() {
     const walk = this.#walk;
     if (!walk) return;
-    const { words } = this;
-    const title = titleOf(words, walk.step, walk.source);
-    const ref = exampleRef(walk.step, walk.source);
     const prediction = this.models?.news() ?? '';
     const changes = this.whatIf.fact.textContent ?? '';
-    const facts = [title, this.#said(ref), prediction, changes].filter(Boolean);
-    const text = facts.reduce((first, second) => words.say('join.sentences', { first, second }));
-    const label = this.#place(walk);
-    setText(this.status, words.say('join.label', { label, text }));
+    setText(this.status, announcementOf(this.words, walk, [prediction, changes]));
   }
 
-  /** A number and its name. @param {Ref} ref */
-  #said(ref) {
-    const { words } = this;
-    const walk = /** @type {Walk} */ (this.#walk);
-    const label = nameOf(words, ref, walk.source);
-    return words.say('join.label', { label, text: words.number(walk.explain(ref).value, 3) });
-  }
-
-  /** Where the walk stands: the step, and whose head it is. @param {Walk} walk @param {'step' | 'rail'} [names]  rail: the short ones */
-  #place({ step, head, numHeads }, names = 'step') {
-    const name = this.words.say(`${names}.${step}`);
-    if (!showsOneHead(step)) return name;
-    return this.words.say('step.ofHead', { step: name, head: head + 1, heads: numHeads });
+  /** A number that was opened, to screen readers. @param {Ref} ref */
+  #tell(ref) {
+    setText(this.status, numberSaid(this.words, /** @type {Walk} */ (this.#walk), ref));
   }
 
   /** What the walk came to, and where to go from here. @param {boolean} canChange  whether something can be taken out or shuffled */
   showRecap(canChange) {
     const walk = this.#walk;
     if (!walk) return;
-    const open = (/** @type {HTMLElement} */ menu) => () => {
-      this.recap.close();
-      /** @type {HTMLDetailsElement} */ (menu).open = true;
-      menu.querySelector('summary')?.focus();
-    };
-    const next = {
-      again: () => this.on.goTo({ step: 'input', head: 0 }),
-      query: (/** @type {number} */ query) => this.on.goTo({ step: 'input', head: 0, query }),
-      examples: open(this.examples),
-      whatIf: canChange ? open(this.whatIfMenu) : null,
-    };
-    const readout = this.models?.readout.textContent ?? '';
     if (this.showsNumbers) this.toggleNumbers(false);
     this.concepts.close();
     const { content } = this.recap;
     this.recap.open();
     void ask(this, content, ({ recapOf }) =>
-      content.replaceChildren(...recapOf(this.words, walk, { readout, next })),
+      content.replaceChildren(...recapOf(this, walk, canChange)),
     );
-  }
-
-  /** The whole card, where the window has room for it: else its top. */
-  bringIntoView() {
-    const { top, bottom, height } = this.element.getBoundingClientRect();
-    const room = window.innerHeight;
-    if (top >= 0 && bottom <= room) return;
-    if (top >= 0 && height > room && top < room / 3) return;
-    this.element.scrollIntoView({ block: height > room ? 'start' : 'nearest' });
   }
 
   /** Milliseconds to see the motion of the stop and read what stands above it. */
@@ -288,13 +229,6 @@ export class View extends Card {
     this.redraw();
   }
 
-  /** @param {Ref[]} trail  the numbers opened one out of the other; empty unlocks */
-  lock(trail) {
-    this.#locked = trail;
-    this.#preview = this.#pointed = null;
-    this.redraw();
-  }
-
   /** What a reader has opened, from the same view in another language. @param {View} before */
   takeOver(before) {
     const folded = before.element.querySelectorAll('details');
@@ -303,7 +237,7 @@ export class View extends Card {
     if (before.models) this.models?.takeOver(before.models);
     this.choice.choose(before.choice.chosen());
     if (before.showsNumbers) this.toggleNumbers(true);
-    this.lock(before.#locked);
+    this.#opened.lock(before.#opened.trail);
   }
 
   get showsNumbers() {
@@ -319,15 +253,9 @@ export class View extends Card {
     this.numbersSheet.show(shown);
     setAttribute(this.numbers, 'aria-expanded', String(shown));
     setText(this.numbers, this.words.say(shown ? 'numbersHide' : 'numbers'));
-    this.#tableKey = '';
+    this.#tables.forget();
     this.redraw();
     this.on.settled();
-  }
-
-  /** @param {Ref | null} ref */
-  #peek(ref) {
-    this.#preview = ref;
-    this.redraw();
   }
 
   /** What the step has of the Query and a key: the score, where there is no weight yet. @param {number} key @returns {Ref | null} */
@@ -337,53 +265,25 @@ export class View extends Card {
     return { tensor, head, index: [query, key] };
   }
 
-  /** What is locked already is let go. @param {Ref} ref */
-  #toggleLock(ref) {
-    const isLocked = this.#locked.length === 1 && refKey(this.#locked[0]) === refKey(ref);
-    this.lock(isLocked ? [] : [ref]);
-    if (!isLocked) setText(this.status, this.#said(ref));
-  }
-
-  /** Opens an operand of the shown number: the one before stays one step back. @param {Ref} ref */
-  #open(ref) {
-    const shown = this.#shown();
-    const trail = this.#locked.length ? this.#locked : shown ? [shown] : [];
-    const last = trail.at(-1);
-    const isSame = last !== undefined && refKey(last) === refKey(ref);
-    this.lock(isSame ? trail : [...trail, ref]);
-    setText(this.status, this.#said(ref));
-  }
-
-  /** @returns {Ref | null} the number in the explain line */
-  #shown() {
-    const walk = this.#walk;
-    if (!walk) return null;
-    return this.#preview ?? this.#locked.at(-1) ?? exampleRef(walk.step, walk.source);
-  }
-
   #hasDrawn = false;
 
   /** @param {number} now */
   #draw(now) {
     this.#frame = 0;
     const walk = this.#walk;
-    const ref = this.#shown();
-    if (!walk || !ref || this.#waits) return;
+    if (!walk || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
-    const explanation = walk.explain(ref);
-    this.rail.mark(walk.step, this.#place(walk, 'rail'));
+    const { pointed, seen, mode, depth } = this.#opened;
+    const explanation = walk.explain(this.#opened.shown(walk));
+    this.rail.mark(walk.step, placeOf(this.words, walk, 'rail'));
     const isDrawn = this.stage.update(walk, this.words, {
       explanation,
-      pointed: this.#pointed,
-      trail: [...(this.#preview ? [this.#preview] : []), ...[...this.#locked].reverse()],
+      pointed,
+      trail: seen,
       progress: Math.min(1, passed),
     });
-    const mode = this.#preview ? 'preview' : this.#locked.length ? 'locked' : 'example';
     // Below another pane than the step it stands, too.
-    this.explain.update(explanation, walk.source, {
-      mode,
-      depth: Math.max(0, this.#locked.length - 1),
-    });
+    this.explain.update(explanation, walk.source, { mode, depth });
     if (!isDrawn) return;
     if (!this.#hasDrawn) {
       // The first numbers are shown a frame before the ten small pictures of the rail: these cost as much as all the rest.
@@ -391,53 +291,8 @@ export class View extends Card {
       return void requestAnimationFrame(() => this.redraw());
     }
     this.rail.update(walk.source, this.stage.theme);
-    this.#updateTables(walk);
+    if (this.showsNumbers) this.#tables.update(walk);
     if (passed < 1) this.redraw();
     else this.#motionStart = -1;
   }
-
-  /** @param {Walk} walk */
-  #updateTables(walk) {
-    if (!this.showsNumbers) return;
-    const key = JSON.stringify([
-      walk.step,
-      walk.head,
-      walk.query,
-      walk.source.config,
-      walk.source.tokens,
-      this.stage.box.clientWidth < NARROW,
-    ]);
-    if (key === this.#tableKey) return;
-    this.#tableKey = key;
-    void ask(this, this.tables, ({ numberTables }) => {
-      const hint = h('p', { class: 'tables-hint' }, this.words.say('numbersHint'));
-      const scenes = this.stage.scenes(walk);
-      this.tables.replaceChildren(hint, ...numberTables(scenes, this.words, this.inner.number));
-    });
-  }
-
-  /** Arrow keys walk, Esc unlocks; fields and radio buttons keep their own keys. @param {KeyboardEvent} event */
-  #onKey(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    const target = /** @type {Element} */ (event.target);
-    if (event.key === 'Escape') {
-      if (this.#locked.length || this.#preview) event.stopPropagation();
-      this.lock([]);
-      this.skipMotion();
-    } else if (isUsed(event.key, target)) {
-      // The page sees the element as the target, and would take the key for a shortcut of its own.
-      event.stopPropagation();
-    } else {
-      const back = getComputedStyle(this.element).direction === 'rtl' ? 'ArrowRight' : 'ArrowLeft';
-      if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.on.move(event.key === back ? -1 : 1);
-    }
-  }
 }
-
-/** Whether a control of ours does something with a key. @param {string} key @param {Element} target */
-const isUsed = (key, target) =>
-  Boolean(target.closest('input, textarea, select')) ||
-  ([' ', 'Enter'].includes(key) && Boolean(target.closest('button, summary')));

@@ -4,8 +4,6 @@
 import { AttentionError } from '../engine/attention-error.js';
 import { loadModelsPart } from '../engine/models-part.js';
 import { onDemand } from './on-demand.js';
-import { effectOf } from '../walk/what-if-effect.js';
-import { inputOfLayer } from '../walk/layer-input.js';
 import { loadPack, packOf } from '../walk/model-scripts.js';
 import { sentenceInput } from '../walk/trained-sentence.js';
 import { Waiting } from '../walk/not-there-yet.js';
@@ -21,7 +19,8 @@ import * as whatIfs from '../walk/what-if.js';
  *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
  *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {{ show: (changed: string[], source: 'user' | 'api') => void, error: (error: unknown) => void,
- *   attempt: import('./models/models-of-widget.js').WidgetSide['attempt'] }} Handlers  show: the walk has changed by itself
+ *   attempt: import('./models/models-of-widget.js').WidgetSide['attempt'],
+ *   byUser: import('./models/models-of-widget.js').WidgetSide['byUser'] }} Handlers  show: the walk has changed by itself
  */
 
 /** Wait after the first drawing before the models part is fetched; a sentence walks without it. */
@@ -74,8 +73,13 @@ export class WalkLoader {
     this.side?.speak();
   }
 
-  /** What is told about the change of a what-if, or about the model. */
+  /** What is told about the change of a what-if, of a picture or else; once the part is here. */
   get fact() {
+    const { base, pictures, whatIf } = this;
+    if (base && !pictures && !whatIfs.isAsGiven(whatIf)) {
+      const { Effect } = /** @type {Required<typeof onDemand>} */ (onDemand);
+      this.#effect ??= new Effect(this.#engine, base, whatIf);
+    }
     return this.#effect?.of(this.walk) ?? this.modelRun?.fact ?? null;
   }
 
@@ -130,6 +134,7 @@ export class WalkLoader {
       },
       show: (changed) => this.on.show(changed, 'user'),
       attempt: this.on.attempt,
+      byUser: this.on.byUser,
       fail: (error) => this.on.error(error),
     };
   }
@@ -222,6 +227,7 @@ export class WalkLoader {
    */
   #loadInput(example, input, modelRun, choice) {
     const run = /** @type {Run | null} */ (modelRun?.layer(0) ?? null);
+    const { inputOfLayer } = /** @type {Required<typeof onDemand>} */ (onDemand); // here when a model is
     const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
     const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
     if (modelRun && run && whatIfs.isAsGiven(whatIf)) {
@@ -252,16 +258,8 @@ export class WalkLoader {
 
   /** @param {RunOfModel} modelRun @param {Run} run @param {number} layer @param {number} query */
   #walkLayer(modelRun, run, layer, query) {
-    const normed = has(run, 'normWeight', 0);
-    const embedded = layer === 0 && has(run, 'position', 0, 0);
-    const origin = { layer, numLayers: modelRun.numLayers, normed, embedded };
-    const isPlain = !has(run, 'hidden', 0, 0);
-    this.walk.loadLayer(run, {
-      query,
-      grid: modelRun.grid,
-      origin: isPlain ? null : origin,
-      readout: (token) => modelRun.readout(token),
-    });
+    const { walkLayer } = /** @type {Required<typeof onDemand>} */ (onDemand);
+    walkLayer(this.walk, modelRun, run, { layer, query });
     this.layer = layer;
   }
 
@@ -271,7 +269,7 @@ export class WalkLoader {
    */
   #took(example, modelRun, pictures, { base, whatIf }) {
     this.#effect?.dispose();
-    this.#effect = base && !pictures ? effectOf(this.#engine, base, whatIf) : null;
+    this.#effect = null;
     this.base = base;
     this.whatIf = whatIf;
     if (this.modelRun !== modelRun) this.modelRun?.dispose();
@@ -291,14 +289,4 @@ export class WalkLoader {
 export function after(value, next) {
   if (value instanceof Promise) return value.then(next);
   next(value);
-}
-
-/** Asked by one number of it: a large layer's whole matrix would be copied for nothing. @param {import('../engine/engine.js').Run} run @param {string} tensor @param {...number} index */
-function has(run, tensor, ...index) {
-  try {
-    run.explain({ tensor, index });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,6 +4,7 @@
 /**
  * @type {{ largeScene?: typeof import('./large-scenes.js').largeScene,
  *   listedKeys?: typeof import('./kit/large-keys.js').listedKeys,
+ *   nearestWords?: typeof import('./output/nearest-words.js').nearestWords,
  *   offsetBiasCharts?: typeof import('./kit/offset-map.js').offsetBiasCharts,
  *   formulaOfParts?: typeof import('./model-formulas.js').formulaOfParts,
  *   leadOfParts?: typeof import('./model-leads.js').leadOfParts,

@@ -3,7 +3,7 @@ import { STEPS } from './index.js';
 import { hasOffsetBias } from './kit/offsets.js';
 import { onDemand } from './on-demand.js';
 import { factorOf } from './scale/step.js';
-import { subscript } from '../text/numbers.js';
+import { subscript, weightName } from '../text/numbers.js';
 
 /**
  * @typedef {import('../walk/source.js').Source} Source
@@ -37,7 +37,7 @@ function stepValues(words, source) {
       factor,
     }),
     // Heads that share keys and values have only their queries for themselves.
-    weights: config.numKvHeads < config.numHeads ? 'Wq' : 'Wq, Wk, Wv',
+    weights: [...(config.numKvHeads < config.numHeads ? 'q' : 'qkv')].map(weightName).join(', '),
     strongest: keys[strongest] ?? '',
     share: strongest < 0 ? '' : words.percent(weights[strongest]),
   };
@@ -75,8 +75,6 @@ export function originOf(words, { config }) {
   return origin ? `${weights} · ${words.say('distanceBias', { origin })}` : weights;
 }
 
-const WEIGHTS = { wq: 'Wq', wk: 'Wk', wv: 'Wv', wo: 'Wo' };
-const BIASES = { bq: 'bq', bk: 'bk', bv: 'bv', bo: 'bo' };
 const KEY_ROWS = /^(k|v|context)/;
 
 /** Which index of a tensor counts offsets. @type {Record<string, number>} */
@@ -98,11 +96,11 @@ export function nameOf(words, { tensor, head, index }, source) {
   const { tokens, keys, grid, words: known } = source;
   const last = index[index.length - 1];
   const column = last + 1;
-  if (tensor in WEIGHTS) {
-    const name = WEIGHTS[/** @type {keyof typeof WEIGHTS} */ (tensor)];
+  if (/^w[qkvo]$/.test(tensor)) {
+    const name = weightName(tensor[1]);
     return words.say('ref.weight', { name, rowIndex: index[0] + 1, column });
   }
-  if (tensor in BIASES) return words.say('ref.bias', { name: tensor, column });
+  if (/^b[qkvo]$/.test(tensor)) return words.say('ref.bias', { name: tensor, column });
   const names = KEY_ROWS.test(tensor) ? keys : tokens;
   const place = tensor === 'patches' ? index[0] + (grid?.prefix ?? 0) : index[0];
   // Of an RMS norm, which has no mean.

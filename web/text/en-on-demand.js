@@ -3,6 +3,11 @@
 
 /** @satisfies {Record<string, string>} */
 export const EN_ON_DEMAND = {
+  panes: 'What is shown',
+  'pane.step': 'Step',
+  'pane.picture': 'Picture',
+  'pane.heads': 'Heads',
+
   // Own words and numbers, the end of a walk, concepts, and tables of numbers.
   'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',
   'recap.head': 'Head {head} took most from “{key}” ({share}).',
@@ -41,6 +46,51 @@ export const EN_ON_DEMAND = {
   'formula.attention':
     'Attention of Q, K, V equals softmax of Q K transposed over the root of d k, times V',
   'formula.heads': 'MultiHead equals Concat of head 1 to head h, times W O',
+
+  // What may be changed, and what that did.
+  'whatIf.positions': 'Positions',
+  'whatIf.positions.hint': 'Take the positions out: the same words and weights without them',
+  'whatIf.shuffle': 'Shuffle',
+  'whatIf.shuffle.hint': 'Put the same words in another order; the Query stays the Query',
+  'whatIf.restore': 'Original order',
+  'whatIf.restore.hint': 'Back to the order as given',
+  'whatIf.removed.differs':
+    'Without positions the output of “{token}” changes by up to {difference}, in numbers of up to {size}. Now shuffle: can the layer notice?',
+  'whatIf.removed.same':
+    'Without positions the output of “{token}” stays the same (largest difference {difference}).',
+  'whatIf.shuffled.same':
+    'Without positions “{token}” gets the same output in this order as in the original one (largest difference {difference}): the layer cannot know the order.',
+  'whatIf.shuffled.masked':
+    'There are no positions, but the mask still says who comes before whom: the output of “{token}” differs from the original order by up to {difference}.',
+  'whatIf.shuffled.differs':
+    'Without positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}.',
+  'whatIf.moved.differs':
+    'With positions the output of “{token}” differs from the original order by up to {difference}, in numbers of up to {size}: the layer notices who stands where.',
+  'whatIf.moved.same':
+    'In this order “{token}” gets the same output as in the original one (largest difference {difference}).',
+
+  // The built-in examples; those of a model are named in its about.json. Until this is here, the core names them in English.
+  'example.simple.title': 'Simple',
+  'example.simple.description':
+    'Four words and two heads: the plainest case, without positions or masks.',
+  'example.question.title': 'Question',
+  'example.question.description':
+    'A short question; a position vector is added to every word, so the order matters.',
+  'example.pronoun.title': 'Pronoun',
+  'example.pronoun.description':
+    'A sentence whose “it” could mean the animal or the street: which one gets more weight?',
+  'example.repeat.title': 'Repeated word',
+  'example.repeat.description':
+    '“the” stands twice with the same word vector; only its place differs, and so does its output.',
+  'example.four-heads.title': 'Four heads',
+  'example.four-heads.description':
+    'Four heads with a causal mask, as in language models: a word sees itself and the words before it.',
+  'example.bias.title': 'Distance bias',
+  'example.bias.description':
+    'Nothing is added to the words; a number for every distance is added to the scores. The numbers are made by hand: one head prefers near words, the other the words before.',
+  'example.rope.title': 'RoPE',
+  'example.rope.description':
+    'Nothing is added to the words; queries and keys are turned by their place (RoPE), so of their places only the distance counts. Turns of base 100 instead of 10,000 suit six words.',
 
   // Whole models.
   'title.input.hidden': 'What layer {layer} receives',
@@ -95,6 +145,7 @@ export const EN_ON_DEMAND = {
     'Nearest known word to “{token}”: as it comes in {before}, with the output added to the input {after}.',
   'readout.word': '“{token}” ({cosine})',
   'model.loading': 'Loading {name}: {share}',
+  'model.cancel': 'Cancel',
   'model.running': 'Running {name}: {share}',
   'reading.title': 'What the model reads',
   'reading.text': 'Sentence',
@@ -233,6 +284,9 @@ export const EN_ON_DEMAND = {
   'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
   'ref.positionSimilarity': 'cosine similarity of the vectors of places {rowIndex} and {column}',
   'ref.xSimilarity': 'cosine similarity of “{row}” and “{other}” with their positions (rows of X)',
+  'ref.offsetScores': 'score of “{key}” for “{row}”, if it stood {offset} it, head {head}',
+  'ref.kTurned':
+    'key of “{row}” turned for standing {offset} the query, dimension {column}, head {head}',
   'scene.alike.embedding': 'cosine similarity of words',
   'scene.alike.position': 'cosine similarity of positions',
   'scene.alike.x': 'cosine similarity of rows of X',
@@ -282,12 +336,12 @@ export const EN_ON_DEMAND = {
   'scene.concat.caption': 'concat: the {heads} outputs in a row, {count} numbers',
   'scene.concat.table.weights': 'weights, one column per head',
   'scene.concat.table': 'concat, one row per head',
-  'scene.output_projection.shares.large': 'each head’s share: its z · its rows of Wo',
+  'scene.output_projection.shares.large': 'each head’s share: its z · its rows of {weight}',
   'scene.output_projection.output': 'output of {token}',
   'scene.output_projection.z': 'z of head {head}',
-  'scene.output_projection.term': '{owner} · column {column} of Wo',
+  'scene.output_projection.term': '{owner} · column {column} of {weight}',
   'scene.output_projection.term.long':
-    'one number: {owner} · column {column} of Wo, largest terms first',
+    'one number: {owner} · column {column} of {weight}, largest terms first',
   'scene.heads': 'heads',
   'scene.output_projection.table': 'each head’s share of the output',
   'scene.output.vectors': 'output, input, sum',
@@ -323,6 +377,7 @@ export const EN_ON_DEMAND = {
   'error.side': '{name}: expected a whole number from 1 to {most}, got {got}',
   'error.pixels': 'pixels: expected a Float32Array',
   'error.image': 'image: expected an ImageData: { data, width, height }',
+  'error.config': 'config: this is not JSON: {reason}',
   'error.picture': 'picture: the browser cannot read this file as a picture',
   'error.file.ended': 'the file ended at byte {byte}',
   'error.model.disposed': 'model: it was disposed before',
@@ -331,4 +386,9 @@ export const EN_ON_DEMAND = {
   'error.modelRun.disposed': 'model run: it was disposed before',
   'error.ownModel.none': 'example: no model file of your own is open here',
   'error.worker.ended': 'the worker that held the model has ended; there may be too little memory',
+
+  // What is not allowed, or too large, when a picture is read or made.
+  'error.canvas':
+    'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
+  'error.export.large': 'The picture is too large for this browser.',
 };

@@ -95,6 +95,16 @@ export const subscript = (value) =>
   [...String(value)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join('');
 
 /**
+ * A matrix of weights: its role is raised where it is shown, as in the formulas, and its name is Wq where it is not. The
+ * mark between them is a space of no width: a token of a sentence may be “Wo”.
+ * @param {string} role  q, k, v or o
+ */
+export const weightName = (role) => `W\u200b${role}`;
+
+/** A text in parts, of which every second one is raised. @param {string} text */
+export const raisedParts = (text) => text.split(/\u200b(.)/);
+
+/**
  * A text that fits, its end replaced by … where it does not.
  * @param {string} text
  * @param {number} width

@@ -1,5 +1,5 @@
 // What a change of positions or order did to the query's output: measured against a second run, never claimed.
-import { changed, givenPlace, hasPositions, isAsGiven } from './what-if.js';
+import { changed, givenPlace, hasPositions } from './what-if.js';
 import { Walk } from './walk.js';
 
 /**
@@ -54,7 +54,3 @@ export class Effect {
     this.#other.dispose();
   }
 }
-
-/** @param {import('./walk.js').Engine} engine @param {import('./walk.js').WalkInput} input @param {import('./what-if.js').WhatIf} whatIf */
-export const effectOf = (engine, input, whatIf) =>
-  isAsGiven(whatIf) ? null : new Effect(engine, input, whatIf);

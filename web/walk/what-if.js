@@ -7,8 +7,6 @@
  *   positions: false leaves them out; order: which of the given tokens stands at each place, null = as given
  */
 
-const TRIES = 20;
-
 /** @type {Readonly<WhatIf>} */
 export const AS_GIVEN = Object.freeze({ positions: true, order: null });
 
@@ -37,23 +35,6 @@ export function changed(input, { positions, order }) {
   if (input.query !== undefined)
     next.query = order.indexOf(Math.min(input.query, order.length - 1));
   return next;
-}
-
-/** Another order than the shown one, with other words in front where there are any. @param {WalkInput} input @param {number[] | null} shown */
-export function shuffledOrder(input, shown) {
-  const given = [...Array(lengthOf(input)).keys()];
-  const words = (/** @type {number[]} */ order) =>
-    order.map((place) => input.tokens?.[place] ?? place).join('\n');
-  const seen = [words(given), words(shown ?? given)];
-  let order = given;
-  for (let tries = 0; tries < TRIES && seen.includes(words(order)); tries += 1) {
-    order = [...given];
-    for (let last = order.length - 1; last > 0; last -= 1) {
-      const other = Math.floor(Math.random() * (last + 1));
-      [order[last], order[other]] = [order[other], order[last]];
-    }
-  }
-  return order;
 }
 
 /** Where the token at a place stood as given. @param {WhatIf} whatIf @param {number} place */

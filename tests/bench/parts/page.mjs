@@ -13,6 +13,8 @@ import { median } from '../measure/numbers.js';
  * @typedef {{ what: string, call: number, draw: number, busy: number, frame: number }} Switch
  */
 
+/** Medians of the longest script of a frame, and of the longest distance of two, while a step comes about. @typedef {{ step: string, draw: number, frame: number }} Motion */
+
 /** @type {Size[]} */
 export const PAGE_SIZES = [
   { tokens: 197, dModel: 768, numHeads: 12 },
@@ -32,8 +34,7 @@ const STEPS = [
  */
 export function measureSwitches(browser, size, times) {
   return withPage(browser, 'walk.html', async (page) => {
-    await page.waitForFunction(() => 'isReady' in globalThis);
-    await page.evaluate((size) => /** @type {any} */ (globalThis).show(size), size);
+    await show(page, size);
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
 
@@ -72,4 +73,38 @@ export function measureSwitches(browser, size, times) {
     results.push(await measure('step', (time) => ({ step: STEPS[(time + 5) % STEPS.length] })));
     return results;
   });
+}
+
+/**
+ * @param {Browser} browser
+ * @param {Size} size
+ * @param {number} times
+ * @returns {Promise<Motion[]>}
+ */
+export function measureMotion(browser, size, times) {
+  return withPage(browser, 'walk.html', async (page) => {
+    await show(page, size);
+    const results = /** @type {Motion[]} */ ([]);
+    for (const [at, step] of STEPS.entries()) {
+      const samples = /** @type {Omit<Motion, 'step'>[]} */ ([]);
+      for (let time = 0; time < times; time += 1) {
+        await page.evaluate(
+          (before) => /** @type {any} */ (globalThis).go({ step: before }),
+          STEPS[(at + STEPS.length - 1) % STEPS.length],
+        );
+        samples.push(
+          await page.evaluate((step) => /** @type {any} */ (globalThis).play(step), step),
+        );
+      }
+      const of = (/** @type {'draw' | 'frame'} */ name) => median(samples.map((one) => one[name]));
+      results.push({ step, draw: of('draw'), frame: of('frame') });
+    }
+    return results;
+  });
+}
+
+/** @param {import('playwright-core').Page} page @param {Size} size */
+async function show(page, size) {
+  await page.waitForFunction(() => 'isReady' in globalThis);
+  await page.evaluate((size) => /** @type {any} */ (globalThis).show(size), size);
 }

@@ -1,7 +1,9 @@
 // The formats in which a reader can take away what is shown. A new one is a row here, the function that makes it
 // and its name in the menu, the text `export<ID>`: the menu, the file and exportAs() follow.
+import { loadModelsPart } from '../../engine/models-part.js';
 import { refusal } from '../../engine/refusal.js';
-import { toPng, toSvg } from './drawing.js';
+import { onDemand } from '../on-demand.js';
+import { toSvg } from './drawing.js';
 
 /**
  * @typedef {object} Shown
@@ -13,13 +15,19 @@ import { toPng, toSvg } from './drawing.js';
 
 /** By id, which is also the ending of the file's name. */
 export const FORMATS = {
-  PNG: { type: 'image/png', make: (/** @type {Shown} */ { drawing }) => toPng(drawing()) },
+  PNG: { type: 'image/png', make: (/** @type {Shown} */ { drawing }) => png(drawing()) },
   SVG: { type: 'image/svg+xml', make: (/** @type {Shown} */ { drawing }) => toSvg(drawing()) },
   JSON: {
     type: 'application/json',
     make: (/** @type {Shown} */ { trace }) => JSON.stringify(trace(), null, 2),
   },
 };
+
+/** By what comes with the part of the script that is loaded on demand. @param {import('./drawing.js').Drawing} shown */
+async function png(shown) {
+  await loadModelsPart();
+  return /** @type {Required<typeof onDemand>} */ (onDemand).toPng(shown);
+}
 
 /** @typedef {keyof typeof FORMATS} FormatId */
 

@@ -9,6 +9,9 @@ import { PicturePanel } from './picture-panel.js';
  * @typedef {import('../../walk/walk.js').Walk} Walk
  * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('./picture-panel.js').Pictures} Pictures
+ * @typedef {{ goTo: (target: import('../../walk/walk.js').Target) => void, files: (files: File[]) => void, load: () => void,
+ *   text: (text: string) => void, sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void,
+ *   file: (file: File) => void }} Handlers
  * @typedef {{ modelRun: RunOfModel | null, layer: number, pictures: Pictures | null }} Look
  */
 
@@ -29,10 +32,10 @@ export class ModelControls {
 
   /**
    * @param {import('../../text/index.js').Words} words
-   * @param {import('../view.js').Handlers} on
    * @param {import('../parts/choices.js').TokenChoice} tokens  whose patches are shaded
+   * @param {Handlers} on
    */
-  constructor(words, on, tokens) {
+  constructor(words, tokens, on) {
     this.words = words;
     this.tokens = tokens;
     this.reader = new ReadingPanel(words, on);

@@ -29,7 +29,8 @@ import { ModelControls } from './model-controls.js';
  * @property {(example: string, choice?: Choice) => void | Promise<void>} load
  * @property {(example: string, taken: Taken) => void} take
  * @property {(changed: string[]) => void} show  after something the reader did
- * @property {(action: () => Promise<void>) => boolean | Promise<boolean>} attempt
+ * @property {(action: () => Promise<void>, onRefused?: (error: unknown) => void) => boolean | Promise<boolean>} attempt
+ * @property {(action: () => Promise<void>) => void} byUser  attempts what a reader does, which ends the playing
  * @property {(error: unknown) => void} fail
  */
 
@@ -47,7 +48,19 @@ export class ModelSide {
 
   #build() {
     const { view } = this.#widget;
-    const controls = new ModelControls(view.words, view.on, view.tokens);
+    const controls = new ModelControls(view.words, view.tokens, {
+      goTo: view.on.goTo,
+      files: view.on.files,
+      load: () => void this.openShown(),
+      text: (text) => this.read(text),
+      sample: (sample) => this.#show({ sample }),
+      picture: (picture, drawn) => this.#show({ picture, drawn }),
+      file: (file) =>
+        void this.#widget.attempt(
+          () => this.takePicture(file),
+          (error) => view.showProgress(told(view.words, error)),
+        ),
+    });
     view.admit(controls);
     return controls;
   }
@@ -116,6 +129,24 @@ export class ModelSide {
         widget.fail(error);
       },
     );
+  }
+
+  /** Another picture for the model that is shown. @param {Choice} choice */
+  #show(choice) {
+    const { byUser, load, now, show } = this.#widget;
+    byUser(async () => {
+      await load(now().example, choice);
+      show(['picture']);
+    });
+  }
+
+  /**
+   * What a reader dropped or picked: a model, or else a picture.
+   * @param {File[] | undefined} model @param {File | undefined} picture
+   */
+  async take(model, picture) {
+    if (model) await this.openFiles(model);
+    else if (picture) await this.takePicture(picture);
   }
 
   /** @param {File} file  a picture */

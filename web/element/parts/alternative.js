@@ -28,7 +28,8 @@ export function alternativeOf(scene, words) {
     const parts = scene.blocks.flatMap((block) => partOf(block, words));
     // The last one is what the others come to.
     if (parts.length > MOST_PARTS) parts.splice(MOST_PARTS - 1, parts.length - MOST_PARTS);
-    text = parts.join('; ');
+    // A mark of what is raised would be spelled by some voices.
+    text = parts.join('; ').replaceAll('\u200b', '');
     kept.set(scene, text);
   }
   return text;

@@ -33,14 +33,20 @@ export function exampleChoice(words, onChoose) {
   const offer = (/** @type {Offer[]} */ examples) => {
     offers = examples;
     const groupNames = [...new Set(examples.map(({ group }) => group))];
-    const choice = (/** @type {Offer} */ { id, title, description = '', waits = false }) =>
-      h(
+    const choice = (/** @type {Offer} */ { id, title, description = '', waits = false }) => {
+      const [named, about] = [`${name}-${id}`, `${name}-${id}-about`];
+      const described = {
+        'aria-labelledby': named,
+        'aria-describedby': description ? about : null,
+      };
+      return h(
         'label',
         { class: 'choice-item', hidden: waits },
-        h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id) }),
-        h('strong', {}, title),
-        ...(description ? [h('span', { class: 'choice-about' }, description)] : []),
+        h('input', { type: 'radio', name, value: id, onchange: () => onChoose(id), ...described }),
+        h('strong', { id: named }, title),
+        ...(description ? [h('span', { class: 'choice-about', id: about }, description)] : []),
       );
+    };
     const lists = groupNames.map((group) =>
       h(
         'div',

@@ -3,7 +3,7 @@
 import { bracketed, exactNumber } from '../../text/numbers.js';
 import { timesOf } from '../../steps/scale/step.js';
 import { nameOf } from '../../steps/wording.js';
-import { focusedIn, h } from '../dom.js';
+import { focusedIn, h, setRaised } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -83,8 +83,8 @@ export class ExplainLine {
     this.#shown = shown;
     const name = nameOf(words, explanation.ref, source);
     const label = words.say('explain.example');
-    this.#name.textContent =
-      mode === 'example' ? words.say('join.label', { label, text: name }) : name;
+    const isExample = mode === 'example';
+    setRaised(this.#name, isExample ? words.say('join.label', { label, text: name }) : name);
     const byTouch = matchMedia('(hover: none)').matches ? '.touch' : '';
     this.#hint.textContent = words.say(
       `explain.${mode === 'locked' ? 'locked' : 'hint'}${byTouch}`,

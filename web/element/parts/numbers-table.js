@@ -1,7 +1,7 @@
 // The tables of a step: every number that its pictures show, as a button that locks and explains it.
 import { exactNumber } from '../../text/numbers.js';
 import { refKey } from '../../steps/kit/layout.js';
-import { h } from '../dom.js';
+import { h, setRaised } from '../dom.js';
 
 /**
  * @typedef {import('../../steps/kit/layout.js').Ref} Ref
@@ -77,13 +77,9 @@ function numberTable(list, words, on) {
     });
     return h('tr', {}, h('th', { scope: 'row' }, rowNames[row] ?? ''), ...cells);
   });
-  const table = h(
-    'table',
-    { part: 'table' },
-    h('caption', {}, caption),
-    h('thead', {}, head),
-    h('tbody', {}, ...body),
-  );
+  const above = h('caption');
+  setRaised(above, caption);
+  const table = h('table', { part: 'table' }, above, h('thead', {}, head), h('tbody', {}, ...body));
   table.addEventListener('keydown', moveInside);
   return table;
 }

@@ -1,20 +1,15 @@
 // The end of a walk: what went in, who was looked at, what came out, and what to try next.
 import { h } from '../dom.js';
 
-/**
- * @typedef {import('../../walk/walk.js').Walk} Walk
- * @typedef {{ again: () => void, query: (index: number) => void, examples: () => void, whatIf: (() => void) | null }} Next
- *   whatIf: null where nothing can be changed
- */
-
 const MOST_HEADS = 8;
 
 /**
- * @param {import('../../text/index.js').Words} words @param {Walk} walk
- * @param {{ readout: string, next: Next }} more  readout: what the model makes of the output, where it says something
+ * @param {import('../card.js').Card} card @param {import('../../walk/walk.js').Walk} walk
+ * @param {boolean} canChange  whether something can be taken out or shuffled
  * @returns {HTMLElement[]}
  */
-export function recapOf(words, walk, { readout, next }) {
+export function recapOf(card, walk, canChange) {
+  const { words, on } = card;
   const { source, query, numHeads } = walk;
   const { config, tokens, keys } = source;
   const token = tokens[query];
@@ -33,6 +28,14 @@ export function recapOf(words, walk, { readout, next }) {
   if (rest > 0) heads.push(h('li', {}, say('recap.heads.more', { count: rest })));
   const came = { token, dModel: config.dModel, outDim: config.outDim };
   const other = (query + 1) % tokens.length;
+  const start = /** @type {const} */ ({ step: 'input', head: 0 });
+  const open = (/** @type {HTMLDetailsElement} */ menu) => () => {
+    card.recap.close();
+    menu.open = true;
+    menu.querySelector('summary')?.focus();
+  };
+  // What the model makes of the output, where it says something.
+  const readout = card.models?.readout.textContent ?? '';
   const button = (/** @type {string} */ text, /** @type {() => void} */ onclick) =>
     h('button', { type: 'button', class: 'button', onclick }, text);
   return [
@@ -45,11 +48,15 @@ export function recapOf(words, walk, { readout, next }) {
       'div',
       { class: 'recap-next' },
       ...(tokens.length > 1
-        ? [button(say('recap.query', { token: tokens[other] }), () => next.query(other))]
+        ? [
+            button(say('recap.query', { token: tokens[other] }), () =>
+              on.goTo({ ...start, query: other }),
+            ),
+          ]
         : []),
-      ...(next.whatIf ? [button(say('recap.whatIf'), next.whatIf)] : []),
-      button(say('recap.examples'), next.examples),
-      button(say('recap.again'), next.again),
+      ...(canChange ? [button(say('recap.whatIf'), open(card.whatIf.element))] : []),
+      button(say('recap.examples'), open(card.examples)),
+      button(say('recap.again'), () => on.goTo(start)),
     ),
   ];
 }

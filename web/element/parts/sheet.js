@@ -4,8 +4,6 @@ import { focusedIn, h } from '../dom.js';
 export class Sheet {
   /** @type {HTMLElement | null} what had the focus before */
   #before = null;
-  /** What Esc does instead of closing it, where there is something: says whether there was. @type {() => boolean} */
-  onEscape = () => false;
 
   /**
    * @param {import('../../text/index.js').Words} words @param {string} title @param {HTMLElement} content
@@ -13,6 +11,7 @@ export class Sheet {
    */
   constructor(words, title, content, onClose = () => this.close()) {
     this.content = content;
+    this.leave = onClose;
     this.closer = h('button', { type: 'button', class: 'button close', onclick: onClose }, '×');
     this.closer.setAttribute('aria-label', words.say('close'));
     this.element = h(
@@ -21,11 +20,6 @@ export class Sheet {
       h('div', { class: 'sheet-head' }, h('strong', {}, title), this.closer),
       content,
     );
-    this.element.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      event.stopPropagation();
-      if (!this.onEscape()) onClose();
-    });
   }
 
   get isOpen() {

@@ -1,6 +1,5 @@
 // The stage: title, lead, formula, tabs, the canvas and its legends. The canvas is laid out for the room that its box has.
 // Draws at most once per frame, from the state it is given.
-import { css, textOn } from '../../draw/colors.js';
 import { highlightOf } from '../../draw/highlight.js';
 import { hitTest } from '../../draw/hit.js';
 import { paint } from '../../draw/paint.js';
@@ -11,7 +10,11 @@ import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
 import { formulaOf, leadOf, titleOf } from '../../steps/wording.js';
 import { alternativeOf } from './alternative.js';
-import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
+import { leadLine } from './lead.js';
+import { Legends } from './legends.js';
+import { textWidths } from './text-widths.js';
+import { tieTo } from './tie.js';
+import { focusedIn, h, ratioOf, setRaised, setText, sharpContext } from '../dom.js';
 
 /**
  * @typedef {import('../../engine/engine.js').Explanation} Explanation
@@ -22,17 +25,15 @@ import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
 
 export const MOTION_MS = 1400;
 
-/** Names of a long input are measured at every scene of its walk. */
-const MOST_WIDTHS = 4000;
-
 /** Frames reach a little beyond the cells at either edge. */
 const BLEED = 4;
 
 export class Stage {
   #title;
-  #lead = h('p', { class: 'lead', onclick: () => this.#lead.classList.toggle('whole') });
+  #tie;
+  #lead = leadLine();
   #formula = h('div', { class: 'formula' });
-  #legends = h('div', { class: 'legends' });
+  #legends = new Legends();
   #probe = h('span', { class: 'probe', 'aria-hidden': 'true' });
   #formulaName = '';
   /** The tab that was chosen last at each step; its first one otherwise. @type {Map<string, string>} */
@@ -41,15 +42,13 @@ export class Stage {
   #tabKey = '';
   /** Where the reader would look for the Query, after another stop has come. */
   #seeksQuery = '';
-  #legendKey = '';
   /** @type {import('../../steps/kit/layout.js').Scene | null} */
   scene = null;
   /** What decides the scene. @type {unknown[]} */
   #madeOf = [];
   /** The scene of a tab of the step that is shown. @type {(tab?: string) => import('../../steps/kit/layout.js').Scene} */
   #ofTab = () => ({ width: 0, height: 0, blocks: [], legends: [] });
-  /** @type {Map<string, number>} */
-  #widths = new Map();
+  #widths;
   /** @type {import('../../draw/theme.js').Theme | null} */
   #theme = null;
 
@@ -69,7 +68,7 @@ export class Stage {
       'aria-level': String(headingLevel),
     });
     /** Title and lead. */
-    this.words = h('div', { class: 'words' }, this.#title, this.#lead);
+    this.words = h('div', { class: 'words' }, this.#title, this.#lead.element);
     this.canvas = h('canvas', {
       part: 'canvas',
       role: 'img',
@@ -78,7 +77,9 @@ export class Stage {
       onpointerleave: () => on.peek(null),
       onclick: (/** @type {MouseEvent} */ event) => this.#clickAt(event),
     });
+    this.#widths = textWidths(this.canvas);
     this.box = h('div', { class: 'canvas-box', dir: 'ltr', tabIndex: -1 }, this.canvas);
+    this.#tie = tieTo(this.box, BLEED);
     // A colour that changes for whatever reason, the host's theme included, ends a transition.
     this.#probe.addEventListener('transitionend', on.themeChange);
     this.element = h(
@@ -88,10 +89,11 @@ export class Stage {
         'div',
         { class: 'stage-head' },
         this.words,
-        h('div', { class: 'stage-aside' }, this.#formula, this.#legends),
+        h('div', { class: 'stage-aside' }, this.#formula, this.#legends.element),
       ),
       this.#tabList,
       this.box,
+      this.#tie.element,
       this.#probe,
     );
   }
@@ -113,7 +115,7 @@ export class Stage {
     const { step, source } = walk;
     const title = titleOf(words, step, source);
     setText(this.#title, title);
-    setText(this.#lead, leadOf(words, step, source));
+    setRaised(this.#lead.element, leadOf(words, step, source));
     this.#showFormula(walk, words);
     const tab = this.#showTabs(walk, words, width);
     const scene = this.#sceneOf(walk, {
@@ -137,10 +139,17 @@ export class Stage {
       pointed ?? explanation.ref,
       parts.map(({ ref }) => ref),
     );
-    paint(context, scene, { theme, words, highlight, progress, snap });
+    /** @type {[number, number][]} */
+    const frames = [];
+    const framed = (/** @type {number} */ left, /** @type {number} */ bottom) =>
+      frames.push([left, bottom]);
+    paint(context, scene, { theme, words, highlight, progress, snap, framed });
     this.canvas.setAttribute('aria-label', this.#description(title, walk, words));
-    this.#showLegends(scene, theme.palette, words);
+    this.#legends.update(scene, theme.palette, words);
     this.#bringQueryIntoView(walk, tab);
+    this.#lead.fold(this.box);
+    // What is only an example needs no line.
+    this.#tie.tie(pointed || trail.length ? frames : []);
     return true;
   }
 
@@ -207,7 +216,7 @@ export class Stage {
     if (this.scene && madeOf.every((part, at) => part === this.#madeOf[at])) return this.scene;
     this.#madeOf = madeOf;
     const pointing = source.pointing({ dot, pointed: trail });
-    const measure = this.#measure(theme.sans);
+    const measure = this.#widths(theme.sans);
     this.#ofTab = (tab) => sceneOf(step, { source: pointing, width, height, tab, measure, words });
     this.scene = this.#ofTab(tab);
     return this.scene;
@@ -223,22 +232,6 @@ export class Stage {
   /** The colours and fonts of the last drawing. */
   get theme() {
     return this.#theme ?? themeOf(this.#probe);
-  }
-
-  /** @param {string} sans @returns {import('../../steps/kit/layout.js').Measure} */
-  #measure(sans) {
-    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
-    return (text, size) => {
-      const key = `${size} ${sans} ${text}`;
-      let width = this.#widths.get(key);
-      if (width === undefined) {
-        context.font = `600 ${size}px ${sans}`;
-        width = context.measureText(text).width;
-        if (this.#widths.size >= MOST_WIDTHS) this.#widths.clear();
-        this.#widths.set(key, width);
-      }
-      return width;
-    };
   }
 
   /** The dot product to spell out: the explained number's own, else that of the step's example. @param {Walk} walk @param {Explanation} explanation */
@@ -258,33 +251,6 @@ export class Stage {
     if (reading === this.#formulaName) return;
     this.#formulaName = reading;
     this.#formula.replaceChildren(mathOf(math, reading));
-  }
-
-  /** @param {import('../../steps/kit/layout.js').Scene} scene @param {import('../../draw/colors.js').Palette} palette @param {Words} words */
-  #showLegends({ legends }, palette, words) {
-    const key = JSON.stringify([legends, palette]);
-    if (key === this.#legendKey) return;
-    this.#legendKey = key;
-    const items = legends.map(({ label, ramp, limit }) => {
-      const zero = ramp === 'signed' ? words.number(0, 0) : '';
-      const bar = h('span', { class: 'legend-bar' }, zero);
-      const { middle, negative, positive, share } = palette;
-      const colors = ramp === 'signed' ? [negative, middle, positive] : [middle, share];
-      bar.style.backgroundImage = `linear-gradient(to right, ${colors.map(css)})`;
-      bar.style.color = textOn(middle);
-      const ends = [ramp === 'signed' ? -limit : 0, limit];
-      const [low, high] = ends.map((end) => {
-        const decimals = end === 0 || (ramp === 'weight' && end === 1) ? 0 : 2;
-        return h('span', { class: 'legend-end' }, words.number(end, decimals));
-      });
-      return h(
-        'div',
-        { class: 'legend' },
-        h('span', { class: 'legend-name' }, label),
-        h('span', { class: 'legend-scale', dir: 'ltr' }, low, bar, high),
-      );
-    });
-    this.#legends.replaceChildren(...items);
   }
 
   /** @param {string} title @param {Walk} walk @param {Words} words */

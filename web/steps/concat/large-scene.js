@@ -1,6 +1,7 @@
 // Step 4 for many keys: where every head looked, what it made of it, and the outputs side by side.
 import { subscript } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { weightMap } from '../kit/weight-map.js';
 import { headRef, ref } from '../../walk/source.js';
 

@@ -1,6 +1,7 @@
 // Step 4: what every head looked at, what it made of it, and the outputs side by side.
 import { shortened, subscript } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { headRef, ref } from '../../walk/source.js';
 
 const WIDEST = 140;

@@ -1,5 +1,6 @@
 // Step 1 for many tokens: X as a picture, and the Query's vector in readable cells.
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { ref } from '../../walk/source.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
@@ -8,7 +9,8 @@ export function largeInputScene(source, layout) {
   const { values, embedding, position, hidden } = source.step('input');
   const limit = largest(values, embedding, position, hidden);
   const token = source.tokens[query];
-  layout.legend(layout.say('scene.vectors'), 'signed', limit);
+  // A legend of what another tab shows would only take room from this one.
+  if (layout.tab !== 'alike') layout.legend(layout.say('scene.vectors'), 'signed', limit);
   let y = CAPTION;
   if (layout.shows('x')) {
     const map = layout.overview({

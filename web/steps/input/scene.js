@@ -1,5 +1,6 @@
 // Step 1: the token vectors, and the sum of word vector and position where there is one.
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { onDemand } from '../on-demand.js';
 import { ref } from '../../walk/source.js';
 

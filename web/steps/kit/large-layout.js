@@ -1,6 +1,7 @@
 // A layout for many tokens and columns: pictures of whole matrices, vectors wrapped over several lines, maps of
 // patches, and tables that no picture shows cell by cell. What is named in words stays few and readable.
 import { CAPTION, HIGHEST_ROW, Layout, LOWEST_ROW } from './layout.js';
+import { overviewRef } from './overview.js';
 import { patchMapSize } from './patch-map.js';
 import { countedNames, formatShape, shortened } from '../../text/numbers.js';
 
@@ -12,7 +13,8 @@ import { countedNames, formatShape, shortened } from '../../text/numbers.js';
  * A whole matrix of cells that are too small for numbers; tensor and refHead name its numbers.
  * @typedef {{ kind: 'overview', name: string, caption: string, x: number, y: number, width: number, height: number,
  *   rows: number, columns: number, values: Rows, tensor: string, refHead: number | undefined, columnOffset: number,
- *   limit: number, head: number | null, queryRow: number | null, rowNames: string[] }} Overview
+ *   limit: number, head: number | null, queryRow: number | null, rowNames: string[], during?: [number, number] }} Overview
+ *   during: the part of the step's motion in which a vector meets one column after another
  *
  * One value per patch in the shape of the picture, the tokens before the patches beside it.
  * @typedef {{ kind: 'patch-map', name: string, caption: string, x: number, y: number, cell: number, grid: Grid,
@@ -123,7 +125,7 @@ export class LargeLayout extends Layout {
   }
 
   /** @param {Partial<PatchMap> & Pick<PatchMap, 'name' | 'x' | 'y' | 'grid' | 'values' | 'ref' | 'ramp' | 'limit'> & { width: number, most?: number }} given */
-  patchMap({ width, most = 34, ...given }) {
+  patchMap({ width, most = Math.round(34 * this.part), ...given }) {
     const { columns, prefix } = given.grid;
     const beside = prefix ? 1 : 0;
     const space = width - (beside ? 12 : 0);
@@ -287,19 +289,3 @@ function evenly(count, fits) {
   }
   return Math.max(1, fits);
 }
-
-/** @param {Overview} block @param {number} row @param {number} column @returns {Ref} */
-export const overviewRef = ({ tensor, refHead, columnOffset }, row, column) => ({
-  tensor,
-  ...(refHead === undefined ? {} : { head: refHead }),
-  index: [row, column + columnOffset],
-});
-
-/** The cell of a number; null when the overview does not have it. @param {Overview} block @param {Ref} ref */
-export function overviewCell({ tensor, refHead, columnOffset, rows, columns }, ref) {
-  if (ref.tensor !== tensor || ref.head !== refHead) return null;
-  const [row, column] = [ref.index[0], ref.index[1] - columnOffset];
-  return row < rows && column >= 0 && column < columns ? { row, column } : null;
-}
-
-export { CAPTION };

@@ -8,8 +8,9 @@ import { formatShape } from '../../text/numbers.js';
 /**
  * @typedef {import('../../engine/engine.js').ValueRef} Ref
  * @typedef {ArrayLike<number | null>[]} Values
- * @typedef {{ comesFrom?: string[], during?: [number, number] }} Motion  comesFrom: names of the matrices whose cells become this one's,
- *   or add up to them; during: the part of the step's motion in which they do, 0..1
+ * @typedef {{ comesFrom?: string[], meets?: string, during?: [number, number] }} Motion  comesFrom: names of the matrices whose cells
+ *   become this one's, or add up to them; meets: the vector that they are multiplied by on their way; during: the part of the
+ *   step's motion in which they do, 0..1
  * @typedef {{ kind: 'matrix', name: string, caption: string, x: number, y: number, rows: number, columns: number,
  *   cellWidth: number, cellHeight: number, gap: number, values: Values, ref: (row: number, column: number) => Ref | null,
  *   ramp: 'signed' | 'weight', limit: number, head: number | null, queryRow: number | null, queryRows: [number, number] | null,
@@ -273,40 +274,3 @@ export class Layout {
 
 /** One string per value, to compare references with. @param {Ref} ref */
 export const refKey = ({ tensor, head, index }) => `${tensor}|${head ?? ''}|${index.join(',')}`;
-
-/** @param {Float32Array} values */
-function largestOf(values) {
-  let limit = 0;
-  for (let index = 0; index < values.length; index += 1) {
-    const magnitude = Math.abs(values[index]);
-    if (magnitude > limit && magnitude < Infinity) limit = magnitude;
-  }
-  return limit;
-}
-
-/** Of whole matrices, which every scene asks for again. @type {WeakMap<Float32Array[], number>} */
-const limits = new WeakMap();
-
-/** @param {Float32Array[]} rows */
-function largestOfRows(rows) {
-  const limit = limits.get(rows) ?? rows.reduce((most, row) => Math.max(most, largestOf(row)), 0);
-  limits.set(rows, limit);
-  return limit;
-}
-
-/**
- * Largest magnitude in nested lists and objects of numbers; masked values do not count.
- * @param {...unknown} nested
- * @returns {number} > 0
- */
-export function largest(...nested) {
-  let limit = 0;
-  const visit = (/** @type {any} */ value) => {
-    if (value instanceof Float32Array) limit = Math.max(limit, largestOf(value));
-    else if (value?.[0] instanceof Float32Array) limit = Math.max(limit, largestOfRows(value));
-    else if (typeof value === 'number') limit = Math.max(limit, Math.abs(value));
-    else if (value) Object.values(value).forEach(visit);
-  };
-  nested.forEach(visit);
-  return limit || 1;
-}

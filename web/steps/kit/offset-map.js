@@ -1,7 +1,8 @@
 // What distance does: the bias at every offset as one chart per head, and with a rotation the score of every key at
 // every offset. Offsets run from −(n − 1), far before the query, to m − 1, far after it.
 import { shortened } from '../../text/numbers.js';
-import { CAPTION, largest } from './layout.js';
+import { largest } from './largest.js';
+import { CAPTION } from './layout.js';
 import { headRef } from '../../walk/source.js';
 import { countOf, hasOffsetBias, MOST_OFFSETS, showsOffsetScores } from './offsets.js';
 

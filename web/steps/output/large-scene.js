@@ -1,6 +1,7 @@
 // Step 6 for many tokens: how much each token contributed, the strongest ones in full, and output beside input.
 import { countedNames } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { keyNames, listedBy, summed } from '../kit/large-keys.js';
 import { ref } from '../../walk/source.js';
 import { changesOf } from './scene.js';
@@ -22,11 +23,14 @@ export function largeOutputScene(source, layout) {
     ...changesOf(source).map(({ numbers }) => numbers),
   );
   const most = Math.max(...sizes);
-  layout.legend(layout.say('scene.contributions'), 'signed', limit);
-  layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
-  layout.legend(layout.say('scene.output.length'), 'weight', most, null);
+  const [showsTokens, showsSum] = [layout.shows('tokens'), layout.shows('sum')];
+  if (showsTokens) layout.legend(layout.say('scene.contributions'), 'signed', limit);
+  if (showsSum) layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
+  // Beside a picture there is no map of lengths: its patches are the map.
+  if (showsTokens && !source.grid)
+    layout.legend(layout.say('scene.output.length'), 'weight', most, null);
   table(source, layout, keys[0]);
-  if (!layout.shows('tokens')) return vectors(source, layout, CAPTION, vectorLimit);
+  if (!showsTokens) return vectors(source, layout, CAPTION, vectorLimit);
   const map = layout.keyMap({
     grid: source.grid,
     name: layout.say('scene.output.lengths'),
@@ -91,7 +95,7 @@ export function largeOutputScene(source, layout) {
     bottom += layout.rowHeight;
   }
   const below = Math.max(bottom, map.bottom) + CAPTION + 12;
-  if (layout.shows('sum')) vectors(source, layout, below, vectorLimit);
+  if (showsSum) vectors(source, layout, below, vectorLimit);
 }
 
 /** @typedef {import('../../walk/source.js').Source} Source */

@@ -1,5 +1,7 @@
 // Step 6: what each token contributed to the output, the output, and its sum with the input that the token came in with.
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
+import { onDemand } from '../on-demand.js';
 import { ref } from '../../walk/source.js';
 
 /** Pixels between a row's name and its numbers, and the font size of the name. */
@@ -90,7 +92,7 @@ export function outputScene(source, layout) {
     ...{ reveals: true, comesFrom: [added[changes.length], names.input], during: [0.35, 1] },
   });
   const right = x + values.length * cellWidth + 28;
-  nearestWords(source, layout, beside ? { x: right, y: y - 100 } : { x, y: y + 10 });
+  onDemand.nearestWords?.(source, layout, beside ? { x: right, y: y - 100 } : { x, y: y + 10 });
 }
 
 /**
@@ -104,30 +106,3 @@ export const changesOf = (source) =>
   ]
     .filter(({ tensor }) => source.has(tensor))
     .map((change) => ({ ...change, numbers: source.row(change.tensor) }));
-
-/**
- * The known words that the input and the sum are nearest to, each with its cosine, where the model was trained for it.
- * @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout
- * @param {{ x: number, y: number }} place
- */
-function nearestWords({ query, readout }, layout, { x, y }) {
-  if (!readout) return;
-  const lines = /** @type {const} */ ([
-    ['scene.nearest.input', 'xWordSimilarity', readout.before],
-    ['scene.nearest.residual', 'residualWordSimilarity', readout.after],
-  ]);
-  layout.text(x, y + 8, layout.say('scene.nearest'), 'caption');
-  lines.forEach(([key, tensor, { token, cosine, id }], at) => {
-    layout.row({
-      ...{ name: layout.say(key, { token }), numbers: [cosine], limit: 1, side: 'right' },
-      ...{
-        x,
-        y: y + 17 + at * 32,
-        cellWidth: layout.narrow ? 44 : 56,
-        cellHeight: 26,
-        columnName: '',
-      },
-      ref: () => ref(tensor, query, id),
-    });
-  });
-}

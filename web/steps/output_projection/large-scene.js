@@ -1,8 +1,12 @@
 // Step 5 for long vectors: Wo as a picture, every head's share in a line, their sum, and one number as the sum it is.
-import { countedNames } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { countedNames, weightName } from '../../text/numbers.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef, ref } from '../../walk/source.js';
+
+/** The part of the motion in which one column of Wo after another gives a number of every head's share. @type {[number, number]} */
+const COLUMNS = [0, 0.65];
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeOutputProjectionScene(source, layout) {
@@ -18,7 +22,7 @@ export function largeOutputProjectionScene(source, layout) {
   const label = 58;
   const mapWidth = layout.narrow ? layout.width : Math.min(250, Math.floor(layout.width * 0.28));
   const map = layout.overview({
-    name: 'Wo',
+    name: weightName('o'),
     x: 0,
     y: CAPTION,
     width: mapWidth,
@@ -27,12 +31,19 @@ export function largeOutputProjectionScene(source, layout) {
     tensor: 'wo',
     limit: weightLimit,
     rowNames: countedNames(wo.length),
+    during: COLUMNS,
   });
   const left = layout.narrow ? label : map.width + 40 + label;
   let y = layout.narrow ? CAPTION + map.height + CAPTION + 12 : CAPTION;
-  layout.text(left, y - 9, layout.say('scene.output_projection.shares.large'), 'caption');
+  layout.text(
+    left,
+    y - 9,
+    layout.say('scene.output_projection.shares.large', { weight: weightName('o') }),
+    'caption',
+  );
   const height = Math.min(heads.length > 8 ? 17 : 28, layout.rowHeight + 2);
   const cellWidth = Math.min(40, (layout.width - left) / values.length);
+  const shareOf = (/** @type {number} */ head) => layout.say('scene.head', { head: head + 1 });
   const line = (
     /** @type {string} */ name,
     /** @type {ArrayLike<number>} */ numbers,
@@ -56,21 +67,23 @@ export function largeOutputProjectionScene(source, layout) {
     y += height + Math.min(heads.length > 8 ? 5 : 4, layout.gap + 1);
   };
   for (const head of source.heads) {
-    line(
-      layout.say('scene.head', { head: head + 1 }),
-      heads[head],
-      (c) => headRef('headOutput', head, query, c),
-      { head },
-    );
+    line(shareOf(head), heads[head], (c) => headRef('headOutput', head, query, c), {
+      ...{ head, reveals: true, during: COLUMNS },
+    });
   }
-  if (config.biases?.includes('output'))
-    line(layout.say('scene.plusBias'), bias, (c) => ref('bo', c), {});
+  const addends = source.heads.map(shareOf);
+  if (config.biases?.includes('output')) {
+    addends.push(layout.say('scene.plusBias'));
+    line(addends[heads.length], bias, (c) => ref('bo', c), {});
+  }
   layout.line([
     [left, y + 1],
     [layout.width, y + 1],
   ]);
   y += 7;
-  line(layout.say('scene.equalsOutput'), values, (c) => ref('output', query, c), { reveals: true });
+  line(layout.say('scene.equalsOutput'), values, (c) => ref('output', query, c), {
+    ...{ reveals: true, comesFrom: addends, during: [COLUMNS[1], 1] },
+  });
   y = Math.max(y, map.y + map.height) + CAPTION + 6;
   if (layout.shows('one')) terms({ source, layout, y, limit, weightLimit });
   layout.table({
@@ -106,15 +119,16 @@ function terms({ source, layout, y: top, limit, weightLimit }) {
   });
   if (dot?.pairs.length) {
     const column = dot.pairs[0][1].ref.index[1] + 1;
+    const weight = weightName('o');
     const isPart = dot.ref.tensor === 'headOutput';
     const owner = isPart
       ? layout.say('scene.output_projection.z', { head: (dot.ref.head ?? 0) + 1 })
       : layout.say('scene.concat');
     spellOutTerms(layout, dot, {
       caption: layout.narrow
-        ? layout.say('scene.output_projection.term', { owner, column })
-        : layout.say('scene.output_projection.term.long', { owner, column }),
-      names: [isPart ? 'z' : layout.say('scene.concat'), 'Wo'],
+        ? layout.say('scene.output_projection.term', { owner, column, weight })
+        : layout.say('scene.output_projection.term.long', { owner, column, weight }),
+      names: [isPart ? 'z' : layout.say('scene.concat'), weight],
       x: 0,
       y: y + (layout.narrow ? 9 : 18),
       width: layout.width,

@@ -1,6 +1,7 @@
 // Step 5: concat · Wo, whole and split by head.
-import { formatShape, subscript } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { formatShape, subscript, weightName } from '../../text/numbers.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { DOT_WIDTH, spellOutDot } from '../kit/dot-product.js';
 import { headRef, ref } from '../../walk/source.js';
 
@@ -17,11 +18,12 @@ export function outputProjectionScene(source, layout) {
 
   const valueDim = concat.length / heads.length;
   const operator = 64;
+  const shareOf = (/** @type {number} */ head) => layout.say('scene.head', { head: head + 1 });
   const names = {
     output: layout.say('scene.output'),
     bias: layout.say('scene.plusBias'),
     concat: layout.say('scene.concat'),
-    head: layout.say('scene.head', { head: heads.length }),
+    head: shareOf(heads.length - 1),
   };
   const widest = Math.max(...Object.values(names).map((name) => layout.measure(name, 13)));
   const label = Math.max(66, Math.ceil(widest) + 16);
@@ -34,10 +36,13 @@ export function outputProjectionScene(source, layout) {
   const height = layout.squeezed(30);
   const step = height + layout.gap + 2;
   const left = layout.narrow ? label : label + concat.length * cellWidth + operator;
+  const weightsOf = (/** @type {number} */ head) =>
+    layout.say('scene.output_projection.rows', { head: head + 1 });
   for (const head of source.heads) {
     layout.matrix({
-      name: layout.say('scene.output_projection.rows', { head: head + 1 }),
-      caption: head === 0 ? `Wo  ${formatShape(wo.length, values.length)}` : '',
+      name: weightsOf(head),
+
+      caption: head === 0 ? `${weightName('o')}  ${formatShape(wo.length, values.length)}` : '',
       x: left,
       y: CAPTION + head * valueDim * weightRow,
       cellWidth,
@@ -70,7 +75,7 @@ export function outputProjectionScene(source, layout) {
     const refOf = head === null ? ofConcat : ofZ;
     const x = label + first * cellWidth;
     layout.row({ ...shared, name, x, y, numbers, head, ref: (_, column) => refOf(column) });
-    layout.text(left - 10, y + height / 2 + 5, '· Wo =', 'row', 'right');
+    layout.text(left - 10, y + height / 2 + 5, `· ${weightName('o')} =`, 'row', 'right');
   };
   const result = (
     /** @type {string} */ name,
@@ -90,12 +95,18 @@ export function outputProjectionScene(source, layout) {
   };
   for (const head of source.heads) {
     const first = head * valueDim;
-    operand(`z${subscript(head + 1)}`, first, concat.slice(first, first + valueDim), head);
+    const z = `z${subscript(head + 1)}`;
+    operand(z, first, concat.slice(first, first + valueDim), head);
     const shareRef = (/** @type {number} */ _, /** @type {number} */ column) =>
       headRef('headOutput', head, query, column);
-    result(layout.say('scene.head', { head: head + 1 }), heads[head], { head, ref: shareRef });
+    result(shareOf(head), heads[head], {
+      ...{ head, ref: shareRef, reveals: true },
+      ...{ comesFrom: [weightsOf(head)], meets: z, during: [0, 0.7] },
+    });
   }
+  const addends = source.heads.map(shareOf);
   if (config.biases?.includes('output')) {
+    addends.push(names.bias);
     result(names.bias, bias, { ref: (_, column) => ref('bo', column) });
   }
   layout.line([
@@ -106,6 +117,6 @@ export function outputProjectionScene(source, layout) {
   operand(names.concat, 0, concat, null);
   result(names.output, values, {
     ref: (_, column) => ref('output', query, column),
-    reveals: true,
+    ...{ reveals: true, comesFrom: addends, during: [0.7, 1] },
   });
 }

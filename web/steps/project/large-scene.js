@@ -1,6 +1,8 @@
 // Step 2 for many tokens: X, Q, K and V as pictures, the Query's q in readable cells, and one number of them as the
 // sum it is.
-import { CAPTION, largest } from '../kit/layout.js';
+import { weightName } from '../../text/numbers.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef } from '../../walk/source.js';
 import { productOf } from './scene.js';
@@ -18,7 +20,9 @@ export function largeProjectScene(source, layout) {
     /** @type {const} */ (['wq', 'wk', 'wv']).map((name) => source.rows(name, head)),
   );
   layout.legend('X, Q, K, V', 'signed', limit);
-  layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
+  if (layout.shows('one')) {
+    layout.legend(layout.say('scene.project.weights'), 'signed', weightLimit);
+  }
 
   if (!layout.shows('qkv')) return term({ source, layout, y: 0, limit, weightLimit });
   const space = layout.narrow ? 12 : 30;
@@ -86,15 +90,12 @@ function term({ source, layout, y, limit, weightLimit }) {
     const [row, weight] = dot.pairs[0].map(({ ref }) => ref);
     const token = source.tokens[row.index[0]];
     const column = weight.index[1] + 1;
+    const name = weightName(weight.tensor[1]);
     spellOutTerms(layout, dot, {
       caption: layout.narrow
-        ? layout.say('scene.project.term', { token, column, weight: `W${weight.tensor[1]}` })
-        : layout.say('scene.project.term.long', {
-            token,
-            column,
-            weight: `W${weight.tensor[1]}`,
-          }),
-      names: ['x', `W${weight.tensor[1]}`],
+        ? layout.say('scene.project.term', { token, column, weight: name })
+        : layout.say('scene.project.term.long', { token, column, weight: name }),
+      names: ['x', name],
       x: 0,
       y: y + 18,
       width: layout.width,

@@ -1,6 +1,7 @@
 // Step 2: X·Wq, X·Wk and X·Wv for one head, as matrix products.
-import { countedNames, formatShape } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { countedNames, formatShape, weightName } from '../../text/numbers.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { spellOutDot } from '../kit/dot-product.js';
 import { headRef, ref } from '../../walk/source.js';
 
@@ -62,7 +63,7 @@ function weightMatrix({ layout, source, weightLimit }, part, box, rowHeight) {
   return layout.matrix({
     ...box,
     name: `W${part.role}`,
-    caption: `${layout.narrow ? 'X · ' : ''}W${part.role}  ${formatShape(part.weights.length, part.width)}`,
+    caption: `${layout.narrow ? 'X · ' : ''}${weightName(part.role)}  ${formatShape(part.weights.length, part.width)}`,
     cellHeight: rowHeight - 1,
     gap: 1,
     values: part.weights,

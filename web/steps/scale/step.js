@@ -1,6 +1,6 @@
 // Step 3, scale: every score times 1/√d_k, then soft cap, bias and mask where the layer has them.
 import { isLarge } from '../kit/is-large.js';
-import { largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
 import { brackets, fraction, i, indexed, n, o, root, row, scaled, sub, word } from '../kit/math.js';
 import { onDemand } from '../on-demand.js';
 import { hasOffsetBias } from '../kit/offsets.js';

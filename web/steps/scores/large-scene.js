@@ -1,6 +1,7 @@
 // Step 3, scores, for many keys: every score as a map, the strongest keys as bars, and one key's products.
 import { countedNames } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { listedKeys } from '../kit/large-keys.js';
 import { largePerKey } from '../kit/large-per-key.js';
 import { spellOutTerms } from '../kit/large-terms.js';
@@ -69,7 +70,7 @@ function products(source, layout, y) {
       limit,
       head,
       queryRow: name === 'q' ? 0 : null,
-      reveals: line === 2,
+      ...(line === 2 ? { reveals: true, comesFrom: ['× k'] } : {}),
       listed: false,
     });
   });

@@ -1,6 +1,6 @@
 // Step 3, scores: the query vector times every key, product by product, and their sums.
 import { isLarge } from '../kit/is-large.js';
-import { largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
 import { indexed, o, row, sumOver } from '../kit/math.js';
 import { onDemand } from '../on-demand.js';
 import { showsOffsetScores } from '../kit/offsets.js';
@@ -70,13 +70,12 @@ function scoresOf(source, layout) {
         values: products,
         limit,
         ref: (key, column) => headRef('products', head, query, key, column),
-        reveals: true,
-        during: [0, 0.4],
+        ...{ reveals: true, comesFrom: ['K'], meets: 'q', during: [0, 0.7] },
       },
       { kind: 'sign', text: '=' },
       {
         ...scoreBars(source, layout),
-        ...{ comesFrom: [say('scene.products')], during: [0.3, 1] },
+        ...{ comesFrom: [say('scene.products')], during: [0.54, 1] },
         labels: values.map((value) => words.number(value)),
         limit: largest(all.map((step) => step.values)),
       },

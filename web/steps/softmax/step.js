@@ -1,5 +1,5 @@
 // Step 3, softmax: exponentials of the scaled scores, their total, and the weights that sum to 1.
-import { largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
 import { fraction, i, indexed, o, row, scaled, sumOver, sup, word } from '../kit/math.js';
 import { perKey } from '../kit/per-key.js';
 import { headRef } from '../../walk/source.js';

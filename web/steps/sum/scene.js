@@ -1,6 +1,7 @@
 // Step 3, sum: the weighted values added up into the head's output z.
 import { subscript } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { headRef } from '../../walk/source.js';
 import { weightBars } from '../weight/scene.js';
 

@@ -1,6 +1,7 @@
 // Steps weight and sum for many keys: the strongest keys' values times their weights, the others as one row, and z.
 import { countedNames, subscript } from '../../text/numbers.js';
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { keyNames, listedKeys, summed } from '../kit/large-keys.js';
 import { weightMap } from '../kit/weight-map.js';
 import { headRef } from '../../walk/source.js';

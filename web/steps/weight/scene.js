@@ -1,5 +1,6 @@
 // Step 3, weight values: each value vector times its attention weight.
-import { CAPTION, largest } from '../kit/layout.js';
+import { largest } from '../kit/largest.js';
+import { CAPTION } from '../kit/layout.js';
 import { headRef } from '../../walk/source.js';
 
 /** Pixels of a weight in percent, where there is no room for its bar. */

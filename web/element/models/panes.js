@@ -9,7 +9,7 @@ export class Panes {
     this.buttons = PANES.map((name) =>
       h(
         'button',
-        { type: 'button', class: 'pane-tab', 'data-pane': name, onclick: () => onChoose(name) },
+        { type: 'button', class: 'tab pane-tab', 'data-pane': name, onclick: () => onChoose(name) },
         words.say(`pane.${name}`),
       ),
     );
