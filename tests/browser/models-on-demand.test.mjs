@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { join } from 'node:path';
+import { inParts, torchZip } from '../helpers/model-parts.mjs';
 import { root } from '../../web/tools/machine/process.mjs';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { drawn, filePage, ready, useBrowser } from './browser.mjs';
@@ -138,6 +139,38 @@ test('the element takes a model as a property', async () => {
     }, bytes);
     await shown(page, 'model');
   });
+});
+
+test('the files of a model are taken in any order: of torch.save, in parts, beside others', async () => {
+  const file = new Uint8Array(readFileSync(digits));
+  const parts = inParts(file);
+  const own = JSON.parse(Buffer.from(parts[0].data).toString());
+  const json = JSON.stringify({ ...own, id2label: [...'abcdefghij'] });
+  const config = { name: 'config.json', data: Buffer.from(json) };
+  for (const files of [
+    [config, { name: 'mine.pth', data: torchZip(file) }],
+    [
+      ...parts.slice(1).reverse(),
+      { name: 'tokenizer_config.json', data: Buffer.from('{}') },
+      config,
+    ],
+  ]) {
+    await open(filePage, async (page) => {
+      await ready(page);
+      await choose(page, 'Your own…');
+      await page.locator('summary', { hasText: 'Or your own numbers' }).click();
+      await page.locator('.own-details input[type=file]').setInputFiles(
+        files.map(({ name, data }) => ({
+          name,
+          mimeType: 'application/octet-stream',
+          buffer: Buffer.from(data),
+        })),
+      );
+      await shown(page, 'model');
+      await page.locator('.prediction-label').first().waitFor();
+      assert.match(await page.locator('.prediction-label').first().innerText(), /^[a-j]$/);
+    });
+  }
 });
 
 test('a model and its configuration are taken wherever on the page they are dropped', async () => {

@@ -276,7 +276,7 @@ TEST_CASE("dicts that are deep, many times the same, or in a circle come to an e
   CHECK(starts_with(pickle_refusal(std::string("}q\0", 3) + text("model") + std::string("h\0s", 3)),
                     "parse: a.pt: expected a dict of tensors"));
   CHECK(starts_with(pickle_refusal(dict({{std::string(2000, 'n'), tensor(kWhole)}})),
-                    "unsupported: a.pt: the name of a tensor has more than 1000 bytes: nnn"));
+                    "unsupported: a.pt: the name of a tensor has more than 500 bytes: nnn"));
 }
 
 TEST_CASE("what is saved without a dict of tensors is refused with what is expected") {

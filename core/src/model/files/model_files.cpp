@@ -290,7 +290,7 @@ void ModelFiles::State::refuse_repeated() const {
   const auto is_less = [](const StoredTensor *a, const StoredTensor *b) {
     return a->name < b->name;
   };
-  std::make_heap(by_name.begin(), by_name.end(), is_less); // see json_parse.cpp
+  std::make_heap(by_name.begin(), by_name.end(), is_less); // see sort_by_bytes()
   std::sort_heap(by_name.begin(), by_name.end(), is_less);
   for (std::size_t i = 1; i < by_name.size(); ++i) {
     if (by_name[i - 1]->name == by_name[i]->name) {

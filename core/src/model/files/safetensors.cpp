@@ -135,8 +135,12 @@ std::uint16_t two_bytes(const unsigned char *bytes) {
 std::uint64_t StoredTensor::count() const { return count_of(shape); }
 
 void sort_by_bytes(std::vector<StoredTensor> &tensors) {
-  std::stable_sort(tensors.begin(), tensors.end(),
-                   [](const StoredTensor &a, const StoredTensor &b) { return a.begin < b.begin; });
+  const auto is_less = [](const StoredTensor &a, const StoredTensor &b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.name < b.name;
+  };
+  // A fifth of the code of std::sort(), which is long for what is no plain number.
+  std::make_heap(tensors.begin(), tensors.end(), is_less);
+  std::sort_heap(tensors.begin(), tensors.end(), is_less);
 }
 
 std::uint64_t safetensors_data_start(std::string_view start, std::uint64_t file_size,

@@ -19,7 +19,7 @@ constexpr std::array kStates{"state_dict", "model_state_dict", "model",
                              "teacher",    "student",          "module"};
 constexpr std::size_t kDeepest = 8;
 constexpr std::size_t kMostVisited = std::size_t{1} << 16U;
-constexpr std::size_t kLongestName = 1000;
+constexpr std::size_t kLongestName = 500;
 constexpr std::size_t kMostAxes = 16;
 constexpr std::int64_t kMostBytes = std::int64_t{1} << 53U;
 

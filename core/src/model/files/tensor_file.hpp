@@ -12,7 +12,7 @@
 
 namespace attn {
 
-/// By where they begin.
+/// By where they begin, and where that is the same, by their names.
 void sort_by_bytes(std::vector<StoredTensor> &tensors);
 
 /// Reads what one file says of its tensors.
