@@ -34,7 +34,7 @@ std::string request_refusal(const std::string &json) {
 
 TEST_CASE("another number of pixels is refused with both numbers") {
   CHECK(refusal_of([] { ModelRun::of_pixels(vit(), Matrix::Zero(4, 3)); }) ==
-        "shape: pixels: expected 1 × 4 × 4 = 16 values, got 12");
+        "shape: pixels: expected 4 × 4 pixels, or other multiples of 2, got 4 × 3");
   CHECK(refusal_of([] { ModelRun::of_pixels(vit(), Matrix()); }) ==
         "shape: pixels: expected 1 × 4 × 4 = 16 values, got 0");
 }

@@ -51,7 +51,7 @@ TEST_CASE("bad requests are refused with a code and a sentence") {
            "range: query: expected 0 to 0, got 3"},
       Case{R"({"dModel": 2, "numHeads": 1, "x": [[1, 2]], "mask": "causl"})",
            "unsupported: mask: \"causl\" is not known; known are none, causal, or an object with "
-           "causal, offset, allow, bias"},
+           "causal, offset, reach, allow, bias"},
       Case{R"({"dModel": 2, "numHeads": 1, "tokens": []})",
            "shape: tokens: expected at least one, got none"},
       Case{R"({"dModel": 8, "numHeads": 2, "tokens": ["a"], "weights":

@@ -20,7 +20,9 @@ constexpr BlockNames kNames{.norm1 = {"ln_1"},
 void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
   const Index d = plan_words(plan, "wte.weight");
-  plan_word_positions(plan, "wpe.weight", d);
+  if (plan.demands.has("wpe.weight")) {
+    plan_word_positions(plan, "wpe.weight", d);
+  }
   BlockTraits traits;
   traits.epsilon = config.epsilon({"layer_norm_epsilon", "layer_norm_eps"}, 1e-5F);
   traits.activation =
