@@ -6,6 +6,8 @@
 
 #include "attn/head_facts.hpp"
 #include "attn/image.hpp"
+#include "attn/layer_json.hpp"
+#include "attn/model_files.hpp"
 #include "attn/model_json.hpp"
 #include "attn/model_loader.hpp"
 #include "attn/model_run.hpp"
@@ -14,18 +16,21 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace attn::wasm {
 
 namespace {
 
+Registry<ModelFiles> file_sets{"model files"};
 Registry<ModelLoader> loaders{"model file"};
 Registry<const Model> models{"model"};
 Registry<ModelRun> model_runs{"model run"};
 
 bool remove(int handle) {
-  return loaders.remove(handle) || models.remove(handle) || model_runs.remove(handle);
+  return file_sets.remove(handle) || loaders.remove(handle) || models.remove(handle) ||
+         model_runs.remove(handle);
 }
 
 /// Where file bytes land before the core reads them; one for all files, as they come in pieces.
@@ -35,24 +40,51 @@ std::string_view staged_text() {
   return {reinterpret_cast<const char *>(staging.data()), staging.size()};
 }
 
-val model_data_start(const val &bytes, double file_size) {
+/// files: [{ "name": …, "size": bytes }, …].
+val open_files(const std::string &files_json) {
   return guard([&] {
-    to_bytes(bytes, staging);
-    return val(static_cast<double>(
-        safetensors_data_start(staged_text(), static_cast<std::uint64_t>(file_size))));
+    std::vector<ModelFile> files;
+    const Json json = parse_json(files_json);
+    for (const Json &file : json.items()) {
+      files.push_back({file.find("name")->text(), file.find("size")->number<std::uint64_t>()});
+    }
+    return val(file_sets.add(registries.next_handle(),
+                             std::make_shared<ModelFiles>(ModelFiles(std::move(files)))));
   });
 }
 
-val open_model(const val &start, double file_size, const std::string &config_json) {
+/// [begin, end] of the bytes that are wanted next, in bytes of all files; empty when all is known.
+val wanted_bytes(int files_handle) {
   return guard([&] {
-    to_bytes(start, staging);
-    auto loader = std::make_shared<ModelLoader>(
-        staged_text(), static_cast<std::uint64_t>(file_size), parse_json(config_json));
+    val list = val::array();
+    const ByteRange range = file_sets.get(files_handle)->wanted();
+    if (!range.is_empty()) {
+      list.set(0, static_cast<double>(range.begin));
+      list.set(1, static_cast<double>(range.end));
+    }
+    return list;
+  });
+}
+
+val take_bytes(int files_handle, const val &bytes) {
+  return guard([&] {
+    to_bytes(bytes, staging);
+    file_sets.get(files_handle)->take(staged_text());
+    return val(true);
+  });
+}
+
+/// The files are used up.
+val open_model(int files_handle, const std::string &config_json) {
+  return guard([&] {
+    ModelFiles files = std::move(*file_sets.get(files_handle));
+    file_sets.remove(files_handle);
+    auto loader = std::make_shared<ModelLoader>(std::move(files), parse_json(config_json));
     return val(loaders.add(registries.next_handle(), std::move(loader)));
   });
 }
 
-/// [begin, end, begin, end, …] in bytes of the file.
+/// [begin, end, begin, end, …] in bytes of all files.
 val model_ranges(int loader_handle) {
   return guard([&] {
     val list = val::array();
@@ -146,6 +178,11 @@ val model_run_layer(int run_handle, int layer) {
   });
 }
 
+/// Of the run of a layer: what makes it again, but for its large matrices.
+val layer_json(int run_handle) {
+  return guard_json([&](JsonWriter &out) { write_layer(out, *registries.runs.get(run_handle)); });
+}
+
 val logits(int run_handle) {
   return guard([&] {
     const auto run = model_runs.get(run_handle);
@@ -206,7 +243,9 @@ val read_out(int run_handle, int token, int count) {
 
 EMSCRIPTEN_BINDINGS(attention_walk_models) {
   attn::wasm::registries.remove_of_models = &attn::wasm::remove;
-  emscripten::function("modelDataStart", &attn::wasm::model_data_start);
+  emscripten::function("openFiles", &attn::wasm::open_files);
+  emscripten::function("wantedBytes", &attn::wasm::wanted_bytes);
+  emscripten::function("takeBytes", &attn::wasm::take_bytes);
   emscripten::function("openModel", &attn::wasm::open_model);
   emscripten::function("modelRanges", &attn::wasm::model_ranges);
   emscripten::function("fillModel", &attn::wasm::fill_model);
@@ -219,6 +258,7 @@ EMSCRIPTEN_BINDINGS(attention_walk_models) {
   emscripten::function("advance", &attn::wasm::advance);
   emscripten::function("modelRunJson", &attn::wasm::model_run_json);
   emscripten::function("modelRunLayer", &attn::wasm::model_run_layer);
+  emscripten::function("layerJson", &attn::wasm::layer_json);
   emscripten::function("logits", &attn::wasm::logits);
   emscripten::function("probabilities", &attn::wasm::probabilities);
   emscripten::function("pixels", &attn::wasm::pixels);

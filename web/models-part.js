@@ -20,6 +20,8 @@ import { listedKeys } from './steps/kit/large-keys.js';
 import { offsetBiasCharts, offsetScoreMap } from './steps/kit/offset-map.js';
 import { similarityMaps } from './steps/kit/similarity-maps.js';
 import { largeScene } from './steps/large-scenes.js';
+import { formulaOfParts } from './steps/model-formulas.js';
+import { leadOfParts } from './steps/model-leads.js';
 import { onDemand as ofSteps } from './steps/on-demand.js';
 import { EN_ON_DEMAND } from './text/en-on-demand.js';
 import { onDemand as ofText } from './text/on-demand.js';
@@ -29,7 +31,7 @@ export { startModels } from './engine/models.js';
 export { modelService } from './engine/worker/model-worker.js';
 
 Object.assign(ofText, { texts: EN_ON_DEMAND });
-Object.assign(ofSteps, { largeScene, listedKeys });
+Object.assign(ofSteps, { formulaOfParts, largeScene, leadOfParts, listedKeys });
 Object.assign(ofSteps, { offsetBiasCharts, offsetScoreMap, similarityMaps });
 Object.assign(ofDraw, { paintColumns, paintFine, paintOverview, paintPatchMap, refIn });
 Object.assign(ofElement, { ModelSide, dress, patchButtons });

@@ -77,11 +77,65 @@ inline double recomputed(const Explanation &one) {
     return std::sqrt(squares / count + one.factor.value());
   }
   case Operation::kNormalize:
-    return (operand(0) - operand(1)) / operand(2) * operand(3) + operand(4);
+    return (operand(0) - operand(1)) / operand(2) * operand(3) +
+           (one.operands.size() > 4 ? operand(4) : 0);
+  case Operation::kRms: {
+    double squares = 0;
+    for (const Operand &each : one.operands) {
+      squares += double{each.value} * each.value;
+    }
+    return std::sqrt(squares / static_cast<double>(one.operands.size()) + one.factor.value());
+  }
+  case Operation::kRmsNormalize:
+    return operand(0) / operand(1) * operand(2) + (one.operands.size() > 3 ? operand(3) : 0);
+  case Operation::kLength: {
+    double squares = 0;
+    for (const Operand &each : one.operands) {
+      squares += double{each.value} * each.value;
+    }
+    return std::max(std::sqrt(squares), 1e-12);
+  }
   case Operation::kCopy:
     return operand(0);
   }
   return 0;
+}
+
+/// Every kind of number that the run has, at its first and last places: each is what its operation
+/// makes of its operands, which are numbers of the run. Returns how many were opened.
+inline int require_each_explained(const Run &run) {
+  int opened = 0;
+  for (std::size_t id = 0; id < kTensorCount; ++id) {
+    const auto tensor = static_cast<TensorId>(id);
+    if (!has_tensor(run, tensor_name(tensor))) {
+      continue;
+    }
+    const std::array<Index, 3> extents = tensor_extents(run, tensor);
+    const Index heads = tensor_has_heads(tensor) ? run.spec().num_heads : 1;
+    for (const double share : {0.0, 0.4, 1.0}) {
+      const auto place = [&](std::size_t axis) {
+        const Index extent = axis < static_cast<std::size_t>(tensor_rank(tensor)) ? extents[axis] : 1;
+        return static_cast<Index>(share * static_cast<double>(extent - 1));
+      };
+      const TensorRef ref{tensor, tensor_has_heads(tensor) ? heads - 1 : -1,
+                          {place(0), place(1), place(2)}};
+      const Explanation one = explain(run, ref);
+      CAPTURE(tensor_name(tensor), ref.index[0], ref.index[1], ref.index[2]);
+      const double value = one.result.value;
+      if (std::isfinite(value)) {
+        CHECK(recomputed(one) == Approx(value).epsilon(1e-3).margin(1e-4));
+      }
+      for (const Operand &operand : one.operands) {
+        CHECK(operand.value == value_of(run, operand.ref));
+      }
+      for (const auto &[a, b] : one.pairs) {
+        CHECK(a.value == value_of(run, a.ref));
+        CHECK(b.value == value_of(run, b.ref));
+      }
+      ++opened;
+    }
+  }
+  return opened;
 }
 
 /// Opens a number and everything below it. Returns how many numbers were opened.

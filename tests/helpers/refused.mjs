@@ -24,7 +24,7 @@ export function assertRefused(call, code, message) {
 
 /**
  * One test for each call that is tried.
- * @param {[name: string, call: () => unknown, code: Code, message: string][]} cases
+ * @param {[name: string, call: () => unknown, code: Code, message: string | RegExp][]} cases
  */
 export function testRefusals(cases) {
   for (const [name, call, code, message] of cases) {

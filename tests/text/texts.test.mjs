@@ -41,6 +41,9 @@ const DYNAMIC = [
     'pad.shown.',
     'formula.',
     'formula.word.',
+    'scaling.',
+    'rms.',
+    'part.',
   ],
 ];
 

@@ -25,7 +25,8 @@ const expectedBytes = 'bytes: expected an ArrayBuffer or a Uint8Array, got';
 testRefusals([
   ['a file that is a string', open('abc'), 'parse', `${expectedBytes} String`],
   ['no file', open(undefined), 'parse', `${expectedBytes} Undefined`],
-  ['a file that is a list', open([1, 2]), 'parse', `${expectedBytes} Array`],
+  ['files that are numbers', open([1, 2]), 'parse', `${expectedBytes} Number`],
+  ['a file without its bytes', open({ name: 'a' }), 'parse', `${expectedBytes} Undefined`],
   ['a file of floats', open(new Float32Array(9)), 'parse', `${expectedBytes} Float32Array`],
   [
     'an empty file',
@@ -158,11 +159,11 @@ test('what is disposed answers nothing any more', () => {
 test('a tensor that is missing is named', () => {
   const { header, data } = parted(text);
   const tensors = JSON.parse(header);
-  delete tensors['attention.wq'];
+  delete tensors['attention.wv'];
   assertRefused(
     () => engine.model(joined(JSON.stringify(tensors), data)),
     'shape',
-    'tensor "attention.wq": the model needs it, and the file has none',
+    'tensor "attention.wv": the model needs it, and the file has none',
   );
 });
 

@@ -39,7 +39,7 @@ test('a picture of the model’s own size gives what its pixels give', () => {
 
 test('a model and its run say what they are', () => {
   const { model, run } = imageRun('digit-vit');
-  assert.deepEqual(model.image, { size: 28, patchSize: 4, channels: 1 });
+  assert.deepEqual(model.image, { size: 28, height: 28, width: 28, patchSize: 4, channels: 1 });
   assert.deepEqual([model.numLayers, model.numHeads, model.dModel], [4, 4, 48]);
   assert.equal(model.config.id2label[3], '3');
   assert.deepEqual(run.grid, { rows: 7, columns: 7, prefix: 1 });

@@ -134,10 +134,22 @@ testRefusals([
     'origin.hidden: with an embedding it is embedding + position; give only one of the two',
   ],
   [
-    'an embedding without positions',
-    layerOn({ origin: { embedding } }),
+    'a norm of another kind',
+    layerOn({ origin: { hidden, norm: { kind: 'batch', weight: [1, 1], epsilon: 0 } } }),
+    'unsupported',
+    'origin.norm.kind: "batch" is not known; known are layer, rms',
+  ],
+  [
+    'a layer scale of another width',
+    layerOn({ origin: { hidden, layerScale: [1, 2, 3] } }),
     'shape',
-    'origin.position: expected rows of numbers, got nothing',
+    'origin.layerScale: expected 2 values, got 3',
+  ],
+  [
+    'more patches in a grid than rows',
+    layerOn({ origin: { hidden, grid: [2, 2] } }),
+    'shape',
+    /^origin\.grid: expected \[rows, columns\] of at most 1 patches in all, got /,
   ],
   [
     'a norm without epsilon',

@@ -263,8 +263,8 @@ export class AttentionWalkElement extends Base {
   }
 
   /**
-   * A whole model to walk: a .safetensors file as a File, Blob or bytes, or `{ file, config }` with
-   * the keys of its config.json. What is refused is told by `aw-error`, and the walk stays.
+   * A whole model to walk: its file as a File, Blob or bytes, a list of its files in any order, or
+   * `{ file, config }` of either with the keys of its config.json. What is refused is told by `aw-error`, and the walk stays.
    * @returns {unknown} what was set
    */
   get model() {

@@ -252,7 +252,7 @@ export class WalkLoader {
 
   /** @param {RunOfModel} modelRun @param {Run} run @param {number} layer @param {number} query */
   #walkLayer(modelRun, run, layer, query) {
-    const normed = has(run, 'normBias', 0);
+    const normed = has(run, 'normWeight', 0);
     const embedded = layer === 0 && has(run, 'position', 0, 0);
     const origin = { layer, numLayers: modelRun.numLayers, normed, embedded };
     const isPlain = !has(run, 'hidden', 0, 0);

@@ -368,17 +368,17 @@ export class Widget {
     );
   }
 
-  /** @param {any} given  a file of a model, or `{ file, config }` */
+  /** @param {any} given  a file of a model, a list of them, or `{ file, config }` */
   async openModel(given) {
     await this.attempt(async () => (await this.loader.models()).openModel(given));
   }
 
   /** @param {File[]} files  dropped or picked */
   async #takeFiles(files) {
-    const { weights, picture, other, config } = sorted(files);
-    if (!weights && picture) return this.#takePicture(picture);
-    if (!weights) return other && this.#view.own.take(other);
-    await this.attempt(async () => (await this.loader.models()).openFile(weights, config));
+    const { model, picture, other } = sorted(files);
+    if (picture) return this.#takePicture(picture);
+    if (!model) return other && this.#view.own.take(other);
+    await this.attempt(async () => (await this.loader.models()).openFiles(model));
   }
 
   /** Another picture for the model that is shown. @param {{ sample?: number, picture?: any, drawn?: boolean }} choice */

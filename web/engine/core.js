@@ -27,19 +27,22 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number, name: string) => Answer<boolean>} hasTensor
  * @property {(run: number, name: string, head: number, query: number) => Answer<{ shape: number[], data: Float32Array }>} queryNumbers
  * @property {(handle: number) => Answer<null>} release
- * @property {(first: Uint8Array, fileSize: number) => Answer<number>} modelDataStart
- * @property {(start: Uint8Array, fileSize: number, config: Uint8Array) => Answer<number>} openModel
+ * @property {(files: Uint8Array) => Answer<number>} openFiles
+ * @property {(files: number) => Answer<number[]>} wantedBytes
+ * @property {(files: number, bytes: Uint8Array) => Answer<null>} takeBytes
+ * @property {(files: number, config: Uint8Array) => Answer<number>} openModel
  * @property {(loader: number) => Answer<number[]>} modelRanges
  * @property {(loader: number, range: number, bytes: Uint8Array) => Answer<null>} fillModel
  * @property {(loader: number) => Answer<number>} finishModel
  * @property {(model: number) => Answer<string | Uint8Array>} modelJson
  * @property {(model: number, text: Uint8Array) => Answer<string | Uint8Array>} tokenize
- * @property {(model: number, pixels: Float32Array, positions: boolean) => Answer<number>} startPixels
+ * @property {(model: number, pixels: Float32Array, height: number, width: number, positions: boolean) => Answer<number>} startPixels  height and width 0: of the trained size
  * @property {(model: number, rgba: Uint8Array, width: number, height: number, positions: boolean) => Answer<number>} startImage
  * @property {(model: number, input: Uint8Array) => Answer<number>} startTokens
  * @property {(run: number) => Answer<number>} advance
  * @property {(run: number) => Answer<string | Uint8Array>} modelRunJson
  * @property {(run: number, layer: number) => Answer<number>} modelRunLayer
+ * @property {(run: number) => Answer<string | Uint8Array>} layerJson  of the run of a layer
  * @property {(run: number) => Answer<Float32Array>} logits
  * @property {(run: number) => Answer<Float32Array>} probabilities
  * @property {(run: number) => Answer<Float32Array>} pixels
@@ -98,7 +101,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'headFacts' | 'readout'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout'} name
    * @param {any[]} args
    * @returns {string}
    */

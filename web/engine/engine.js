@@ -29,8 +29,11 @@ export { Run } from './run.js';
  * @typedef {import('./model-run.js').ModelRun} ModelRun
  * @typedef {import('./model-host.js').HostedModel} HostedModel
  * @typedef {import('./model-host.js').HostedRun} HostedRun
+ * @typedef {import('./model-types.js').ModelFile} ModelFile
+ * @typedef {import('./model-types.js').ModelFiles} ModelFiles
  * @typedef {import('./model-types.js').ModelInput} ModelInput
  * @typedef {import('./model-types.js').ImageLike} ImageLike
+ * @typedef {import('./model-types.js').ModelImage} ModelImage
  * @typedef {import('./model-types.js').PatchGrid} PatchGrid
  * @typedef {import('./model-types.js').HeadFacts} HeadFacts
  * @typedef {import('./model-types.js').NearWord} NearWord
@@ -45,6 +48,8 @@ export { Run } from './run.js';
  * @typedef {import('./spec-types.js').AlibiPosition} AlibiPosition
  * @typedef {import('./spec-types.js').RelativePosition} RelativePosition
  * @typedef {import('./spec-types.js').InputOrigin} InputOrigin
+ * @typedef {import('./spec-types.js').NormWeights} NormWeights
+ * @typedef {import('./spec-types.js').GridSteps} GridSteps
  * @typedef {import('./spec-types.js').ContextInput} ContextInput
  * @typedef {import('./trace-types.js').TraceConfig} TraceConfig
  * @typedef {import('./trace-types.js').InputStep} InputStep
@@ -150,11 +155,11 @@ export class Engine {
   }
 
   /**
-   * A whole encoder from the bytes of a .safetensors file, with the tensor names of timm's
-   * VisionTransformer, of Hugging Face's ViT, BERT and GPT-2, or of this project's text packs.
-   * @param {ArrayBuffer | Uint8Array} bytes  copied
-   * @param {object} [config]  keys of Hugging Face's config.json and preprocessor_config.json; they
-   *   win over those in the file's own metadata
+   * A whole encoder from the bytes of its files, with the tensor names of timm's VisionTransformer, of
+   * Hugging Face's ViT, BERT and GPT-2, or of this project's text packs.
+   * @param {ModelFiles} files  copied: a .safetensors file, a file of torch.save, or a list of
+   *   `{ name, data }` with the parts of the weights and their JSON files
+   * @param {object} [config]  keys of Hugging Face's config.json; they win over those in the files
    * @returns {Model}
    * @throws {AttentionError} code `unsupported` where models are not loaded, and whatever the core
    *   refuses
@@ -165,19 +170,19 @@ export class Engine {
    *
    * const engine = await createEngine();
    * const model = engine.model(await readFile('digit-vit.safetensors'));
-   * const { size, channels } = model.image;
-   * const run = model.run({ pixels: new Float32Array(channels * size * size) });
+   * const { height, width, channels } = model.image;
+   * const run = model.run({ pixels: new Float32Array(channels * height * width) });
    * console.log(run.probabilities.length, run.layer(0).trace({ query: 0 }).tokens[0]); // 10 [CLS]
    * ```
    */
-  model(bytes, config = {}) {
+  model(files, config = {}) {
     if (!this.#models) throw this.#reason;
-    return this.#models.model(bytes, config);
+    return this.#models.model(files, config);
   }
 
   /**
-   * The same from a File or Blob, read in pieces: a large file is never in memory twice.
-   * @param {Blob} file
+   * The same from Files or Blobs, read in pieces: a large file is never in memory twice.
+   * @param {ModelFiles} files
    * @param {object} [config]
    * @param {import('./model-types.js').LongCall} [call]
    * @returns {Promise<Model>}
@@ -192,14 +197,14 @@ export class Engine {
    * console.log(run.tokens.slice(0, 3)); // [ 'the', 'animal', 'crossed' ]
    * ```
    */
-  async openModel(file, config = {}, call = {}) {
-    return (await this.loadModels()).openModel(file, config, call);
+  async openModel(files, config = {}, call = {}) {
+    return (await this.loadModels()).openModel(files, config, call);
   }
 
   /**
    * The same behind an interface that leaves the page responsive: a large model lives in a worker,
    * where one can be had, and a small one here.
-   * @param {Blob} file
+   * @param {ModelFiles} files
    * @param {object} [config]
    * @param {import('./model-types.js').LongCall} [call]
    * @returns {Promise<import('./model-host.js').HostedModel>}
@@ -217,8 +222,8 @@ export class Engine {
    * model.dispose();
    * ```
    */
-  async hostModel(file, config = {}, call = {}) {
-    return (await loadModelsPart()).openHostedModel(this, file, config, call);
+  async hostModel(files, config = {}, call = {}) {
+    return (await loadModelsPart()).openHostedModel(this, files, config, call);
   }
 
   /** @internal What model() needs, unless it is there. */

@@ -25,9 +25,13 @@
  * - `masked`: left out of the softmax
  * - `mean`: the sum of the operands ÷ their number
  * - `deviation`: √(mean squared distance of the operands from their mean + factor)
- * - `normalize`: (a − b) ÷ c · d + e
+ * - `normalize`: (a − b) ÷ c · d + e, or without e
+ * - `rms`: √(mean of the squares of the operands + factor)
+ * - `rmsNormalize`: a ÷ b · c + d, or without d
+ * - `length`: √(sum of the squares of the operands), at least 1e-12
  * @typedef {'given' | 'dot' | 'sum' | 'product' | 'scale' | 'softcap' | 'rotate' | 'max' | 'exp'
- *   | 'divide' | 'copy' | 'masked' | 'mean' | 'deviation' | 'normalize' | 'cosine'} Operation
+ *   | 'divide' | 'copy' | 'masked' | 'mean' | 'deviation' | 'normalize' | 'rms'
+ *   | 'rmsNormalize' | 'length' | 'cosine'} Operation
  */
 
 /**
@@ -41,7 +45,7 @@
  * @property {Operand} [bias]  of a `dot` that has one
  * @property {number} [factor]
  * @property {number[]} [factors]
- * @property {'input' | 'word vector' | 'trained embedding' | 'pixel' | 'class token' | 'layer before' | 'sinusoidal' | 'learned position' | 'weights'
+ * @property {'input' | 'word vector' | 'trained embedding' | 'pixel' | 'class token' | 'patch embedding' | 'layer before' | 'sinusoidal' | 'learned position' | 'weights'
  *   | 'seeded weights' | 'mask' | 'alibi' | 'relative'} [source]  of a `given`
  */
 

@@ -1,84 +1,91 @@
-// Brings a .safetensors file into the core, piece by piece, so that it is never there twice.
+// Brings the files of a model into the core, piece by piece, so that they are never there twice. Which
+// bytes are needed says the core.
+import { blobsOf, bytesOf } from './given-files.js';
 import { PieceReader, readSlice } from './piece-reader.js';
-import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
 
 /** @typedef {import('./core.js').Core} Core */
+/** @typedef {import('./model-types.js').ModelFiles} ModelFiles */
+/** @typedef {{ begin: number, end: number, isPiece: boolean }} Wanted  isPiece: it may touch the one before */
 
 /** Bytes that are copied at once; a multiple of every number's size. */
 const PIECE = 1 << 22;
 
-const LENGTH_BYTES = 8;
-
 /**
  * @param {Core} core
- * @param {unknown} given  an ArrayBuffer or Uint8Array
+ * @param {ModelFiles} given  as bytes
  * @param {object} config
  * @returns {number}  handle of a model
  */
 export function loadModel(core, given, config) {
-  const bytes = toBytes(given);
-  const size = bytes.length;
-  const start = core.call('modelDataStart', bytes.subarray(0, LENGTH_BYTES), size);
-  const loader = openModel(core, bytes.subarray(0, start), size, config);
-  return whileOpen(core, loader, (pieces) => {
-    for (const { range, begin, end } of pieces) {
-      core.call('fillModel', loader, range, bytes.subarray(begin, end));
-    }
-    return core.call('finishModel', loader);
-  });
+  const files = bytesOf(given);
+  const loading = load(core, files, config);
+  let step = loading.next();
+  while (!step.done) step = loading.next(bytesAt(files, step.value));
+  return step.value;
 }
 
 /**
  * @param {Core} core
- * @param {Blob} file  read in pieces
+ * @param {ModelFiles} given  read in pieces
  * @param {object} config
  * @param {import('./model-types.js').LongCall} call
  * @returns {Promise<number>}  handle of a model
  */
-export async function readModel(core, file, config, { signal, onProgress }) {
+export async function readModel(core, given, config, { signal, onProgress }) {
   signal?.throwIfAborted();
-  const first = await readSlice(file, 0, LENGTH_BYTES);
-  const start = core.call('modelDataStart', first, file.size);
-  const loader = openModel(core, await readSlice(file, 0, start), file.size, config);
-  return whileOpen(core, loader, async (pieces) => {
-    const reader = new PieceReader(file, PIECE);
-    try {
-      for (const { range, begin, end } of pieces) {
-        signal?.throwIfAborted();
-        core.call('fillModel', loader, range, await reader.read(begin, end));
-        onProgress?.(end / file.size);
-      }
-    } finally {
-      reader.close();
+  const files = blobsOf(given);
+  const all = files.length === 1 ? files[0].data : new Blob(files.map(({ data }) => data));
+  const loading = load(core, files, config, onProgress);
+  const reader = new PieceReader(all, PIECE);
+  try {
+    let step = loading.next();
+    while (!step.done) {
+      signal?.throwIfAborted();
+      const { begin, end, isPiece } = step.value;
+      const bytes = await (isPiece ? reader.read(begin, end) : readSlice(all, begin, end));
+      step = loading.next(bytes);
     }
-    return core.call('finishModel', loader);
-  });
-}
-
-/** @param {Core} core @param {Uint8Array} start @param {number} size @param {object} config */
-function openModel(core, start, size, config) {
-  return core.call('openModel', start, size, toRequest('config', config).json);
+    return step.value;
+  } catch (error) {
+    loading.throw(error);
+    throw error;
+  } finally {
+    reader.close();
+  }
 }
 
 /**
- * A loader that did not get to its end is freed.
- * @template {number | Promise<number>} Result
+ * What is opened is freed where it does not get to its end.
  * @param {Core} core
- * @param {number} loader
- * @param {(pieces: { range: number, begin: number, end: number }[]) => Result} fill
- * @returns {Result}
+ * @param {{ name: string, size: number }[]} files
+ * @param {object} config
+ * @param {(done: number) => void} [onProgress]
+ * @returns {Generator<Wanted, number, Uint8Array>}  wants bytes of the files, as if they lay one behind the other
  */
-function whileOpen(core, loader, fill) {
-  const drop = (/** @type {unknown} */ error) => {
-    core.free(loader);
-    throw error;
-  };
+function* load(core, files, config, onProgress) {
+  const list = files.map(({ name, size }) => ({ name, size }));
+  const { json } = toRequest('config', config);
+  let handle = core.call('openFiles', toRequest('files', list).json);
   try {
-    const result = fill(piecesOf(core.call('modelRanges', loader)));
-    return /** @type {any} */ (typeof result === 'number' ? result : result.catch(drop));
+    for (;;) {
+      const [begin, end] = core.call('wantedBytes', handle);
+      if (end === undefined) break;
+      core.call('takeBytes', handle, yield { begin, end, isPiece: false });
+    }
+    handle = core.call('openModel', handle, json);
+    const pieces = piecesOf(core.call('modelRanges', handle));
+    const total = pieces.reduce((sum, { begin, end }) => sum + end - begin, 0);
+    let done = 0;
+    for (const { range, begin, end } of pieces) {
+      core.call('fillModel', handle, range, yield { begin, end, isPiece: true });
+      done += end - begin;
+      onProgress?.(done / total);
+    }
+    return core.call('finishModel', handle);
   } catch (error) {
-    return drop(error);
+    core.free(handle);
+    throw error;
   }
 }
 
@@ -94,13 +101,13 @@ function piecesOf(bounds) {
   return pieces;
 }
 
-/**
- * By their names, since what comes from another frame is not an instance of ours.
- * @param {unknown} given
- */
-function toBytes(given) {
-  const name = Object.prototype.toString.call(given).slice(8, -1);
-  if (name === 'ArrayBuffer') return new Uint8Array(/** @type {ArrayBuffer} */ (given));
-  if (name === 'Uint8Array') return /** @type {Uint8Array} */ (given);
-  throw refusal('parse', 'error.bytes', { type: name });
+/** What is wanted lies in one file. @param {{ data: Uint8Array, size: number }[]} files @param {Wanted} wanted */
+function bytesAt(files, { begin, end }) {
+  let start = 0;
+  let at = 0;
+  while (begin >= start + files[at].size) {
+    start += files[at].size;
+    at += 1;
+  }
+  return files[at].data.subarray(begin - start, end - start);
 }

@@ -1,5 +1,6 @@
 // Whole models behind one asynchronous interface, wherever they live: a small one beside the page's
 // own engine, a large one in a worker, so that the page stays responsive.
+import { blobsOf, sizeOf } from './given-files.js';
 import { ModelCalls } from './worker/model-calls.js';
 import { ModelRunTraits, ModelTraits } from './model-traits.js';
 import { refusal } from './refusal.js';
@@ -27,17 +28,18 @@ const abandoned = new FinalizationRegistry((free) => free());
 /**
  * See {@link import('./engine.js').Engine.hostModel}.
  * @param {Engine} engine
- * @param {Blob} file
+ * @param {import('./model-types.js').ModelFiles} given
  * @param {object} config
  * @param {LongCall} call
  * @returns {Promise<HostedModel>}
  */
-export async function openHostedModel(engine, file, config, call) {
+export async function openHostedModel(engine, given, config, call) {
   call.signal?.throwIfAborted();
-  const worker = file.size < WORKER_FROM ? undefined : await startModelWorker(engine);
+  const files = blobsOf(given);
+  const worker = sizeOf(files) < WORKER_FROM ? undefined : await startModelWorker(engine);
   const holder = worker ?? new PageHolder(engine);
   try {
-    return new HostedModel(holder, await holder.call('open', [file, config], call));
+    return new HostedModel(holder, await holder.call('open', [files, config], call));
   } catch (error) {
     holder.close();
     throw error;

@@ -1,4 +1,5 @@
 // One pass through a whole model, which lives in the core.
+import { layerParts } from './layer-parts.js';
 import { ModelRunTraits } from './model-traits.js';
 import { refusal } from './refusal.js';
 import { Run } from './run.js';
@@ -53,6 +54,21 @@ export class ModelRun extends ModelRunTraits {
       this.#core,
       this.#core.call('modelRunLayer', this.#handle, whole('layer', index)),
     );
+  }
+
+  /**
+   * A layer taken apart, so that another engine can run it to the same bits.
+   * @internal
+   * @param {number} index
+   */
+  layerParts(index) {
+    const handle = this.#core.call('modelRunLayer', this.#handle, whole('layer', index));
+    const run = new Run(this.#core, handle);
+    try {
+      return layerParts(run, JSON.parse(this.#core.callForJson('layerJson', handle)));
+    } finally {
+      run.dispose();
+    }
   }
 
   /**
@@ -114,7 +130,7 @@ export class ModelRun extends ModelRunTraits {
  * @param {string} name
  * @param {unknown} value
  */
-function whole(name, value) {
+export function whole(name, value) {
   if (typeof value === 'number' && Number.isInteger(value)) {
     return Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1));
   }

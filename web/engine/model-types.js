@@ -1,16 +1,36 @@
 // Types of whole models: what goes in and what comes out.
 
 /**
- * One of: an image (cropped to its middle square, resized and normalised as the model expects), pixels
- * `[channels, height, width]` that are normalised already, token numbers, or a text where the
+ * A file of a model. Where there are several, their names say which is which: a File has one.
+ * @typedef {Blob | ArrayBuffer | Uint8Array | { name: string, data: Blob | ArrayBuffer | Uint8Array }} ModelFile
+ */
+
+/**
+ * The files of a model, in any order: weights (`.safetensors`, or `.bin`, `.pt`, `.pth` of torch.save
+ * since PyTorch 1.6), in one file or in parts with or without their `*.index.json`, beside
+ * `config.json`, `preprocessor_config.json` and the files of a tokenizer. What else a folder holds is
+ * left out.
+ * @typedef {ModelFile | readonly ModelFile[]} ModelFiles
+ */
+
+/**
+ * One of: an image (cropped to its middle, resized and normalised as the model expects), pixels
+ * `[channels, height, width]` that are normalised already (of the size that the model was trained for,
+ * or of the height and width that stand beside them, where the model can serve other sizes), token numbers, or a text where the
  * model brings its vocabulary.
- * @typedef {{ image: ImageLike, positions?: boolean } | { pixels: Float32Array, positions?: boolean } | { tokenIds: readonly number[], tokens?: readonly string[] }
+ * @typedef {{ image: ImageLike, positions?: boolean } | { pixels: Float32Array, height?: number, width?: number, positions?: boolean } | { tokenIds: readonly number[], tokens?: readonly string[] }
  *   | { text: string }} ModelInput  tokens: names for the token numbers; positions: false leaves out the vectors of the patches' places
  */
 
 /**
  * An ImageData, or anything shaped like one.
  * @typedef {{ readonly width: number, readonly height: number, readonly data: Uint8ClampedArray | Uint8Array }} ImageLike  RGBA, row by row
+ */
+
+/**
+ * What a model expects of an image: the size that it was trained for, in pixels. size is its width, from when
+ * all images were square.
+ * @typedef {{ size: number, height: number, width: number, patchSize: number, channels: number }} ModelImage
  */
 
 /**
@@ -44,7 +64,7 @@
  * @property {number} numLayers
  * @property {number} numHeads
  * @property {number} dModel
- * @property {{ size: number, patchSize: number, channels: number }} [image]
+ * @property {ModelImage} [image]
  */
 
 /**

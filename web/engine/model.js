@@ -1,5 +1,5 @@
 // A whole encoder that lives in the core.
-import { ModelRun } from './model-run.js';
+import { ModelRun, whole } from './model-run.js';
 import { ModelTraits } from './model-traits.js';
 import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
@@ -97,12 +97,9 @@ export class Model extends ModelTraits {
       return core.call('startImage', handle, data, width, height, positions);
     }
     if (input.pixels !== undefined) {
-      return core.call(
-        'startPixels',
-        handle,
-        toRequest('pixels', input.pixels).blobs[0] ?? noPixels(),
-        positions,
-      );
+      const pixels = toRequest('pixels', input.pixels).blobs[0] ?? noPixels();
+      const [height, width] = sides(input);
+      return core.call('startPixels', handle, pixels, height, width, positions);
     }
     const words = typeof input.text === 'string' ? { text: input.text.normalize('NFKC') } : input;
     return core.call('startTokens', handle, toRequest('input', words).json);
@@ -111,8 +108,24 @@ export class Model extends ModelTraits {
 
 const encoder = new TextEncoder();
 
+/** Pixels of an image, at most. */
+const LONGEST_SIDE = 65536;
+
 /** @param {string} text */
 const encode = (text) => encoder.encode(text);
+
+/** As the core takes them: 0 for those of the trained size. @param {any} input */
+function sides({ height, width }) {
+  if (height === undefined && width === undefined) return [0, 0];
+  return [positive('height', height), positive('width', width)];
+}
+
+/** @param {string} name @param {unknown} value */
+function positive(name, value) {
+  const side = whole(name, value);
+  if (side > 0 && side <= LONGEST_SIDE) return side;
+  throw refusal('range', 'error.side', { name, most: LONGEST_SIDE, got: side });
+}
 
 /** @returns {never} */
 function noPixels() {

@@ -5,7 +5,8 @@ import { Model } from './model.js';
 import { modelsWasm } from './wasm/models-wasm.js';
 
 /** @typedef {import('./model-types.js').LongCall} LongCall */
-/** @typedef {{ openModel: (file: Blob, config?: object, call?: LongCall) => Promise<Model> }} OpensModels */
+/** @typedef {import('./model-types.js').ModelFiles} ModelFiles */
+/** @typedef {{ openModel: (files: ModelFiles, config?: object, call?: LongCall) => Promise<Model> }} OpensModels */
 
 /** @implements {OpensModels} */
 export class Models {
@@ -16,14 +17,14 @@ export class Models {
     this.#core = core;
   }
 
-  /** See Engine.model. @param {ArrayBuffer | Uint8Array} bytes @param {object} config */
-  model(bytes, config) {
-    return new Model(this.#core, loadModel(this.#core, bytes, config));
+  /** See Engine.model. @param {ModelFiles} files @param {object} config */
+  model(files, config) {
+    return new Model(this.#core, loadModel(this.#core, files, config));
   }
 
-  /** See Engine.openModel. @param {Blob} file @param {object} [config] @param {LongCall} [call] */
-  async openModel(file, config = {}, call = {}) {
-    return new Model(this.#core, await readModel(this.#core, file, config, call));
+  /** See Engine.openModel. @param {ModelFiles} files @param {object} [config] @param {LongCall} [call] */
+  async openModel(files, config = {}, call = {}) {
+    return new Model(this.#core, await readModel(this.#core, files, config, call));
   }
 }
 

@@ -21,8 +21,22 @@
  * @property {VectorLike} [bk]  [numKvHeads · headDim]
  * @property {VectorLike} [bv]  [numKvHeads · valueDim]
  * @property {VectorLike} [bo]  [outDim]
+ * @property {NormWeights} [qNorm]  of the queries behind their projection, before they are turned: [headDim],
+ *   each head by itself, or [numHeads · headDim], all together
+ * @property {NormWeights} [kNorm]  of the keys: [headDim] or [numKvHeads · headDim]
  * @property {string} [label]  where they come from, for readers; "given" when left out
  * @property {boolean} [trained]  true: they were trained, and the trace says so
+ */
+
+/**
+ * Of rows of numbers: (row − mean) / √(variance + epsilon) · weight + bias, or row / √(mean of the squares + epsilon)
+ * · weight + bias.
+ * @typedef {object} NormWeights
+ * @property {'layer' | 'rms'} [kind]  layer norm (Ba, Kiros & Hinton 2016), the default, or RMS norm (Zhang &
+ *   Sennrich 2019)
+ * @property {VectorLike} weight
+ * @property {VectorLike} [bias]
+ * @property {number} epsilon
  */
 
 /**
@@ -36,6 +50,7 @@
  * @typedef {object} MaskParts
  * @property {boolean} [causal]  query i sees the keys up to i + offset
  * @property {number} [offset]  0 when left out; with causal only
+ * @property {number} [reach]  a sliding window: only keys at most so many places away
  * @property {PairTable<boolean>} [allow]  false = masked
  * @property {PairTable<number | null>} [bias]  added to the scaled score; null = masked
  */
@@ -62,13 +77,23 @@
 /**
  * @typedef {object} RopePosition  turns queries and keys
  * @property {'rope'} type
- * @property {'interleaved' | 'half'} [layout]  which columns turn together: 2i with 2i + 1 (the
- *   default), or i with i + rotaryDim / 2
+ * @property {'interleaved' | 'half' | 'across'} [layout]  which columns turn together: 2i with 2i + 1 (the
+ *   default), or i with i + rotaryDim / 2. With a grid each axis does so in its own half of the columns; "across", for
+ *   grids only, is as "half" over all columns, the first quarter of them by the row, the second by the column (DINOv3)
  * @property {number} [base]  10000 when left out
  * @property {number} [rotaryDim]  leading columns of each head that turn; headDim when left out
  * @property {readonly [rows: number, columns: number]} [grid]  2-D: half of the columns turn by the
  *   row, the others by the column
  * @property {number} [prefix]  leading tokens without a place in the grid, such as [CLS]
+ * @property {VectorLike} [frequencies]  angles of one place, [rotaryDim / 2], with a grid [rotaryDim / 4] for each
+ *   axis; base^(−2i / dims) when left out
+ * @property {GridSteps} [rowSteps]  with a grid: where its rows stand; 0, 1, 2 … when left out
+ * @property {GridSteps} [colSteps]  where its columns stand
+ */
+
+/**
+ * Where the rows or columns of a grid stand: row r at first + r · step.
+ * @typedef {{ first: number, step: number }} GridSteps
  */
 
 /**
@@ -81,9 +106,17 @@
  * @typedef {object} RelativePosition  a trained bias on the scores for each relative place
  * @property {'relative'} type
  * @property {MatrixLike} table  [1 or numHeads, 2L − 1], at key − query + L − 1; with a grid
- *   [1 or numHeads, (2 · rows − 1) · (2 · columns − 1)]
+ *   [1 or numHeads, (2 · rows − 1) · (2 · columns − 1)], at (rows down from query to key + rows − 1) ·
+ *   (2 · columns − 1) + (columns right from query to key + columns − 1)
+ * @property {'keyQuery' | 'queryKey'} [order]  of what the table counts: key − query, the default, or query − key, as
+ *   the files of Swin and BEiT have it. Theirs stand on their side, too, [places, numHeads]: turn the rows into
+ *   columns first
  * @property {readonly [rows: number, columns: number]} [grid]
  * @property {number} [prefix]  leading tokens without a place in the grid: their bias is 0
+ * @property {MatrixLike} [prefixTable]  with prefix: [as many rows as table, 3], their bias: of a leading query, of a
+ *   leading key, of both (the last three rows of BEiT's table)
+ * @property {boolean} [clamped]  true, without grid and prefix: places further apart than the table tells have its
+ *   outermost values (T5)
  * @property {string} [origin]  who made the table, in a word or two for readers
  */
 
@@ -103,6 +136,11 @@
  * @property {number} [valueDim]  per head; headDim when left out
  * @property {number} [outDim]  dModel when left out
  * @property {number} [scale]  1 / √headDim when left out
+ * @property {VectorLike} [scales]  [numHeads], in place of scale
+ * @property {number} [window]  tokens that see only each other, one group after the other (Swin's windows, Liu et al.
+ *   2021); the length is a multiple of it, and mask and position count within a group
+ * @property {boolean} [cosine]  true: queries and keys are brought to length 1 before they meet (Liu et al. 2022); not
+ *   with position "rope"
  * @property {number} [softcap]  score becomes softcap · tanh(score / softcap), before the mask
  * @property {Mask} [mask]
  * @property {Position} [position]
@@ -117,13 +155,17 @@
  * @property {number} [layer]  which of the model's; 0, the default, stands behind no other
  * @property {MatrixLike} [hidden]  [tokens, dModel]; left out where embedding and position are given
  * @property {MatrixLike} [embedding]  of a model's first layer: hidden = embedding + position
- * @property {MatrixLike} [position]  with embedding
- * @property {{ weight: VectorLike, bias: VectorLike, epsilon: number }} [norm]  the layer norm
+ * @property {MatrixLike} [position]  with embedding; left out where nothing is added to it
+ * @property {'learned' | 'sinusoidal'} [positionType]  of position; learned when left out
+ * @property {NormWeights} [norm]  [dModel]
  * @property {boolean} [addsHidden]  with norm: whether the block adds its output to the row before the norm, the
  *   default, or to the one behind it
  * @property {MatrixLike} [patches]  with embedding: the pixels that its last rows were made of
  * @property {{ weight: MatrixLike, bias?: VectorLike }} [projection]  with patches: what made them
  *   vectors; weight is [pixels of a patch, dModel]
+ * @property {readonly [rows: number, columns: number]} [grid]  of a model of images: its last rows are patches
+ * @property {NormWeights} [postNorm]  [outDim]: of the output, before the block adds it
+ * @property {VectorLike} [layerScale]  [outDim]: factors of the output's columns, behind postNorm
  */
 
 /**

@@ -18,7 +18,7 @@
  * @property {boolean} rotates  q and k are turned
  * @property {boolean} biases  something is added to the scores
  * @property {boolean} byOffset  the turn or the bias depends on key − query alone: no grid, no prefix
- * @property {'interleaved' | 'half' | 'halves'} [layout]  of rope ("half") and sinusoidal ("halves")
+ * @property {'interleaved' | 'half' | 'across' | 'halves'} [layout]  of rope ("half", "across") and sinusoidal ("halves")
  * @property {1 | 2} [axes]  of rope and relative: 2 = places on a grid
  * @property {number} [prefix]  of rope and relative: leading tokens without a place
  * @property {string} [origin]  who made the table of a relative position, when the input says so
@@ -27,9 +27,10 @@
 /**
  * Which keys are hidden from a query, or count for more or less.
  * @typedef {object} MaskInfo
- * @property {'none' | 'causal' | 'allow' | 'bias' | 'combined'} type  "combined": of several parts
- * @property {('causal' | 'allow' | 'bias')[]} parts
+ * @property {'none' | 'causal' | 'window' | 'allow' | 'bias' | 'combined'} type  "combined": of several parts
+ * @property {('causal' | 'window' | 'allow' | 'bias')[]} parts
  * @property {number} [offset]  of a causal mask: query i sees the keys up to i + offset
+ * @property {number} [reach]  of a window: a query sees the keys at most so many places away
  */
 
 /**
@@ -54,6 +55,8 @@
  * @property {number} contextLength  number of keys
  * @property {number} query
  * @property {number} scale
+ * @property {number[]} [scales]  one for each head, in place of scale
+ * @property {boolean} [cosine]  true: queries and keys have length 1
  * @property {string} mask  in short: "none", "causal", "allow + bias" …
  * @property {MaskInfo} maskInfo
  * @property {string} position  in short: "none", "sinusoidal", "rope interleaved 2-D" …
@@ -78,13 +81,16 @@
  */
 
 /**
- * What the scores and the weighted sum use. With RoPE also q and k before they were turned.
+ * What the scores and the weighted sum use. With RoPE also q and k before they were turned, and behind their norm where
+ * there is one.
  * @typedef {object} ProjectedHead
  * @property {number[][]} q  [length, headDim]
  * @property {number[][]} k  [contextLength, headDim]
  * @property {number[][]} v  [contextLength, valueDim]
  * @property {number[][]} [qProjected]
  * @property {number[][]} [kProjected]
+ * @property {number[][]} [qNormalized]
+ * @property {number[][]} [kNormalized]
  */
 
 /**

@@ -5,6 +5,8 @@
  * @type {{ largeScene?: typeof import('./large-scenes.js').largeScene,
  *   listedKeys?: typeof import('./kit/large-keys.js').listedKeys,
  *   offsetBiasCharts?: typeof import('./kit/offset-map.js').offsetBiasCharts,
+ *   formulaOfParts?: typeof import('./model-formulas.js').formulaOfParts,
+ *   leadOfParts?: typeof import('./model-leads.js').leadOfParts,
  *   offsetScoreMap?: typeof import('./kit/offset-map.js').offsetScoreMap,
  *   similarityMaps?: typeof import('./kit/similarity-maps.js').similarityMaps }}
  */

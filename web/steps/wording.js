@@ -1,7 +1,8 @@
 // Puts states and references into words: titles, leads, names of numbers. Text comes from words.js.
 import { STEPS } from './index.js';
 import { hasOffsetBias } from './kit/offsets.js';
-import { isUsual } from './scale/step.js';
+import { onDemand } from './on-demand.js';
+import { factorOf } from './scale/step.js';
 import { subscript } from '../text/numbers.js';
 
 /**
@@ -15,6 +16,7 @@ import { subscript } from '../text/numbers.js';
 function stepValues(words, source) {
   const { config, tokens, keys, head, query, grid } = source;
   const weights = source.row('weights', head);
+  const { kind, factor } = factorOf(source, words);
   const side = grid?.image ? grid.image.width / grid.columns : 0;
   const strongest = weights.indexOf(Math.max(...weights));
   return {
@@ -29,10 +31,10 @@ function stepValues(words, source) {
     numHeads: config.numHeads,
     valueDim: config.valueDim,
     width: config.valueDim * config.numHeads,
-    scaling: words.say(isUsual(config) ? 'scaling.root' : 'scaling.factor', {
+    scaling: words.say(`scaling.${kind}`, {
       headDim: config.headDim,
       root: Number(Math.sqrt(config.headDim).toFixed(2)),
-      factor: words.number(config.scale, 3),
+      factor,
     }),
     // Heads that share keys and values have only their queries for themselves.
     weights: config.numKvHeads < config.numHeads ? 'Wq' : 'Wq, Wk, Wv',
@@ -48,7 +50,9 @@ export const titleOf = (words, step, source) =>
 /** @param {Words} words @param {StepId} step @param {Source} source */
 export function leadOf(words, step, source) {
   const values = stepValues(words, source);
-  const lead = words.say(STEPS[step].lead(source), values);
+  const lead =
+    onDemand.leadOfParts?.(step, source, words, values) ??
+    words.say(STEPS[step].lead(source), values);
   const joined = (/** @type {string} */ first, /** @type {string} */ second) =>
     words.say('join.sentences', { first, second });
   if (step === 'scores' && source.head) return joined(words.say('lead.again', values), lead);
@@ -57,6 +61,10 @@ export function leadOf(words, step, source) {
   }
   return lead;
 }
+
+/** @param {Words} words @param {StepId} step @param {Source} source */
+export const formulaOf = (words, step, source) =>
+  onDemand.formulaOfParts?.(step, source, words) ?? STEPS[step].formula(source, words);
 
 /** @param {Words} words @param {Source} source */
 export function originOf(words, { config }) {
@@ -69,7 +77,7 @@ export function originOf(words, { config }) {
 
 const WEIGHTS = { wq: 'Wq', wk: 'Wk', wv: 'Wv', wo: 'Wo' };
 const BIASES = { bq: 'bq', bk: 'bk', bv: 'bv', bo: 'bo' };
-const KEY_ROWS = new Set(['k', 'kProjected', 'kTurned', 'v', 'context']);
+const KEY_ROWS = /^(k|v|context)/;
 
 /** Which index of a tensor counts offsets. @type {Record<string, number>} */
 const OFFSET_INDEX = { offsetBias: 0, kTurned: 1, offsetScores: 2 };
@@ -86,7 +94,8 @@ function offsetOf(words, offset) {
  * Name of one number, e.g. `score of “like” for “I”, head 1`.
  * @param {Words} words @param {Ref} ref @param {Source} source
  */
-export function nameOf(words, { tensor, head, index }, { tokens, keys, grid, words: known }) {
+export function nameOf(words, { tensor, head, index }, source) {
+  const { tokens, keys, grid, words: known } = source;
   const last = index[index.length - 1];
   const column = last + 1;
   if (tensor in WEIGHTS) {
@@ -94,9 +103,12 @@ export function nameOf(words, { tensor, head, index }, { tokens, keys, grid, wor
     return words.say('ref.weight', { name, rowIndex: index[0] + 1, column });
   }
   if (tensor in BIASES) return words.say('ref.bias', { name: tensor, column });
-  const names = KEY_ROWS.has(tensor) ? keys : tokens;
+  const names = KEY_ROWS.test(tensor) ? keys : tokens;
   const place = tensor === 'patches' ? index[0] + (grid?.prefix ?? 0) : index[0];
-  return words.say(tensor === 'bias' ? 'ref.biasOf' : `ref.${tensor}`, {
+  // Of an RMS norm, which has no mean.
+  const isRms = /ormDeviation$/.test(tensor) && !source.has(tensor.replace('Deviation', 'Mean'));
+  const key = isRms ? `rms.${tensor}` : `ref.${tensor}`;
+  return words.say(tensor === 'bias' ? 'ref.biasOf' : key, {
     row: names[place] ?? index[0],
     rowIndex: tensor === 'patchWeight' ? index[0] + 1 : index[0],
     key: keys[index[1]] ?? '',

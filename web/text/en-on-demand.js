@@ -24,7 +24,7 @@ export const EN_ON_DEMAND = {
   'own.causal': 'Causal mask',
   'own.json': 'Or your own numbers (JSON), or a model',
   'own.modelHint':
-    'A whole model: drop or open its .safetensors file together with its config.json (ViT of timm or Hugging Face, BERT, GPT-2). It stays on this machine.',
+    'A whole model: drop or open its files together, in any order: weights (.safetensors, or .bin, .pt, .pth of PyTorch; all parts, with their index) and config.json (ViT of timm or Hugging Face, BERT, GPT-2). They stay on this machine.',
   'own.jsonHint':
     'Paste or drop a file: { "x": [[…]], "tokens": […], "dModel": 8, "numHeads": 2, "weights": { "wq", "wk", "wv", "wo", "bq", … } }. Weights are [in][out], y = x·W + b.',
   'own.use': 'Use these numbers',
@@ -89,6 +89,7 @@ export const EN_ON_DEMAND = {
     'Layer {layer}, head {head} for this Query: entropy {entropy} of {full} bits{distance}{onPrefix}.',
   'facts.distance': ', mean distance {distance} patches',
   'facts.onPrefix': ', {share} on [CLS]',
+  'facts.onPrefixes': ', {share} on the {count} tokens before them',
   'facts.mean': 'Over all patches: {entropy} bits{distance}{onPrefix}.',
   readout:
     'Nearest known word to “{token}”: as it comes in {before}, with the output added to the input {after}.',
@@ -118,17 +119,115 @@ export const EN_ON_DEMAND = {
   'lead.input.patches.normed':
     'Each {side} × {side} patch ({pixels} pixels) is projected to {dModel} numbers, and a vector for its place is added; a layer norm makes X of the sum. [CLS] is no patch: it gathers what the picture shows. The framed row is the Query.',
   'explain.given.pixel': 'given: a pixel of the picture, normalised',
-  'explain.given.class token': 'given: the trained vector of [CLS], which is no patch',
+  'explain.given.class token': 'given: the trained vector of this token, which is no patch',
   'explain.given.layer before': 'given: what the layer before left in this place',
-  'explain.variance': 'mean squared distance from the mean of these {count}',
+  'explain.given.patch embedding':
+    'given: what the model made of this patch before its first layer',
+  'explain.deviation': 'mean squared distance from the mean of these {count}',
+  'explain.rms': 'mean of the squares of these {count}',
+  'explain.length': 'sum of the squares of these {count}',
   'ref.patches': 'pixel {column} of patch {row}',
   'ref.patchWeight': 'patch projection, row {rowIndex}, column {column}',
   'ref.patchBias': 'bias of the patch projection, dimension {column}',
-  'ref.hidden': '“{row}” before the layer norm, dimension {column}',
+  'ref.hidden': '“{row}” as it enters the layer, dimension {column}',
   'ref.normMean': 'mean of “{row}” before the layer norm',
   'ref.normDeviation': 'standard deviation of “{row}” before the layer norm',
-  'ref.normWeight': 'weight of the layer norm, dimension {column}',
-  'ref.normBias': 'bias of the layer norm, dimension {column}',
+  'ref.normWeight': 'weight of the norm, dimension {column}',
+  'ref.normBias': 'bias of the norm, dimension {column}',
+  'rms.normDeviation': 'root of the mean square of “{row}” before the RMS norm',
+  'ref.qNormMean': 'mean of the query of “{row}” before its norm, head {head}',
+  'ref.qNormDeviation': 'standard deviation of the query of “{row}” before its norm, head {head}',
+  'ref.qNormWeight': 'weight of the norm of queries, entry {column}',
+  'ref.qNormBias': 'bias of the norm of queries, entry {column}',
+  'ref.qNormalized': 'query of “{row}” behind its norm, dimension {column}, head {head}',
+  'ref.qLength': 'length of the query of “{row}”, head {head}',
+  'rms.qNormDeviation': 'root of the mean square of the query of “{row}”, head {head}',
+  'ref.kNormMean': 'mean of the key of “{row}” before its norm, head {head}',
+  'ref.kNormDeviation': 'standard deviation of the key of “{row}” before its norm, head {head}',
+  'ref.kNormWeight': 'weight of the norm of keys, entry {column}',
+  'ref.kNormBias': 'bias of the norm of keys, entry {column}',
+  'ref.kNormalized': 'key of “{row}” behind its norm, dimension {column}, head {head}',
+  'ref.kLength': 'length of the key of “{row}”, head {head}',
+  'rms.kNormDeviation': 'root of the mean square of the key of “{row}”, head {head}',
+  'ref.outputNormMean': 'mean of the output of “{row}”',
+  'ref.outputNormDeviation': 'standard deviation of the output of “{row}”',
+  'ref.outputNormWeight': 'weight of the norm of outputs, dimension {column}',
+  'ref.outputNormBias': 'bias of the norm of outputs, dimension {column}',
+  'ref.outputNormalized': 'output of “{row}” behind its norm, dimension {column}',
+  'rms.outputNormDeviation': 'root of the mean square of the output of “{row}”',
+  'ref.layerScale': 'layer scale, dimension {column}',
+  'ref.outputScaled': 'output of “{row}” × layer scale, dimension {column}',
+
+  // Leads of layers that have other parts than the first Transformers: sentences that are put side by side.
+  'part.framed': 'The framed row is the Query.',
+  'part.input.layer':
+    'Layer {layer} of {numLayers} receives what the layer before left in every place.',
+  'part.input.words': 'Each piece of text is its trained vector, {dModel} numbers.',
+  'part.input.words.position':
+    'The trained vector of each piece of text plus a vector for its place: {dModel} numbers.',
+  'part.input.patches':
+    'Each {side} × {side} patch ({pixels} pixels) is projected to {dModel} numbers.',
+  'part.input.patches.position':
+    'Each {side} × {side} patch ({pixels} pixels) is projected to {dModel} numbers, and a vector for its place is added.',
+  'part.input.patches.made':
+    'Each {side} × {side} patch ({pixels} pixels) was projected to {dModel} numbers and brought to scale by a norm of its own.',
+  'part.input.cls': '[CLS] is no patch: it gathers what the picture shows.',
+  'part.input.registers':
+    'The first {prefix} tokens are no patches: [CLS] gathers what the picture shows, the others are room for notes (Darcet et al., “Vision Transformers Need Registers”, 2023).',
+  'part.input.prefix': 'The first {prefix} tokens are no patches, but trained vectors.',
+  'part.norm.layer':
+    'A layer norm brings each row to mean 0 and standard deviation 1, then each column is scaled: that is X.',
+  'part.norm.rms':
+    'An RMS norm divides each row by the root of its mean square, then each column is scaled: that is X (Zhang & Sennrich, “Root Mean Square Layer Normalization”, 2019).',
+  'part.norm.none': 'That is X.',
+  'part.order.rotated': 'Order comes in with the next step, which turns queries and keys.',
+  'part.order.biased': 'Order comes in later, at Scale Scores.',
+  'part.project': 'Every row of X is multiplied by three weight matrices.',
+  'part.project.normed':
+    'In every head, queries and keys then pass {norm} of their own, which keeps scores small (Dehghani et al., “Scaling Vision Transformers to 22 Billion Parameters”, 2023).',
+  'part.project.rotated':
+    'Queries and keys are then turned by their place (RoPE), so that of two places only the distance counts in a score.',
+  'part.project.rotated.grid':
+    'Queries and keys are then turned, half of their columns by the row of the patch, half by its column (RoPE on a grid: Heo et al., “Rotary Position Embedding for Vision Transformer”, 2024).',
+  'part.project.cosine':
+    'Queries and keys are then brought to length 1: their product is the cosine of their angle (Liu et al., “Swin Transformer V2”, 2022).',
+  'part.norm.name.layer': 'a layer norm',
+  'part.norm.name.rms': 'an RMS norm',
+  'part.scale.cosine':
+    'Cosines lie between −1 and 1. {scaling}, a number that this head has learned, lets softmax tell them apart (Liu et al., “Swin Transformer V2”, 2022).',
+  'part.scale.one': 'This model leaves its scores as they are: it was trained with the factor 1.',
+  'part.scale.more': '{scaling} makes the differences between scores larger.',
+  'part.scale.less': '{scaling} keeps the scores in range.',
+  'part.scale.distance':
+    'Then each key gets a number for its distance from “{token}”: the charts below show it for every distance.',
+  'part.scale.pair': 'Then a number for each pair of positions is added.',
+  'part.scale.masked': 'Hatched keys are masked: “{token}” may not look at them.',
+  'part.scale.window':
+    'Hatched keys are masked: “{token}” sees what is at most {reach} away (a sliding window: Beltagy et al., “Longformer”, 2020).',
+  'part.scale.window.causal':
+    'Hatched keys are masked: “{token}” sees itself and what is at most {reach} before it (a sliding window: Beltagy et al., “Longformer”, 2020).',
+  'part.output': 'What every token contributed adds up to the output.',
+  'part.output.normed': 'It is brought to scale by {norm}.',
+  'part.output.scaled':
+    'Each of its columns is multiplied by a trained factor (layer scale: Touvron et al., “Going deeper with Image Transformers”, 2021).',
+  'part.output.residual':
+    'That is added to the row that “{token}” came in with (the residual connection).',
+  'formula.input.rms': 'X equals the RMS norm of {of}',
+  'formula.norm.layer': 'the layer norm of {of}',
+  'formula.norm.rms': 'the RMS norm of {of}',
+  'formula.turned': 'R {place} of {of}',
+  'formula.unit': '{of}, brought to length 1',
+  'formula.product': '{x} times W {role}{bias}',
+  'formula.parts': 'Q equals {q}, K equals {k}, V equals {v}',
+  'formula.word.unit': 'unit',
+  'formula.word.input': 'input',
+  'formula.residual': 'input plus {of}',
+  'formula.layerScale': 'λ, the layer scale, times {of}',
+  'formula.heads.mixed': 'concat of z 1 to z h, times W O{bias}',
+  'scene.beforeNorm': '{name} before its norm',
+  'scene.beforeLength': '{name} before its length is 1',
+  'scene.outputNormalized': '→ norm',
+  'scene.outputScaled': '× layer scale',
 
   // What the pictures of many tokens say, of similarity and of distance.
   'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
@@ -161,6 +260,8 @@ export const EN_ON_DEMAND = {
   'scene.input.place': '+ vector of its position',
   'scene.input.hidden': '= their sum',
   'scene.input.normed': 'layer norm → x of {token}',
+  'scene.input.rms': 'RMS norm → x of {token}',
+  'scene.input.made': '{token}, projected and normalised',
   'scene.input.x': '= x of {token}',
   'scene.input.vector': 'vector of {token}',
   'scene.input.bare': '{token}, without its position',
@@ -199,7 +300,7 @@ export const EN_ON_DEMAND = {
   'scene.output.rest.name': '{count} more tokens, added up',
   'scene.output.input': 'input x of {token}, before attention',
   'scene.output.plusInput': '+ input x of {token}',
-  'scene.output.plusHidden': '+ input of {token}, before the layer norm',
+  'scene.output.plusHidden': '+ input of {token}, before the norm',
   'scene.output.table': 'what each token contributed',
   'scene.output.sum': 'output of {token} = sum of all contributions',
   'scene.output.sum.bias': 'output of {token} = sum of all contributions + bias',
@@ -219,6 +320,7 @@ export const EN_ON_DEMAND = {
   // What whole models refuse.
   'error.whole': '{name}: expected a whole number, got {got}',
   'error.bytes': 'bytes: expected an ArrayBuffer or a Uint8Array, got {type}',
+  'error.side': '{name}: expected a whole number from 1 to {most}, got {got}',
   'error.pixels': 'pixels: expected a Float32Array',
   'error.image': 'image: expected an ImageData: { data, width, height }',
   'error.picture': 'picture: the browser cannot read this file as a picture',

@@ -175,6 +175,7 @@ export const EN = {
     '{scaling} keeps the scores in range. Then each key gets a number for its distance from “{token}”, the same for all words: the charts below show it for every distance.',
   'scaling.root': 'Dividing by √dₖ = √{headDim} = {root} (dₖ: numbers per key)',
   'scaling.factor': 'Multiplying by {factor}',
+  'scaling.divisor': 'Dividing by {factor}',
   'lead.softmax':
     'αᵢⱼ is how much “{token}” (i) takes from key j in head {head}. The largest share, {share}, goes to “{strongest}”. “− max” changes no share, it keeps the exponentials small.',
   'lead.seeded': 'The weights are seeded, not trained: who gets most means nothing.',
@@ -377,6 +378,7 @@ export const EN = {
   'formula.scale': 'scaled s i j equals {inner}',
   'formula.scale.root': 's i j divided by the root of d k, the numbers per key',
   'formula.scale.factor': '{factor} times s i j',
+  'formula.scale.divisor': 's i j divided by {factor}',
   'formula.scale.cap': '{cap} times tanh of {inner} divided by {cap}',
   'formula.scale.distance': ', plus b, the bias of the distance j minus i',
   'formula.scale.pair': ', plus b, the bias of places i and j',
@@ -407,7 +409,6 @@ export const EN = {
   'error.step': 'step: expected one of {known}, got "{got}"',
   'error.example.unknown': 'example: expected one of {known}, got "{got}"',
   'error.json': 'This is not JSON: {reason}',
-  'error.config': 'config: this is not JSON: {reason}',
   'error.models.notLoaded':
     'model: models are not loaded; createEngine() loads them, and openModel() does',
   'error.model.script': 'model: models/{name}.js was not found beside the script',

@@ -97,11 +97,11 @@ export class ModelRunner {
   }
 
   /**
-   * Loads a model file; the one that was there before goes.
-   * @param {string} example @param {Blob} file @param {object} config @param {LongCall} call
+   * Loads the files of a model; the one that was there before goes.
+   * @param {string} example @param {import('../engine/model-types.js').ModelFiles} files @param {object} config @param {LongCall} call
    */
-  async admit(example, file, config, call) {
-    const model = await this.#engine.hostModel(file, config, call);
+  async admit(example, files, config, call) {
+    const model = await this.#engine.hostModel(files, config, call);
     this.#opened.get(example)?.model.dispose();
     const text = MODEL_EXAMPLES.find(({ id }) => id === example)?.text ?? '';
     this.#opened.set(example, { model, text });

@@ -22,12 +22,14 @@ export function pictureBase({ places }) {
  * @returns {RunOfModel}
  */
 export function changedPicture(given, { positions, order }) {
-  const { model, pixels, name } = given;
-  const moved = order ? movedPatches(pixels, model.image, order) : pixels;
-  const changed = new RunOfModel(model, model.run({ pixels: moved, positions }), name);
+  const { model, pixels, name, size } = given;
+  const moved = order ? movedPatches(pixels, size, order) : pixels;
+  const changed = new RunOfModel(model, model.run({ ...size, pixels: moved, positions }), name);
   // A shuffle without positions is compared with the given order without positions.
   const reference =
-    order && !positions ? new RunOfModel(model, model.run({ pixels, positions }), name) : given;
+    order && !positions
+      ? new RunOfModel(model, model.run({ ...size, pixels, positions }), name)
+      : given;
   changed.fact = factOf(changed, reference, { positions, order });
   if (reference !== given) reference.dispose();
   given.dispose();
@@ -35,20 +37,20 @@ export function changedPicture(given, { positions, order }) {
 }
 
 /**
- * @param {Float32Array} pixels  [channels, size, size]
- * @param {{ size: number, patchSize: number, channels: number }} image
+ * @param {Float32Array} pixels  [channels, height, width]
+ * @param {{ height: number, width: number, patchSize: number }} size
  * @param {number[]} order  which patch stands at each place
  */
-function movedPatches(pixels, { size, patchSize, channels }, order) {
+export function movedPatches(pixels, { height, width, patchSize }, order) {
   const moved = new Float32Array(pixels.length);
-  const side = size / patchSize;
+  const columns = width / patchSize;
   const corner = (/** @type {number} */ patch) =>
-    Math.floor(patch / side) * patchSize * size + (patch % side) * patchSize;
-  for (let channel = 0; channel < channels; channel += 1) {
+    Math.floor(patch / columns) * patchSize * width + (patch % columns) * patchSize;
+  for (let channel = 0; channel < pixels.length; channel += height * width) {
     order.forEach((patch, place) => {
       for (let row = 0; row < patchSize; row += 1) {
-        const from = channel * size * size + corner(patch) + row * size;
-        const to = channel * size * size + corner(place) + row * size;
+        const from = channel + corner(patch) + row * width;
+        const to = channel + corner(place) + row * width;
         moved.set(pixels.subarray(from, from + patchSize), to);
       }
     });

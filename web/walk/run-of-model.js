@@ -45,7 +45,7 @@ export class RunOfModel {
   get grid() {
     const { places } = this;
     // The same object every time: pictures that are painted of it are kept by it.
-    this.#grid ??= places && { ...places, image: seenPicture(this.model, this.#run.pixels) };
+    this.#grid ??= places && { ...places, image: seenPicture(this) };
     return this.#grid;
   }
 
@@ -54,7 +54,14 @@ export class RunOfModel {
     return /** @type {import('../engine/engine.js').PatchGrid | null} */ (this.#run.grid ?? null);
   }
 
-  /** The picture as it went in: [channels, size, size], normalised. @returns {Float32Array} */
+  /** Pixels of the picture that went in, which may be another size than the model was trained for, and of its patches. */
+  get size() {
+    const { patchSize } = /** @type {NonNullable<Model['image']>} */ (this.model.image);
+    const { rows, columns } = /** @type {NonNullable<typeof this.places>} */ (this.places);
+    return { height: rows * patchSize, width: columns * patchSize, patchSize };
+  }
+
+  /** The picture as it went in: [channels, height, width], normalised. @returns {Float32Array} */
   get pixels() {
     return this.#run.pixels;
   }
@@ -101,23 +108,23 @@ export class RunOfModel {
 
 /**
  * The pixels that went in, undone to grey or colour bytes.
- * @param {Model} model @param {Float32Array} pixels  [channels, size, size], normalised
+ * @param {RunOfModel} run  of a picture
  * @returns {Picture}
  */
-function seenPicture({ config, image }, pixels) {
-  const { size, channels } = /** @type {NonNullable<Model['image']>} */ (image);
+function seenPicture({ model, pixels, size: { height, width } }) {
+  const { config } = model;
   const of = (/** @type {number[] | undefined} */ list, /** @type {number} */ channel) =>
     list?.[channel] ?? list?.[0] ?? 0.5;
   const mean = config.image_mean ?? config.pretrained_cfg?.mean;
   const deviation = config.image_std ?? config.pretrained_cfg?.std;
-  const area = size * size;
+  const area = height * width;
   const data = new Uint8ClampedArray(4 * area).fill(255);
   for (let at = 0; at < area; at += 1) {
     for (let color = 0; color < 3; color += 1) {
-      const channel = channels === 3 ? color : 0;
+      const channel = pixels.length === 3 * area ? color : 0;
       const value = pixels[channel * area + at];
       data[4 * at + color] = 255 * (value * of(deviation, channel) + of(mean, channel));
     }
   }
-  return { width: size, height: size, data };
+  return { width, height, data };
 }

@@ -127,9 +127,9 @@ export class Source {
   /** @param {number} head @returns {HeadNumbers} */
   #projected(head) {
     const part = (/** @type {TensorName} */ name) => this.rows(name, head);
-    const used = { q: part('q'), k: part('k'), v: part('v') };
-    if (!this.rotates) return used;
-    return { ...used, qProjected: part('qProjected'), kProjected: part('kProjected') };
+    const names = /** @type {const} */ (['q', 'k', 'v', 'qProjected', 'kProjected']);
+    const shown = names.filter((name) => this.has(name)).map((name) => [name, part(name)]);
+    return Object.fromEntries(shown);
   }
 }
 

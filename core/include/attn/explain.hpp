@@ -57,7 +57,7 @@ struct Explanation {
                                                   ///< rms
   std::vector<float> factors;                     ///< of a rotate or cosine
   /// Of a given or masked value: "input", "word vector", "trained embedding", "pixel", "class
-  /// token", "layer before", "sinusoidal", "learned position",
+  /// token", "patch embedding", "layer before", "sinusoidal", "learned position",
   /// "weights", "seeded weights", "mask", "alibi", "relative".
   std::string source;
 };

@@ -120,7 +120,8 @@ private:
 /// Typed arrays that travel beside the JSON: {"$blob": i} stands for blobs[i].
 using Blobs = std::vector<std::vector<float>>;
 
-/// Throws Error: kParse with line and column (also for a key that stands twice in one object),
+/// Throws Error: kParse with line and column (also for a key that stands twice among the first
+/// 4096 of one object),
 /// kNotFinite for a number beyond float32.
 Json parse_json(std::string_view text);
 

@@ -31,6 +31,16 @@ struct LayerInput {
   Matrix embedding;                   ///< [n, d]: word vectors, or projected patches
   Matrix position;                    ///< [n, d]: hidden = embedding + position
   bool is_position_learned = true;    ///< else sinusoidal
+  /// @{
+  /// A norm of embedding + position, which is then `embedded`, [n, d] (CLIP); null: none.
+  const Norm *embedding_norm = nullptr;
+  Matrix embedded;
+  /// @}
+  /// @{
+  /// A norm behind the projection of the patches, which is then `projected` (Swin); null: none.
+  const Norm *patch_norm = nullptr;
+  Matrix projected; ///< [n − prefix, d]
+  /// @}
   Matrix patches;                     ///< [n − prefix, channels · patch²]: normalised pixels
   const Linear *projection = nullptr; ///< of the patches: [channels · patch², d]
 

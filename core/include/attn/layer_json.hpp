@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Layers and what they are run on, from JSON.
+/// Layers and what they are run on, from JSON and to it.
 #pragma once
 
 #include "attn/attention.hpp"
@@ -35,9 +35,15 @@ struct RunInput {
 
 /// { x?, origin?, tokens?, context?: { x?, tokens? } }. Without x and origin the layer makes word
 /// vectors of the tokens. `origin` is how a model made x: { layer? } with { hidden } or {
-/// embedding, position }, then { norm: { weight, bias, epsilon } } where a layer norm stands before
-/// the layer, and { patches, projection: { weight, bias? } } where the embedding was made of
-/// patches. Throws Error: kParse, kUnsupported, kShape, kNotFinite.
+/// embedding, position?, positionType? }, then { norm: { kind?, weight, bias?, epsilon },
+/// addsHidden? } where a norm stands before the layer, { patches, projection: { weight, bias? } }
+/// where the embedding was made of patches, and { postNorm?, layerScale? } for what is done to the
+/// output. Throws Error: kParse, kUnsupported, kShape, kNotFinite.
 RunInput read_run_input(const Json &input, const LayerSpec &spec, const Blobs &blobs = {});
+
+/// { spec, input } from which read_layer() and read_run_input() make the same run to the bit, once
+/// the large matrices are put in: weights.wq, wk, wv and wo, the table of learned positions, and of
+/// the input x, or origin's hidden, embedding, position, patches and projection.
+void write_layer(JsonWriter &out, const Run &run);
 
 } // namespace attn

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// From a .safetensors file to a Model, piece by piece, so that the file never has to be in memory
-/// beside its weights.
+/// From files of weights to a Model, piece by piece, so that they never have to be in memory beside
+/// its weights.
 #pragma once
 
 #include "attn/model.hpp"
-#include "attn/safetensors.hpp"
+#include "attn/model_files.hpp"
 
 #include <memory>
 #include <span>
@@ -21,23 +21,23 @@ struct ModelDraft;
 /// text packs.
 class ModelLoader {
 public:
-  /// `start`: the first safetensors_data_start() bytes of the file. `config`: config.json's object;
-  /// its keys win over those in the file's __metadata__.config.
-  /// Throws Error as read_safetensors_header() and read_model_config() do; kUnsupported (no known
-  /// names, a tensor that no known model has), kShape (a tensor is missing or does not fit), each
-  /// with the tensor's name; kOutOfMemory.
+  /// `files`: nothing is wanted of them any more. `config`: config.json's object; its keys win over
+  /// those that the files bring.
+  /// Throws Error as read_model_config() does; kUnsupported (no known names, a tensor that no known
+  /// model has), kShape (a tensor is missing or does not fit), each with the tensor's name;
+  /// kOutOfMemory.
+  ModelLoader(ModelFiles files, const Json &config);
+  /// Of one .safetensors file. `start`: its first safetensors_data_start() bytes. Throws Error as
+  /// above and as read_safetensors_header() does.
   ModelLoader(std::string_view start, std::uint64_t file_size, const Json &config);
   ~ModelLoader();
 
-  /// What has to be read: `fill` wants them in this order.
-  struct Range {
-    std::uint64_t begin = 0; ///< in the file
-    std::uint64_t end = 0;   ///< behind the last byte
-  };
-  /// All that has to be read.
+  using Range = ByteRange;
+  /// All that has to be read. They may overlap, where a file has the same numbers under two names.
   std::vector<Range> ranges() const;
 
-  /// The next bytes of a range, a multiple of 4. Throws Error: kRange (not the next), kNotFinite.
+  /// The next bytes of a range, a multiple of 8 or the rest. Throws Error: kRange (not the next),
+  /// kNotFinite.
   void fill(std::size_t range, std::span<const unsigned char> bytes);
 
   /// Throws Error(kShape) when a range was not filled. The loader is empty afterwards.
@@ -47,7 +47,8 @@ private:
   std::unique_ptr<ModelDraft> draft_;
 };
 
-/// The whole file at once. Throws Error as above.
+/// The whole file at once, of safetensors or of torch.save(). Throws Error as above and as
+/// ModelFiles does.
 ///
 /// \code{.cpp}
 /// #include <attn/model_loader.hpp>

@@ -96,6 +96,7 @@ private:
   std::vector<Stage> stages_; ///< one for each layer
   Matrix pixels_;
   Matrix patches_;
+  Matrix projected_; ///< patches before a norm of theirs; else 0 rows
   Matrix embedding_;           ///< [n, d] before positions
   Matrix position_;            ///< [n, d]; 0 rows where the layer adds them
   std::vector<Matrix> hidden_; ///< at the input of each layer, and behind the last one

@@ -60,7 +60,10 @@ public:
   bool end_array() { return close(); }
 
   bool key(std::string &name) {
-    if (open_.back()->find(name) != nullptr) {
+    // A vocabulary has a hundred thousand keys, which would take minutes to look through for each.
+    constexpr std::size_t kMostCompared = 4096;
+    const Json &object = *open_.back();
+    if (object.keys().size() < kMostCompared && object.find(name) != nullptr) {
       refuse(ErrorCode::kParse, {"JSON: the key \"", name, "\" stands twice in one object"});
     }
     key_ = std::move(name);

@@ -3,10 +3,10 @@
 
 #include "attn/layer_input.hpp"
 #include "base/check.hpp"
-#include "json/float_text.hpp"
+#include "layer/layer_parts_json.hpp"
+#include "layer/norm_json.hpp"
 #include "json/json_reader.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,6 +17,10 @@ namespace {
 /// What the pointers of a LayerInput lead to when no model is there to own it.
 struct OriginParts {
   Norm norm;
+  Norm post_norm;
+  Norm embedding_norm;
+  Norm patch_norm;
+  RowVector layer_scale;
   Linear projection;
 };
 
@@ -32,43 +36,6 @@ Matrix read_rows_of(const Json &origin, const char *key, Extents expected, const
   return rows;
 }
 
-RowVector read_entries_of(const Json &json, const char *key, const char *parent, Index count,
-                          const Blobs &blobs) {
-  const std::string path = joined({parent, ".", key});
-  const std::string expected = joined({count, " values"});
-  RowVector entries = read_vector(required(json, key, path, expected.c_str()), path, count, blobs);
-  check_finite_input(path, entries);
-  return entries;
-}
-
-NormKind read_norm_kind(const Json &json, const char *path) {
-  const Json *kind = find(json, "kind");
-  const std::string name = kind == nullptr ? "layer" : read_string(*kind, joined({path, ".kind"}));
-  if (name != "layer" && name != "rms") {
-    refuse(ErrorCode::kUnsupported,
-           {path, ".kind: \"", name, "\" is not known; known are layer, rms"});
-  }
-  return name == "rms" ? NormKind::kRms : NormKind::kLayer;
-}
-
-Norm read_norm(const Json &json, Index size, const Blobs &blobs) {
-  constexpr const char *path = "origin.norm";
-  check_keys(json, path, {"kind", "weight", "bias", "epsilon"});
-  Norm norm;
-  norm.kind = read_norm_kind(json, path);
-  norm.weight = read_entries_of(json, "weight", path, size, blobs);
-  if (find(json, "bias") != nullptr) {
-    norm.bias = read_entries_of(json, "bias", path, size, blobs);
-  }
-  norm.epsilon = read_float(required(json, "epsilon", "origin.norm.epsilon", "a number"),
-                            "origin.norm.epsilon");
-  if (norm.epsilon < 0) {
-    refuse(ErrorCode::kRange,
-           {"origin.norm.epsilon: expected a number from 0 on, got ", float_text(norm.epsilon)});
-  }
-  return norm;
-}
-
 Linear read_projection(const Json &json, Index out, const Blobs &blobs) {
   constexpr const char *path = "origin.projection";
   check_keys(json, path, {"weight", "bias"});
@@ -78,16 +45,29 @@ Linear read_projection(const Json &json, Index out, const Blobs &blobs) {
                                   {std::nullopt, out}, blobs);
   check_finite_input(weight, projection.weight);
   if (find(json, "bias") != nullptr) {
-    projection.bias = read_entries_of(json, "bias", path, out, blobs);
+    projection.bias = read_entries(json, "bias", path, out, blobs);
   }
   return projection;
 }
 
+/// What the positions of an embedding are.
+bool is_learned(const Json &json) {
+  constexpr const char *path = "origin.positionType";
+  const Json *type = find(json, "positionType");
+  const std::string name = type == nullptr ? "learned" : read_string(*type, path);
+  if (name != "learned" && name != "sinusoidal") {
+    refuse(ErrorCode::kUnsupported,
+           {path, ": \"", name, "\" is not known; known are learned, sinusoidal"});
+  }
+  return name == "learned";
+}
+
 /// A layer's input as a model makes it: x is the norm of the hidden rows, in the same operations.
 void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(
-      json, "origin",
-      {"layer", "hidden", "embedding", "position", "norm", "patches", "projection", "addsHidden"});
+  check_keys(json, "origin",
+             {"layer", "hidden", "embedding", "position", "positionType", "norm", "patches",
+              "projection", "projected", "patchNorm", "embeddingNorm", "addsHidden", "postNorm",
+              "layerScale", "grid"});
   auto parts = std::make_shared<OriginParts>();
   auto origin = std::make_shared<LayerInput>();
   if (const Json *layer = find(json, "layer")) {
@@ -99,9 +79,19 @@ void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blo
                                        "position; give only one of the two"});
     }
     origin->embedding = read_rows_of(json, "embedding", {std::nullopt, spec.d_model}, blobs);
-    origin->position =
-        read_rows_of(json, "position", {origin->embedding.rows(), spec.d_model}, blobs);
-    origin->hidden = origin->embedding + origin->position;
+    origin->hidden = origin->embedding;
+    if (find(json, "position") != nullptr) {
+      origin->position =
+          read_rows_of(json, "position", {origin->embedding.rows(), spec.d_model}, blobs);
+      origin->hidden += origin->position;
+    }
+    origin->is_position_learned = is_learned(json);
+    if (const Json *norm = find(json, "embeddingNorm")) {
+      parts->embedding_norm = read_norm(*norm, "origin.embeddingNorm", spec.d_model, blobs);
+      origin->embedding_norm = &parts->embedding_norm;
+      origin->embedded = std::exchange(
+          origin->hidden, normalize(parts->embedding_norm, origin->hidden));
+    }
   } else {
     origin->hidden = read_rows_of(json, "hidden", {std::nullopt, spec.d_model}, blobs);
   }
@@ -117,13 +107,37 @@ void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blo
                                  origin->patches.rows(), " for ", origin->embedding.rows()});
     }
   }
+  if (const Json *norm = find(json, "patchNorm")) {
+    parts->patch_norm = read_norm(*norm, "origin.patchNorm", spec.d_model, blobs);
+    origin->patch_norm = &parts->patch_norm;
+    origin->projected =
+        read_rows_of(json, "projected", {origin->patches.rows(), spec.d_model}, blobs);
+  }
+  if (const Json *grid = find(json, "grid")) {
+    const std::vector<Index> sides = read_indices(*grid, "origin.grid", 1, kMaxGridSide);
+    const Index rows = origin->hidden.rows();
+    if (sides.size() != 2 || sides[0] * sides[1] > rows) {
+      refuse(ErrorCode::kShape, {"origin.grid: expected [rows, columns] of at most ", rows,
+                                 " patches in all, got ", got_text(*grid)});
+    }
+    origin->grid = {sides[0], sides[1]};
+    origin->prefix = rows - sides[0] * sides[1];
+  }
   x.values = origin->hidden;
   if (const Json *norm = find(json, "norm")) {
-    parts->norm = read_norm(*norm, spec.d_model, blobs);
+    parts->norm = read_norm(*norm, "origin.norm", spec.d_model, blobs);
     origin->norm = &parts->norm;
     const Json *adds = find(json, "addsHidden");
     origin->adds_hidden = adds == nullptr || read_bool(*adds, "origin.addsHidden");
     x.values = normalize(parts->norm, origin->hidden, origin->scales);
+  }
+  if (const Json *norm = find(json, "postNorm")) {
+    parts->post_norm = read_norm(*norm, "origin.postNorm", spec.out_dim, blobs);
+    origin->post_norm = &parts->post_norm;
+  }
+  if (find(json, "layerScale") != nullptr) {
+    parts->layer_scale = read_entries(json, "layerScale", "origin", spec.out_dim, blobs);
+    origin->layer_scale = &parts->layer_scale;
   }
   x.source = InputSource::kTrainedVectors;
   origin->owner = std::move(parts);
@@ -176,6 +190,50 @@ RunInput read_run_input(const Json &json, const LayerSpec &spec, const Blobs &bl
     input.context = read_sequence(*context, "context.", spec, blobs);
   }
   return input;
+}
+
+void write_run_input(JsonWriter &out, const Run &run) {
+  out.begin_object();
+  out.strings("tokens", run.tokens());
+  if (const LayerInput *origin = run.origin()) {
+    out.key("origin");
+    out.begin_object();
+    out.integer("layer", origin->layer);
+    if (origin->position.size() != 0) {
+      out.string("positionType", origin->is_position_learned ? "learned" : "sinusoidal");
+    }
+    if (origin->grid) {
+      out.integers("grid", {origin->grid->rows, origin->grid->cols});
+    }
+    const auto norm = [&out](const char *key, const Norm *values) {
+      if (values != nullptr) {
+        out.key(key);
+        write_norm(out, *values);
+      }
+    };
+    norm("norm", origin->norm);
+    norm("embeddingNorm", origin->embedding_norm);
+    norm("patchNorm", origin->patch_norm);
+    if (origin->norm != nullptr) {
+      out.key("addsHidden");
+      out.boolean(origin->adds_hidden);
+    }
+    norm("postNorm", origin->post_norm);
+    if (origin->layer_scale != nullptr) {
+      out.numbers("layerScale", origin->layer_scale->data(), origin->layer_scale->size());
+    }
+    out.end_object();
+  }
+  out.end_object();
+}
+
+void write_layer(JsonWriter &out, const Run &run) {
+  out.begin_object();
+  out.key("spec");
+  write_spec(out, run.layer());
+  out.key("input");
+  write_run_input(out, run);
+  out.end_object();
 }
 
 } // namespace attn

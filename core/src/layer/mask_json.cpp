@@ -66,6 +66,19 @@ HeadTable read_head_table(const Json &value, std::string_view path, const ItemRe
   return table;
 }
 
+void write_head_table(JsonWriter &out, const char *key, const HeadTable &table) {
+  out.key(key);
+  if (table.heads == 1) {
+    out.matrix(view(table.values));
+    return;
+  }
+  out.begin_array();
+  for (Index head = 0; head < table.heads; ++head) {
+    out.matrix(row_block(table.values, head * table.queries(), table.queries()));
+  }
+  out.end_array();
+}
+
 } // namespace
 
 Mask read_mask(const Json &json, const Blobs &blobs) {
@@ -75,13 +88,13 @@ Mask read_mask(const Json &json, const Blobs &blobs) {
     if (name != "none" && name != "causal") {
       refuse(ErrorCode::kUnsupported,
              {"mask: \"", name,
-              "\" is not known; known are none, causal, or an object with causal, offset, allow, "
-              "bias"});
+              "\" is not known; known are none, causal, or an object with causal, offset, reach, "
+              "allow, bias"});
     }
     mask.causal = name == "causal";
     return mask;
   }
-  check_keys(json, "mask", {"causal", "offset", "allow", "bias"});
+  check_keys(json, "mask", {"causal", "offset", "reach", "allow", "bias"});
   if (const Json *causal = find(json, "causal")) {
     mask.causal = read_bool(*causal, "mask.causal");
   }
@@ -91,6 +104,9 @@ Mask read_mask(const Json &json, const Blobs &blobs) {
       refuse(ErrorCode::kUnsupported, {"mask.offset: only with mask.causal = true"});
     }
   }
+  if (const Json *reach = find(json, "reach")) {
+    mask.reach = read_index(*reach, "mask.reach", 0, kMaxDimension);
+  }
   if (const Json *allow = find(json, "allow")) {
     mask.allow = read_head_table(*allow, "mask.allow", {read_allow, false}, blobs);
   }
@@ -98,6 +114,25 @@ Mask read_mask(const Json &json, const Blobs &blobs) {
     mask.bias = read_head_table(*bias, "mask.bias", {read_bias}, blobs);
   }
   return mask;
+}
+
+void write_mask(JsonWriter &out, const Mask &mask) {
+  out.begin_object();
+  out.key("causal");
+  out.boolean(mask.causal);
+  if (mask.causal && mask.offset != 0) {
+    out.integer("offset", mask.offset);
+  }
+  if (mask.reach) {
+    out.integer("reach", *mask.reach);
+  }
+  if (mask.allow) {
+    write_head_table(out, "allow", *mask.allow);
+  }
+  if (mask.bias) {
+    write_head_table(out, "bias", *mask.bias);
+  }
+  out.end_object();
 }
 
 } // namespace attn

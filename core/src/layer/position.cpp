@@ -44,6 +44,10 @@ void check_head_count(const std::string &name, Index got, Index num_heads) {
   }
 }
 
+/// As PyTorch has them, and JSON: a layer that is written down and read again turns by the same
+/// angles.
+void round_to_float(double &number) { number = static_cast<double>(static_cast<float>(number)); }
+
 void resolve(NoPosition &, Index, Index, Index) {}
 
 void resolve(SinusoidalPosition &sinusoidal, Index, Index, Index) { check_base(sinusoidal.base); }
@@ -75,10 +79,15 @@ void resolve(RopePosition &rope, Index, Index, Index head_dim) {
     refuse(ErrorCode::kShape, {"position.frequencies: expected ", pairs, " numbers, got ",
                                rope.frequencies.size()});
   }
-  for (const double frequency : rope.frequencies) {
+  for (double &frequency : rope.frequencies) {
+    round_to_float(frequency);
     if (!std::isfinite(frequency)) {
       refuse(ErrorCode::kNotFinite, {"position.frequencies: expected finite numbers"});
     }
+  }
+  for (GridSteps *steps : {&rope.row_steps, &rope.col_steps}) {
+    round_to_float(steps->first);
+    round_to_float(steps->step);
   }
 }
 

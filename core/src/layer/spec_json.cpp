@@ -2,7 +2,10 @@
 #include "attn/layer_json.hpp"
 
 #include "base/check.hpp"
+#include "layer/layer_parts_json.hpp"
 #include "layer/mask_json.hpp"
+#include "layer/norm_json.hpp"
+#include "layer/position_json.hpp"
 #include "json/json_reader.hpp"
 
 #include <array>
@@ -12,120 +15,10 @@ namespace attn {
 
 namespace {
 
-[[noreturn]] void refuse_name(std::string_view path, std::string_view name,
-                              std::string_view known) {
-  refuse(ErrorCode::kUnsupported, {path, ": \"", name, "\" is not known; known are ", known});
-}
-
 Index read_dimension(const Json &spec, const char *key) {
   const Json *value = find(spec, key);
   return value == nullptr ? 0 : read_index(*value, key, 1, kMaxDimension);
 }
-
-double read_base(const Json &position) {
-  const Json *base = find(position, "base");
-  return base == nullptr ? 10000 : static_cast<double>(read_float(*base, "position.base"));
-}
-
-std::optional<Grid> read_grid(const Json &position) {
-  const Json *grid = find(position, "grid");
-  if (grid == nullptr) {
-    return std::nullopt;
-  }
-  const std::vector<Index> sides = read_indices(*grid, "position.grid", 1, kMaxGridSide);
-  if (sides.size() != 2) {
-    refuse(ErrorCode::kShape,
-           {"position.grid: expected [rows, columns], got ", sides.size(), " numbers"});
-  }
-  return Grid{sides[0], sides[1]};
-}
-
-Index read_prefix(const Json &position) {
-  const Json *prefix = find(position, "prefix");
-  return prefix == nullptr ? 0 : read_index(*prefix, "position.prefix", 0, kMaxDimension);
-}
-
-/// position.layout: true for the second of the two names; the first when it is absent.
-bool has_second_layout(const Json &position, const char *first, const char *second) {
-  const Json *layout = find(position, "layout");
-  if (layout == nullptr) {
-    return false;
-  }
-  const std::string name = read_string(*layout, "position.layout");
-  if (name != first && name != second) {
-    refuse_name("position.layout", name, joined({first, ", ", second}));
-  }
-  return name == second;
-}
-
-RopePosition read_rope(const Json &position) {
-  check_keys(position, "position", {"type", "layout", "base", "rotaryDim", "grid", "prefix"});
-  RopePosition rope;
-  rope.layout = has_second_layout(position, "interleaved", "half") ? RopeLayout::kHalf
-                                                                   : RopeLayout::kInterleaved;
-  if (const Json *dims = find(position, "rotaryDim")) {
-    rope.rotary_dim = read_index(*dims, "position.rotaryDim", 1, kMaxDimension);
-  }
-  rope.base = read_base(position);
-  rope.grid = read_grid(position);
-  rope.prefix = read_prefix(position);
-  return rope;
-}
-
-} // namespace
-
-Position read_position(const Json &position, Index d_model, const Blobs &blobs) {
-  constexpr const char *kKnown = "none, sinusoidal, learned, rope, alibi, relative";
-  const bool is_name = position.is_string();
-  const std::string type =
-      is_name ? position.text()
-              : read_string(required(position, "type", "position.type", "a name"), "position.type");
-  const Json options = is_name ? Json::object() : position;
-  if (type == "none") {
-    check_keys(options, "position", {"type"});
-    return NoPosition{};
-  }
-  if (type == "sinusoidal") {
-    check_keys(options, "position", {"type", "layout", "base"});
-    return SinusoidalPosition{read_base(options),
-                              has_second_layout(options, "interleaved", "halves")
-                                  ? SinusoidalLayout::kHalves
-                                  : SinusoidalLayout::kInterleaved};
-  }
-  if (type == "learned") {
-    check_keys(options, "position", {"type", "table"});
-    const Json &table = required(options, "table", "position.table", "rows of dModel numbers");
-    return LearnedPosition{read_matrix(table, "position.table", {std::nullopt, d_model}, blobs)};
-  }
-  if (type == "rope") {
-    return read_rope(options);
-  }
-  if (type == "alibi") {
-    check_keys(options, "position", {"type", "slopes"});
-    const Json *slopes = find(options, "slopes");
-    return slopes == nullptr ? AlibiPosition{}
-                             : AlibiPosition{read_floats(*slopes, "position.slopes", blobs)};
-  }
-  if (type == "relative") {
-    check_keys(options, "position", {"type", "table", "grid", "prefix", "origin"});
-    const Json &table = required(options, "table", "position.table", "rows of numbers");
-    RelativePosition relative;
-    relative.grid = read_grid(options);
-    relative.prefix = read_prefix(options);
-    std::optional<Index> cols;
-    if (relative.grid) {
-      cols = (2 * relative.grid->rows - 1) * (2 * relative.grid->cols - 1);
-    }
-    relative.table = read_matrix(table, "position.table", {std::nullopt, cols}, blobs);
-    if (const Json *origin = find(options, "origin")) {
-      relative.origin = read_string(*origin, "position.origin");
-    }
-    return relative;
-  }
-  refuse_name(is_name ? "position" : "position.type", type, kKnown);
-}
-
-namespace {
 
 LayerSpec read_spec(const Json &json, const Blobs &blobs) {
   LayerSpec spec;
@@ -139,6 +32,15 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
   spec.out_dim = read_dimension(json, "outDim");
   if (const Json *scale = find(json, "scale")) {
     spec.scale = read_float(*scale, "scale");
+  }
+  if (const Json *scales = find(json, "scales")) {
+    spec.scales = read_floats(*scales, "scales", blobs);
+  }
+  if (const Json *window = find(json, "window")) {
+    spec.window = read_index(*window, "window", 1, kMaxDimension);
+  }
+  if (const Json *cosine = find(json, "cosine")) {
+    spec.cosine = read_bool(*cosine, "cosine");
   }
   if (const Json *softcap = find(json, "softcap")) {
     spec.softcap = read_float(*softcap, "softcap");
@@ -157,7 +59,9 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
 }
 
 Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(json, "weights", {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "label", "trained"});
+  check_keys(
+      json, "weights",
+      {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "qNorm", "kNorm", "label", "trained"});
   const auto matrix = [&](const char *key, Index rows, Index cols) {
     const std::string path = joined({"weights.", key});
     check_size(path, {rows, cols});
@@ -178,6 +82,12 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   weights.bk = bias("bk", spec.key_width());
   weights.bv = bias("bv", spec.value_width());
   weights.bo = bias("bo", spec.out_dim);
+  if (const Json *norm = find(json, "qNorm")) {
+    weights.q_norm = read_norm(*norm, "weights.qNorm", std::nullopt, blobs);
+  }
+  if (const Json *norm = find(json, "kNorm")) {
+    weights.k_norm = read_norm(*norm, "weights.kNorm", std::nullopt, blobs);
+  }
   const Json *label = find(json, "label");
   weights.label = label == nullptr ? kGivenLabel : read_string(*label, "weights.label");
   const Json *trained = find(json, "trained");
@@ -185,12 +95,69 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   return weights;
 }
 
+void write_small_weights(JsonWriter &out, const Weights &weights) {
+  out.begin_object();
+  const auto bias = [&out](const char *key, const RowVector &values) {
+    if (values.size() != 0) {
+      out.numbers(key, values.data(), values.size());
+    }
+  };
+  bias("bq", weights.bq);
+  bias("bk", weights.bk);
+  bias("bv", weights.bv);
+  bias("bo", weights.bo);
+  const auto norm = [&out](const char *key, const std::optional<Norm> &values) {
+    if (values) {
+      out.key(key);
+      write_norm(out, *values);
+    }
+  };
+  norm("qNorm", weights.q_norm);
+  norm("kNorm", weights.k_norm);
+  out.string("label", weights.label);
+  out.key("trained");
+  out.boolean(weights.trained);
+  out.end_object();
+}
+
 } // namespace
 
+void write_spec(JsonWriter &out, const AttentionLayer &layer) {
+  const LayerSpec &spec = layer.spec();
+  out.begin_object();
+  out.integer("dModel", spec.d_model);
+  out.integer("numHeads", spec.num_heads);
+  out.integer("numKvHeads", spec.num_kv_heads);
+  out.integer("headDim", spec.head_dim);
+  out.integer("valueDim", spec.value_dim);
+  out.integer("outDim", spec.out_dim);
+  out.number("scale", *spec.scale);
+  if (!spec.scales.empty()) {
+    out.numbers("scales", spec.scales.data(), static_cast<Index>(spec.scales.size()));
+  }
+  if (spec.window != 0) {
+    out.integer("window", spec.window);
+  }
+  if (spec.cosine) {
+    out.key("cosine");
+    out.boolean(true);
+  }
+  if (spec.softcap) {
+    out.number("softcap", *spec.softcap);
+  }
+  out.key("mask");
+  write_mask(out, spec.mask);
+  out.key("position");
+  write_position(out, spec.position);
+  out.key("weights");
+  write_small_weights(out, layer.weights());
+  out.end_object();
+}
+
 std::span<const char *const> spec_keys() {
-  static constexpr std::array keys{"dModel",   "numHeads", "numKvHeads", "headDim",
-                                   "valueDim", "outDim",   "scale",      "softcap",
-                                   "mask",     "position", "weights",    "seed"};
+  static constexpr std::array keys{"dModel", "numHeads", "numKvHeads", "headDim", "valueDim",
+                                   "outDim", "scale",    "scales",     "cosine",  "softcap", "window",
+                                   "mask",   "position", "weights",    "seed"};
   return keys;
 }
 

@@ -85,6 +85,7 @@ Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels, boo
   Matrix projected;
   project(out.patches, embedding.projection.weight, embedding.projection.bias, projected);
   if (embedding.patch_norm) {
+    out.projected = projected;
     projected = normalize(*embedding.patch_norm, projected);
   }
   const Index prefix = embedding.prefix_count();

@@ -14,6 +14,7 @@ struct Embedded {
   std::vector<std::string> tokens; ///< their names
   Grid grid;                       ///< of the patches; 0 × 0 for words
   Matrix patches;                  ///< [rows · cols, numbers of a patch], normalised pixels
+  Matrix projected;                ///< [patches, d] before a norm of theirs; else 0 rows
   Matrix embedding;                ///< [n, d] before positions
   Matrix position;                 ///< [n, d]; 0 rows = none are added here
   Matrix hidden;                   ///< [n, d]: the sum, behind the norm where there is one

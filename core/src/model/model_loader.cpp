@@ -17,17 +17,29 @@ namespace {
 /// in blocks (see tensor_fill.cpp).
 constexpr std::size_t kBatch = std::size_t{1} << 16U;
 
-/// The object in the file's __metadata__.config with the given one's keys over it.
-Json merged_config(const Json &metadata, const Json &given) {
-  Json config = Json::object();
-  if (const Json *stored = find(metadata, "config")) {
-    config = stored->is_string() ? parse_json(stored->text()) : *stored;
-  }
-  if (!given.is_object() || !config.is_object()) {
+/// What the files say, with the given object's keys over it.
+Json merged_config(Json config, const Json &given) {
+  if (!given.is_object()) {
     refuse(ErrorCode::kParse, {"config: expected an object"});
   }
   config.update(given);
   return config;
+}
+
+/// Of one file whose first bytes, or all, are there.
+ModelFiles files_of(std::string_view start, std::uint64_t file_size) {
+  std::vector<ModelFile> list(1);
+  list.front().size = file_size;
+  ModelFiles files(std::move(list));
+  for (ByteRange range = files.wanted(); !range.is_empty(); range = files.wanted()) {
+    if (range.end > start.size()) {
+      refuse(ErrorCode::kParse,
+             {"file: expected the bytes ", range.begin, " to ", range.end, ", got ", start.size()});
+    }
+    files.take(start.substr(static_cast<std::size_t>(range.begin),
+                            static_cast<std::size_t>(range.end - range.begin)));
+  }
+  return files;
 }
 
 void refuse_not_finite(const TensorPlace &place, std::span<const float> numbers) {
@@ -36,9 +48,10 @@ void refuse_not_finite(const TensorPlace &place, std::span<const float> numbers)
   }
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!std::isfinite(numbers[i])) {
-      refuse(ErrorCode::kNotFinite,
-             {"tensor \"", place.tensor->name, "\": number ", place.filled + i, " is ",
-              not_finite_text(numbers[i]), "; expected finite numbers"});
+      refuse(ErrorCode::kNotFinite, {"tensor \"", place.tensor->name, "\": number ",
+                                     place.filled + i, " is ", not_finite_text(numbers[i]),
+                                     place.tensor->type == NumberType::kF64 ? " in 32 bits" : "",
+                                     "; expected finite numbers"});
     }
   }
 }
@@ -79,9 +92,12 @@ void ModelDraft::add(EncoderBlock block, LayerSpec spec, Weights w) {
 }
 
 ModelLoader::ModelLoader(std::string_view start, std::uint64_t file_size, const Json &config)
+    : ModelLoader(files_of(start, file_size), config) {}
+
+ModelLoader::ModelLoader(ModelFiles files, const Json &config)
     : draft_(std::make_unique<ModelDraft>()) {
-  draft_->header = read_safetensors_header(start, file_size);
-  draft_->model.config = read_model_config(merged_config(draft_->header.metadata, config));
+  draft_->model.config = read_model_config(merged_config(files.config(), config));
+  draft_->header = files.take_tensors();
   TensorDemands demands(draft_->header);
   plan_model(*draft_, demands);
   draft_->places = demands.take();
@@ -155,13 +171,14 @@ std::shared_ptr<const Model> ModelLoader::finish() {
     }
   }
   // Large, and read: a second copy of the vocabulary must not stay as long as the model does.
-  model.config.json.erase("vocab");
+  for (const char *key : {"vocab", "tokenizer_json", "vocab_json", "merges_txt", "vocab_txt"}) {
+    model.config.json.erase(key);
+  }
   return std::make_shared<const Model>(std::move(model));
 }
 
 std::shared_ptr<const Model> load_model(std::string_view file, const Json &config) {
-  const auto start = static_cast<std::size_t>(safetensors_data_start(file, file.size()));
-  ModelLoader loader(file.substr(0, start), file.size(), config);
+  ModelLoader loader(file, file.size(), config);
   const std::vector<ModelLoader::Range> ranges = loader.ranges();
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const auto begin = static_cast<std::size_t>(ranges[i].begin);

@@ -49,7 +49,8 @@ Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &
 
 ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
     : model_(std::move(model)), tokens_(std::move(embedded.tokens)),
-      patches_(std::move(embedded.patches)), embedding_(std::move(embedded.embedding)),
+      patches_(std::move(embedded.patches)), projected_(std::move(embedded.projected)),
+      embedding_(std::move(embedded.embedding)),
       position_(std::move(embedded.position)) {
   hidden_.push_back(std::move(embedded.hidden));
   Grid grid = embedded.grid;
@@ -137,20 +138,28 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   origin->post_norm = block.post1 ? &*block.post1 : nullptr;
   origin->layer_scale = block.scale1.size() != 0 ? &block.scale1 : nullptr;
   const Norm *norm = has_norm ? &*block.norm1 : nullptr;
-  if (is_first && (position_.size() != 0 || model_->patches)) {
+  const PatchEmbedding *patches = model_->patches ? &*model_->patches : nullptr;
+  const Norm *words_norm = model_->words && model_->words->norm ? &*model_->words->norm : nullptr;
+  if (is_first && (patches != nullptr || position_.size() != 0 || words_norm != nullptr)) {
     origin->embedding = sorted(embedding_, stage.order);
     origin->position = position_;
     origin->is_position_learned =
         !model_->words || std::holds_alternative<LearnedPosition>(model_->words->position);
-    if (model_->words && model_->words->norm) {
+    if (words_norm != nullptr) {
       // The norm of BERT's embeddings stands where other models have the first block's.
-      origin->hidden = embedding_ + position_;
-      norm = &*model_->words->norm;
+      origin->hidden = position_.size() != 0 ? Matrix(embedding_ + position_) : embedding_;
+      norm = words_norm;
     }
   }
-  if (is_first && model_->patches) {
+  if (is_first && patches != nullptr) {
     origin->patches = sorted(patches_, stage.order);
-    origin->projection = &model_->patches->projection;
+    origin->projection = &patches->projection;
+    origin->projected = sorted(projected_, stage.order);
+    origin->patch_norm = patches->patch_norm ? &*patches->patch_norm : nullptr;
+    if (patches->norm) {
+      origin->embedding_norm = &*patches->norm;
+      origin->embedded = position_.size() != 0 ? Matrix(embedding_ + position_) : embedding_;
+    }
   }
   Sequence x;
   x.tokens = model_->has_windows() ? names_of_patches(stage.grid, stage.order) : tokens_;

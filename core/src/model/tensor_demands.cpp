@@ -34,13 +34,22 @@ std::string_view shorter(std::string_view prefix) {
 
 /// Buffers that a library keeps beside its parameters, and follows from them.
 bool is_buffer(std::string_view name) {
-  constexpr const char *kBuffers[] = {".position_ids",        "position_ids",
-                                      "relative_position_index", "relative_coords_table",
-                                      "attn_mask",            "rotary_emb.inv_freq",
-                                      "num_batches_tracked",  ".attn.masked_bias",
-                                      ".attention.bias",      ".attention.masked_bias"};
+  constexpr const char *kBuffers[] = {"position_ids", "relative_position_index",
+                                      "relative_coords_table", "attn_mask",
+                                      "rotary_emb.inv_freq", "num_batches_tracked",
+                                      ".attn.masked_bias"};
   return std::any_of(std::begin(kBuffers), std::end(kBuffers),
                      [&](const char *buffer) { return name.ends_with(buffer); });
+}
+
+/// Rows for columns: the tensor is stored column after column.
+void turn(TensorPlace &place) {
+  for (TensorPart &part : place.parts) {
+    std::swap(part.first_row, part.first_col);
+    std::swap(part.rows, part.cols);
+    std::swap(part.row_step, part.col_step);
+  }
+  place.cols = place.tensor->shape.front();
 }
 
 } // namespace
@@ -116,10 +125,13 @@ void TensorDemands::parts(const std::string &name, std::initializer_list<Index> 
   }
   if (tensor.type == NumberType::kOther) {
     refuse(ErrorCode::kUnsupported, {"tensor \"", tensor.name, "\": its numbers are ",
-                                     tensor.type_name, "; F32, F16 and BF16 are read"});
+                                     tensor.type_name, "; F64, F32, F16 and BF16 are read"});
   }
   taken_[index_of(tensor)] = 1;
   places_.push_back({&tensor, cols, std::move(parts), 0});
+  if (tensor.transposed) {
+    turn(places_.back());
+  }
 }
 
 RowVector TensorDemands::vector(const std::string &name, Index size) {
@@ -191,12 +203,17 @@ void TensorDemands::refuse_leftovers(std::string_view blocks,
                                      std::initializer_list<const char *> harmless) const {
   for (std::size_t i = 0; i < taken_.size(); ++i) {
     const std::string &name = header_.tensors[i].name;
-    if (taken_[i] != 0 || !name.starts_with(prefix_) || is_buffer(name)) {
+    const StoredTensor &tensor = header_.tensors[i];
+    if (taken_[i] != 0 || !name.starts_with(prefix_) || is_buffer(name) ||
+        tensor.type == NumberType::kOther || tensor.count() == 0) {
       continue;
     }
     const std::string_view own = std::string_view(name).substr(prefix_.size());
     const auto is_part = [&](const char *part) { return own.find(part) != own.npos; };
-    if (own.starts_with(blocks) || std::none_of(harmless.begin(), harmless.end(), is_part)) {
+    const bool is_in_block = own.starts_with(blocks);
+    // A number alone, such as CLIP's logit_scale, says nothing of a layer that it is not in.
+    if (is_in_block ||
+        (!tensor.shape.empty() && std::none_of(harmless.begin(), harmless.end(), is_part))) {
       refuse(ErrorCode::kUnsupported,
              {"tensor \"", name,
               "\": the models that are supported have no such tensor, so this one "

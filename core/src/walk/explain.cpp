@@ -55,6 +55,19 @@ void Explainer::normalized(const NormTensors &names, TensorId of, Index entry) {
   }
 }
 
+void Explainer::mean_of_row(TensorId of, Axis width) {
+  operation(Operation::kMean);
+  for (Index column = 0; column < axis_extent(run, width); ++column) {
+    operand(of, {at.i, column});
+  }
+}
+
+void Explainer::deviation_of_row(const Norm &norm, TensorId of, Axis width) {
+  mean_of_row(of, width);
+  operation(norm.kind == NormKind::kRms ? Operation::kRms : Operation::kDeviation);
+  factor(norm.epsilon);
+}
+
 void Explainer::sum_of(TensorId a, TensorId b) {
   operation(Operation::kSum);
   operand(a, {at.i, at.j});

@@ -51,6 +51,10 @@ public:
   /// The number at this place of `of`, normalized: with the weight and bias of `entry`.
   void normalized(const NormTensors &norm, TensorId of, Index entry);
 
+  /// Mean, or deviation, of row at.i of `of`.
+  void mean_of_row(TensorId of, Axis width);
+  void deviation_of_row(const Norm &norm, TensorId of, Axis width);
+
   /// Σ of two numbers at this place.
   void sum_of(TensorId a, TensorId b);
 

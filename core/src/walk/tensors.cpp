@@ -12,7 +12,8 @@ const char *axis_name(Axis axis) {
   static constexpr const char *kNames[] = {
       "",           "length",      "contextLength", "contextLength", "offsets", "patches",    "patchNumbers",
       "dModel",     "headDim",     "valueDim",      "outDim",  "queryWidth", "keyWidth",
-      "valueWidth", "concatWidth", "normWidth",     "vocabulary"};
+      "valueWidth", "concatWidth", "normWidth",     "normWidth",
+      "vocabulary"};
   return kNames[static_cast<std::size_t>(axis)];
 }
 
@@ -49,11 +50,10 @@ Index axis_extent(const Run &run, Axis axis) {
     return spec.value_width();
   case Axis::kConcatWidth:
     return spec.concat_width();
-  case Axis::kNormWidth: {
-    const Weights &weights = run.layer().weights();
-    const std::optional<Norm> &norm = weights.q_norm ? weights.q_norm : weights.k_norm;
-    return norm ? norm->weight.size() : 0;
-  }
+  case Axis::kQNormWidth:
+    return run.layer().weights().q_norm->weight.size();
+  case Axis::kKNormWidth:
+    return run.layer().weights().k_norm->weight.size();
   case Axis::kVocabulary:
     return run.words()->rows();
   }

@@ -32,7 +32,8 @@ enum class Axis : std::uint8_t {
   kKeyWidth,      ///< columns of Wk
   kValueWidth,    ///< columns of Wv
   kConcatWidth,   ///< columns of all heads' z side by side
-  kNormWidth,     ///< columns of the norm of q and k: of a head, or of all
+  kQNormWidth,    ///< columns of the norm of q: of a head, or of all
+  kKNormWidth,    ///< columns of the norm of k
   kVocabulary,    ///< words that a model knows
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// The tensors before the projections: patches, embedding, positions, layer norm, x and context.
 #include "walk/explainer.hpp"
+#include "walk/norm_rows.hpp"
 #include "walk/tensors.hpp"
 #include "walk/whole_tensor.hpp"
 
@@ -29,28 +30,67 @@ const char *missing_patch_bias(const Run &run) {
   return run.origin()->projection->bias.size() == 0 ? "this layer has no such bias" : nullptr;
 }
 
-const char *missing_norm(const Run &run) {
-  if (run.origin() == nullptr) {
-    return kStandsAlone;
-  }
-  return run.origin()->norm == nullptr ? "no layer norm stands before this layer" : nullptr;
-}
+/// Of the projected patches (Swin).
+constexpr NormSide kPatchNorm{
+    .mean = TensorId::kPatchNormMean,
+    .deviation = TensorId::kPatchNormDeviation,
+    .weight = TensorId::kPatchNormWeight,
+    .bias = TensorId::kPatchNormBias,
+    .of = TensorId::kProjected,
+    .rows = Axis::kPatches,
+    .width = Axis::kDModel,
+    .missing = "no norm stands behind the projection of the patches",
+    .norm = [](const Run &run) -> const Norm * {
+      return run.origin() == nullptr ? nullptr : run.origin()->patch_norm;
+    },
+    .scale =
+        [](const Run &run, Index row) {
+          const Matrix &rows = run.origin()->projected;
+          return row_scale(*run.origin()->patch_norm, rows.data() + row * rows.cols(), rows.cols());
+        },
+};
+
+/// Of embedding + position, before the first block (CLIP).
+constexpr NormSide kEmbeddingNorm{
+    .mean = TensorId::kEmbeddingNormMean,
+    .deviation = TensorId::kEmbeddingNormDeviation,
+    .weight = TensorId::kEmbeddingNormWeight,
+    .bias = TensorId::kEmbeddingNormBias,
+    .of = TensorId::kEmbedded,
+    .rows = Axis::kLength,
+    .width = Axis::kDModel,
+    .missing = "no norm stands between the embedding and the first block",
+    .norm = [](const Run &run) -> const Norm * {
+      return run.origin() == nullptr ? nullptr : run.origin()->embedding_norm;
+    },
+    .scale =
+        [](const Run &run, Index row) {
+          const Matrix &rows = run.origin()->embedded;
+          return row_scale(*run.origin()->embedding_norm, rows.data() + row * rows.cols(),
+                           rows.cols());
+        },
+};
+
+/// Of what enters the layer.
+constexpr NormSide kInputNorm{
+    .mean = TensorId::kNormMean,
+    .deviation = TensorId::kNormDeviation,
+    .weight = TensorId::kNormWeight,
+    .bias = TensorId::kNormBias,
+    .of = TensorId::kHidden,
+    .rows = Axis::kLength,
+    .width = Axis::kDModel,
+    .missing = "no norm stands before this layer",
+    .norm = [](const Run &run) -> const Norm * {
+      return run.origin() == nullptr ? nullptr : run.origin()->norm;
+    },
+    .scale =
+        [](const Run &run, Index row) {
+          return run.origin()->scales[static_cast<std::size_t>(row)];
+        },
+};
 
 constexpr const char *kNoPositions = "no positions are added to x in this layer";
-
-const char *missing_norm_mean(const Run &run) {
-  if (const char *reason = missing_norm(run)) {
-    return reason;
-  }
-  return run.origin()->norm->kind == NormKind::kRms ? "an RMS norm takes no mean out" : nullptr;
-}
-
-const char *missing_norm_bias(const Run &run) {
-  if (const char *reason = missing_norm(run)) {
-    return reason;
-  }
-  return run.origin()->norm->bias.size() == 0 ? "this norm has no bias" : nullptr;
-}
 
 const char *missing_embedding(const Run &run) {
   return run.has_embedding() || run.has_bare_embedding() ? nullptr : kNoPositions;
@@ -66,25 +106,48 @@ const char *missing_context(const Run &run) {
 
 void explain_weights(Explainer &number) { number.given("weights"); }
 
+/// A patch times one column of the projection.
+void explain_projection(Explainer &number, Index patch) {
+  const LayerInput *origin = number.run.origin();
+  const Index column = number.at.j;
+  number.operation(Operation::kDot);
+  for (Index d = 0; d < origin->patches.cols(); ++d) {
+    number.pair({TensorId::kPatches, -1, {patch, d}}, {TensorId::kPatchWeight, -1, {d, column}});
+  }
+  if (origin->projection->bias.size() != 0) {
+    number.bias({TensorId::kPatchBias, -1, {column}});
+  }
+}
+
+/// Who made the row that enters a model's first layer.
+const char *vector_source(const Run &run, Index row) {
+  const LayerInput *origin = run.origin();
+  if (origin == nullptr || !origin->grid) {
+    return source_name(run.source());
+  }
+  return row < origin->prefix && origin->embedding.size() != 0 ? "class token" : "patch embedding";
+}
+
 void explain_embedding(Explainer &number) {
   const LayerInput *origin = number.run.origin();
   const auto [head, i, j, c] = number.at;
   if (origin == nullptr || origin->projection == nullptr) {
-    number.given(source_name(number.run.source()));
+    number.given(vector_source(number.run, i));
     return;
   }
   if (i < origin->prefix) {
-    number.given("class token");
+    const std::string &name = number.run.tokens()[static_cast<std::size_t>(i)];
+    number.given(name.starts_with("[REG")   ? "register token"
+                 : name.starts_with("[DIST") ? "distillation token"
+                                             : "class token");
     return;
   }
-  number.operation(Operation::kDot);
-  for (Index d = 0; d < origin->patches.cols(); ++d) {
-    number.pair({TensorId::kPatches, -1, {i - origin->prefix, d}},
-                {TensorId::kPatchWeight, -1, {d, j}});
+  if (origin->patch_norm != nullptr) {
+    number.at.i = i - origin->prefix;
+    explain_normalized<kPatchNorm>(number);
+    return;
   }
-  if (origin->projection->bias.size() != 0) {
-    number.bias({TensorId::kPatchBias, -1, {j}});
-  }
+  explain_projection(number, i - origin->prefix);
 }
 
 /// Of positions that are added by the layer, or by the model before it.
@@ -96,44 +159,31 @@ void explain_position(Explainer &number) {
   number.given(is_learned ? "learned position" : "sinusoidal");
 }
 
+/// The embedding, with its position where there is one.
+void explain_embedded(Explainer &number) {
+  if (number.run.origin()->position.size() != 0) {
+    number.sum_of(TensorId::kEmbedding, TensorId::kPosition);
+    return;
+  }
+  number.operation(Operation::kCopy);
+  number.operand(TensorId::kEmbedding, {number.at.i, number.at.j});
+}
+
 void explain_hidden(Explainer &number) {
   const LayerInput &origin = *number.run.origin();
-  if (origin.position.size() != 0) {
-    number.sum_of(TensorId::kEmbedding, TensorId::kPosition);
+  if (origin.embedding_norm != nullptr) {
+    explain_normalized<kEmbeddingNorm>(number);
   } else if (origin.embedding.size() != 0) {
-    number.operation(Operation::kCopy);
-    number.operand(TensorId::kEmbedding, {number.at.i, number.at.j});
+    explain_embedded(number);
   } else {
-    number.given(origin.layer == 0 ? source_name(number.run.source()) : "layer before");
+    number.given(origin.layer == 0 ? vector_source(number.run, number.at.i) : "layer before");
   }
-}
-
-void operands_of_norm(Explainer &number, Operation operation) {
-  number.operation(operation);
-  for (Index column = 0; column < number.spec.d_model; ++column) {
-    number.operand(TensorId::kHidden, {number.at.i, column});
-  }
-}
-
-void explain_norm_mean(Explainer &number) { operands_of_norm(number, Operation::kMean); }
-
-void explain_norm_deviation(Explainer &number) {
-  const Norm &norm = *number.run.origin()->norm;
-  operands_of_norm(number,
-                   norm.kind == NormKind::kRms ? Operation::kRms : Operation::kDeviation);
-  number.factor(norm.epsilon);
-}
-
-void explain_normalized(Explainer &number) {
-  number.normalized({*number.run.origin()->norm, TensorId::kNormMean, TensorId::kNormDeviation,
-                     TensorId::kNormWeight, TensorId::kNormBias},
-                    TensorId::kHidden, number.at.j);
 }
 
 void explain_x(Explainer &number) {
   const LayerInput *origin = number.run.origin();
   if (origin != nullptr && origin->norm != nullptr) {
-    explain_normalized(number);
+    explain_normalized<kInputNorm>(number);
   } else if (origin != nullptr) {
     explain_hidden(number);
   } else if (number.run.has_additive_position()) {
@@ -179,6 +229,21 @@ constexpr std::array kRows{
                     Head) { return stored_entries(run.origin()->projection->bias); },
     },
     TensorRow{
+        .id = TensorId::kProjected,
+        .name = "projected",
+        .axes = {Axis::kPatches, Axis::kDModel},
+        .missing = missing_norm_part<kPatchNorm>,
+        .value =
+            [](const Run &run, const Place &at) { return run.origin()->projected(at.i, at.j); },
+        .explain = [](Explainer &number) { explain_projection(number, number.at.i); },
+        .whole = [](const Run &run, TensorId,
+                    Head) { return stored_rows(view(run.origin()->projected)); },
+    },
+    norm_mean_row<kPatchNorm>("patchNormMean"),
+    norm_deviation_row<kPatchNorm>("patchNormDeviation"),
+    norm_weight_row<kPatchNorm>("patchNormWeight"),
+    norm_bias_row<kPatchNorm>("patchNormBias"),
+    TensorRow{
         .id = TensorId::kEmbedding,
         .name = "embedding",
         .axes = {Axis::kLength, Axis::kDModel},
@@ -197,6 +262,20 @@ constexpr std::array kRows{
         .whole = [](const Run &run, TensorId, Head) { return stored_rows(view(run.position())); },
     },
     TensorRow{
+        .id = TensorId::kEmbedded,
+        .name = "embedded",
+        .axes = {Axis::kLength, Axis::kDModel},
+        .missing = missing_norm_part<kEmbeddingNorm>,
+        .value = [](const Run &run, const Place &at) { return run.origin()->embedded(at.i, at.j); },
+        .explain = explain_embedded,
+        .whole = [](const Run &run, TensorId,
+                    Head) { return stored_rows(view(run.origin()->embedded)); },
+    },
+    norm_mean_row<kEmbeddingNorm>("embeddingNormMean"),
+    norm_deviation_row<kEmbeddingNorm>("embeddingNormDeviation"),
+    norm_weight_row<kEmbeddingNorm>("embeddingNormWeight"),
+    norm_bias_row<kEmbeddingNorm>("embeddingNormBias"),
+    TensorRow{
         .id = TensorId::kHidden,
         .name = "hidden",
         .axes = {Axis::kLength, Axis::kDModel},
@@ -206,48 +285,10 @@ constexpr std::array kRows{
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->hidden)); },
     },
-    TensorRow{
-        .id = TensorId::kNormMean,
-        .name = "normMean",
-        .axes = {Axis::kLength},
-        .missing = missing_norm_mean,
-        .value =
-            [](const Run &run, const Place &at) {
-              return run.origin()->scales[static_cast<std::size_t>(at.i)].mean;
-            },
-        .explain = explain_norm_mean,
-    },
-    TensorRow{
-        .id = TensorId::kNormDeviation,
-        .name = "normDeviation",
-        .axes = {Axis::kLength},
-        .missing = missing_norm,
-        .value =
-            [](const Run &run, const Place &at) {
-              return run.origin()->scales[static_cast<std::size_t>(at.i)].deviation;
-            },
-        .explain = explain_norm_deviation,
-    },
-    TensorRow{
-        .id = TensorId::kNormWeight,
-        .name = "normWeight",
-        .axes = {Axis::kDModel},
-        .missing = missing_norm,
-        .value = [](const Run &run, const Place &at) { return run.origin()->norm->weight(at.i); },
-        .explain = explain_weights,
-        .whole = [](const Run &run, TensorId,
-                    Head) { return stored_entries(run.origin()->norm->weight); },
-    },
-    TensorRow{
-        .id = TensorId::kNormBias,
-        .name = "normBias",
-        .axes = {Axis::kDModel},
-        .missing = missing_norm_bias,
-        .value = [](const Run &run, const Place &at) { return run.origin()->norm->bias(at.i); },
-        .explain = explain_weights,
-        .whole = [](const Run &run, TensorId,
-                    Head) { return stored_entries(run.origin()->norm->bias); },
-    },
+    norm_mean_row<kInputNorm>("normMean"),
+    norm_deviation_row<kInputNorm>("normDeviation"),
+    norm_weight_row<kInputNorm>("normWeight"),
+    norm_bias_row<kInputNorm>("normBias"),
     TensorRow{
         .id = TensorId::kX,
         .name = "x",

@@ -2,6 +2,7 @@
 /// The tensors behind the attention weights: the weighted sum, the output, and each token's share.
 #include "walk/cosine.hpp"
 #include "walk/explainer.hpp"
+#include "walk/norm_rows.hpp"
 #include "walk/query_walk.hpp"
 #include "walk/tensors.hpp"
 #include "walk/whole_tensor.hpp"
@@ -92,47 +93,21 @@ const RowVector *layer_scale(const Run &run) {
   return run.origin() == nullptr ? nullptr : run.origin()->layer_scale;
 }
 
-const char *missing_output_norm(const Run &run) {
-  return post_norm(run) != nullptr ? nullptr : "the output is added without a norm";
-}
-
-const char *missing_output_norm_mean(const Run &run) {
-  if (const char *reason = missing_output_norm(run)) {
-    return reason;
-  }
-  return post_norm(run)->kind == NormKind::kRms ? "an RMS norm takes no mean out" : nullptr;
-}
-
-const char *missing_output_norm_bias(const Run &run) {
-  if (const char *reason = missing_output_norm(run)) {
-    return reason;
-  }
-  return post_norm(run)->bias.size() == 0 ? "this norm has no bias" : nullptr;
-}
+constexpr NormSide kOutputNorm{
+    .mean = TensorId::kOutputNormMean,
+    .deviation = TensorId::kOutputNormDeviation,
+    .weight = TensorId::kOutputNormWeight,
+    .bias = TensorId::kOutputNormBias,
+    .of = TensorId::kOutput,
+    .rows = Axis::kLength,
+    .width = Axis::kOutDim,
+    .missing = "the output is added without a norm",
+    .norm = post_norm,
+    .scale = output_scale,
+};
 
 const char *missing_layer_scale(const Run &run) {
   return layer_scale(run) != nullptr ? nullptr : "this layer does not scale its output";
-}
-
-void operands_of_output_norm(Explainer &number, Operation operation) {
-  number.operation(operation);
-  for (Index column = 0; column < number.spec.out_dim; ++column) {
-    number.operand(TensorId::kOutput, {number.at.i, column});
-  }
-}
-
-void explain_output_norm_deviation(Explainer &number) {
-  const Norm &norm = *post_norm(number.run);
-  operands_of_output_norm(number, norm.kind == NormKind::kRms ? Operation::kRms
-                                                              : Operation::kDeviation);
-  number.factor(norm.epsilon);
-}
-
-void explain_output_normalized(Explainer &number) {
-  number.normalized({*post_norm(number.run), TensorId::kOutputNormMean,
-                     TensorId::kOutputNormDeviation, TensorId::kOutputNormWeight,
-                     TensorId::kOutputNormBias},
-                    TensorId::kOutput, number.at.j);
 }
 
 /// What the layer scale finds.
@@ -248,49 +223,18 @@ constexpr std::array kRows{
         .value = [](const Run &run, const Place &at) { return output_by_token(run, at.i, at.j); },
         .explain = explain_output_by_token,
     },
-    TensorRow{
-        .id = TensorId::kOutputNormMean,
-        .name = "outputNormMean",
-        .axes = {Axis::kLength},
-        .missing = missing_output_norm_mean,
-        .value = [](const Run &run, const Place &at) { return output_scale(run, at.i).mean; },
-        .explain = [](Explainer &number) { operands_of_output_norm(number, Operation::kMean); },
-    },
-    TensorRow{
-        .id = TensorId::kOutputNormDeviation,
-        .name = "outputNormDeviation",
-        .axes = {Axis::kLength},
-        .missing = missing_output_norm,
-        .value = [](const Run &run, const Place &at) { return output_scale(run, at.i).deviation; },
-        .explain = explain_output_norm_deviation,
-    },
-    TensorRow{
-        .id = TensorId::kOutputNormWeight,
-        .name = "outputNormWeight",
-        .axes = {Axis::kOutDim},
-        .missing = missing_output_norm,
-        .value = [](const Run &run, const Place &at) { return post_norm(run)->weight(at.i); },
-        .explain = [](Explainer &number) { number.given("weights"); },
-        .whole = [](const Run &run, TensorId,
-                    Head) { return stored_entries(post_norm(run)->weight); },
-    },
-    TensorRow{
-        .id = TensorId::kOutputNormBias,
-        .name = "outputNormBias",
-        .axes = {Axis::kOutDim},
-        .missing = missing_output_norm_bias,
-        .value = [](const Run &run, const Place &at) { return post_norm(run)->bias(at.i); },
-        .explain = [](Explainer &number) { number.given("weights"); },
-        .whole = [](const Run &run, TensorId, Head) { return stored_entries(post_norm(run)->bias); },
-    },
+    norm_mean_row<kOutputNorm>("outputNormMean"),
+    norm_deviation_row<kOutputNorm>("outputNormDeviation"),
+    norm_weight_row<kOutputNorm>("outputNormWeight"),
+    norm_bias_row<kOutputNorm>("outputNormBias"),
     TensorRow{
         .id = TensorId::kOutputNormalized,
         .name = "outputNormalized",
         .axes = {Axis::kLength, Axis::kOutDim},
-        .missing = missing_output_norm,
+        .missing = missing_norm_part<kOutputNorm>,
         .value = [](const Run &run,
                     const Place &at) { return normalized_output(run, at.i, at.j); },
-        .explain = explain_output_normalized,
+        .explain = explain_normalized<kOutputNorm>,
         .whole = counted,
     },
     TensorRow{

@@ -196,6 +196,10 @@ constexpr Axis rows_axis(const Side &side) {
   return is_query(side) ? Axis::kLength : Axis::kKeyRows;
 }
 
+constexpr Axis norm_axis(const Side &side) {
+  return is_query(side) ? Axis::kQNormWidth : Axis::kKNormWidth;
+}
+
 template <const Side &side> Tensor whole_of(const Run &run, const Matrix &rows, Head head) {
   return stored_columns(rows, is_query(side) ? head : kv_part(run, head), run.spec().head_dim);
 }
@@ -245,7 +249,7 @@ template <const Side &side> constexpr TensorRow weight_row(const char *name) {
   return {
       .id = side.norm_weight,
       .name = name,
-      .axes = {Axis::kNormWidth},
+      .axes = {norm_axis(side)},
       .missing = missing_norm<side>,
       .value = [](const Run &run, const Place &at) { return norm_of<side>(run)->weight(at.i); },
       .explain = [](Explainer &number) { number.given("weights"); },
@@ -258,7 +262,7 @@ template <const Side &side> constexpr TensorRow bias_row(const char *name) {
   return {
       .id = side.norm_bias,
       .name = name,
-      .axes = {Axis::kNormWidth},
+      .axes = {norm_axis(side)},
       .missing = missing_norm_bias<side>,
       .value = [](const Run &run, const Place &at) { return norm_of<side>(run)->bias(at.i); },
       .explain = [](Explainer &number) { number.given("weights"); },

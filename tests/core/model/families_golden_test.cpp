@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Every file of golden/families gives what the library that writes such files computes of it.
+#include "explained.hpp"
 #include "golden.hpp"
 #include "models.hpp"
 
@@ -114,6 +115,7 @@ void check_family(const std::string &name) {
     const LibraryJson &tensor = attention.at(layer);
     comparison.compare("attention", run.weights(static_cast<Index>(layer)),
                        head_first(tensor_of(tensor), tensor.at("shape").get<std::vector<Index>>()));
+    CHECK(require_each_explained(*run.layer(static_cast<Index>(layer))) > 0);
     if (!is_staged && expected.contains("hidden") && layer < expected.at("hidden").size()) {
       comparison.compare("hidden", run.hidden(), tensor_of(expected.at("hidden").at(layer)));
     }

@@ -3,6 +3,7 @@
 #include "tiny_models.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <string>
@@ -140,7 +141,32 @@ TEST_CASE("whole numbers where floats are needed are refused with the tensor's n
   CHECK(vit_refusal([](FileWriter &writer) {
           writer.remove("norm.bias");
           writer.add_bytes("norm.bias", {4}, "I64", std::string(32, '\0'));
-        }) == "unsupported: tensor \"norm.bias\": its numbers are I64; F32, F16 and BF16 are read");
+        }) == "unsupported: tensor \"norm.bias\": its numbers are I64; F64, F32, F16 "
+              "and BF16 are read");
+}
+
+TEST_CASE("numbers that nobody needs may be whole, single or none at all") {
+  CHECK(vit_refusal([](FileWriter &writer) {
+          writer.add_bytes("position_ids", {1, 2}, "I64", std::string(16, '\0'));
+          writer.add_bytes("mask", {3}, "BOOL", std::string(3, '\1'));
+          writer.add("logit_scale", {}, {4.6F});
+          writer.add("empty", {0, 7}, {});
+        }) == "accepted");
+}
+
+TEST_CASE("64-bit numbers are read where they fit 32 bits") {
+  const auto with_bias = [](const std::vector<double> &numbers) {
+    return vit_refusal([&](FileWriter &writer) {
+      std::string bytes(numbers.size() * sizeof(double), '\0');
+      std::memcpy(bytes.data(), numbers.data(), bytes.size());
+      writer.remove("norm.bias");
+      writer.add_bytes("norm.bias", {4}, "F64", bytes);
+    });
+  };
+  CHECK(with_bias({0.1, -1, 0, 3e38}) == "accepted");
+  CHECK(with_bias({0, 1e39, 0, 0}) ==
+        "not_finite: tensor \"norm.bias\": number 1 is Infinity in 32 "
+        "bits; expected finite numbers");
 }
 
 TEST_CASE("a file that is cut short is refused with the tensor whose data are missing") {

@@ -92,9 +92,18 @@ TEST_CASE("a header that is no object of tensors is refused") {
   CHECK(starts_with(header_refusal("{\"t\": "), "parse: JSON: "));
   CHECK(starts_with(header_refusal("\xFF\xFE"), "parse: JSON: "));
   CHECK(header_refusal("[]") == "parse: file: expected an object in the header");
-  CHECK(header_refusal(R"({"__metadata__": 1})") ==
-        "parse: __metadata__: expected an object of texts");
   CHECK(header_refusal(R"({"t": 1})") == "parse: tensor \"t\": expected an object, got 1");
+}
+
+TEST_CASE("metadata that are no object of texts are left alone") {
+  CHECK(header_refusal(R"({"__metadata__": 1})") == "accepted");
+  CHECK(header_refusal(R"({"__metadata__": {"a": 1, "b": null, "c": [{}]}})") == "accepted");
+}
+
+TEST_CASE("tensors without numbers lie where they like") {
+  const std::string empty = entry("F32", "[0, 3]", "[4, 4]");
+  const std::string full = entry("F32", "[2]", "[4, 12]");
+  CHECK(header_refusal(R"({"b": )" + full + R"(, "a": )" + empty + "}") == "accepted");
 }
 
 TEST_CASE("a name that stands twice is refused") {
@@ -131,8 +140,8 @@ TEST_CASE("members of a wrong type are refused by name") {
 
 TEST_CASE("a number type that no one knows is refused by name") {
   CHECK(tensor_refusal(entry("F33", "[4]", "[0, 16]")) ==
-        "unsupported: tensor \"t\": the number type \"F33\" is not known; F32, F16 and BF16 "
-        "are read");
+        "unsupported: tensor \"t\": the number type \"F33\" is not known; F64, F32, F16 and "
+        "BF16 are read");
 }
 
 TEST_CASE("negative, fractional and huge sizes are refused by name") {
@@ -191,6 +200,13 @@ TEST_CASE("halves become the floats that they stand for") {
   CHECK(odd[0] == INFINITY);
   CHECK(odd[1] == -INFINITY);
   CHECK(std::isnan(odd[2]));
+}
+
+TEST_CASE("64-bit numbers become the nearest floats") {
+  const std::vector<float> numbers =
+      decoded(NumberType::kF64, {0,    0,    0,    0,    0, 0, 0xF0, 0x3F, 0x9A, 0x99, 0x99, 0x99,
+                                 0x99, 0x99, 0xB9, 0x3F, 0, 0, 0,    0,    0,    0,    0xF0, 0x7F});
+  CHECK(numbers == std::vector<float>{1, 0.1F, INFINITY});
 }
 
 TEST_CASE("bfloat16 numbers are the upper halves of floats") {

@@ -87,20 +87,17 @@ export class ModelSide {
     return this.openOnDemand(shipped.id, (call) => fetchModel(shipped, call), {});
   }
 
-  /** @param {any} given  a file of a model, or `{ file, config }` */
+  /** @param {any} given  a file of a model, a list of them, or `{ file, config }` of either */
   async openModel(given) {
     const { file = given, config = {} } = given.file ? given : {};
-    const isBlob = typeof file.slice === 'function' && typeof file.size === 'number';
-    const about = { ...(file.name ? { name: file.name } : {}), ...config };
-    await this.openOnDemand(OWN_MODEL, async () => (isBlob ? file : new Blob([file])), about);
+    await this.openOnDemand(OWN_MODEL, async () => file, config);
   }
 
-  /** @param {File} weights @param {() => Promise<object>} config */
-  async openFile(weights, config) {
-    const shipped = ON_DEMAND.find(({ model }) => weights.name.startsWith(model));
-    const example = shipped?.id ?? OWN_MODEL;
-    const about = { name: weights.name, ...(await config()) };
-    await this.openOnDemand(example, async () => weights, about);
+  /** @param {File[]} files  of one model, in any order */
+  async openFiles(files) {
+    const named = (/** @type {string} */ model) => files.some(({ name }) => name.startsWith(model));
+    const shipped = ON_DEMAND.find(({ model }) => named(model));
+    await this.openOnDemand(shipped?.id ?? OWN_MODEL, async () => files, {});
   }
 
   /** @param {string} text  for the opened model that is shown */
@@ -169,12 +166,12 @@ export class ModelSide {
   }
 
   /**
-   * Opens a model file, with its progress shown and a way to give up.
+   * Opens the files of a model, with their progress shown and a way to give up.
    * @param {string} example
-   * @param {(call: import('../../engine/model-types.js').LongCall) => Promise<Blob>} getFile
+   * @param {(call: import('../../engine/model-types.js').LongCall) => Promise<import('../../engine/model-types.js').ModelFiles>} getFiles
    * @param {object} config
    */
-  async openOnDemand(example, getFile, config) {
+  async openOnDemand(example, getFiles, config) {
     const widget = this.#widget;
     const { inputs, load, show, attempt } = widget;
     const cancel = new AbortController();
@@ -192,7 +189,7 @@ export class ModelSide {
     try {
       const loading = progress('model.loading');
       loading.onProgress(0);
-      await this.#runner.admit(example, await getFile(loading), config, loading);
+      await this.#runner.admit(example, await getFiles(loading), config, loading);
       widget.view.choice.reveal(example);
       await load(example, { call: progress('model.running') });
       show(['example']);

@@ -226,7 +226,10 @@ export class PicturePanel {
           })
         : '',
       onPrefix: grid?.prefix
-        ? this.#text('facts.onPrefix', { share: this.words.percent(one.onPrefix) })
+        ? this.#text(grid.prefix > 1 ? 'facts.onPrefixes' : 'facts.onPrefix', {
+            share: this.words.percent(one.onPrefix),
+            count: grid.prefix,
+          })
         : '',
     });
     const full = this.words.number(Math.log2(length), 1);

@@ -16,7 +16,7 @@ export class ReadingPanel {
     this.words = words;
     const file = h('input', {
       type: 'file',
-      accept: '.safetensors,.json',
+      accept: '.safetensors,.bin,.pt,.pth,.ckpt,.json,.txt',
       multiple: true,
       hidden: true,
       onchange: () => on.files([...(file.files ?? [])]),

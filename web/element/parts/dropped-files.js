@@ -1,29 +1,20 @@
-// What a reader dropped or picked: a model with its configuration, a picture, or something else.
-import { refusal } from '../../engine/refusal.js';
+// What a reader dropped or picked: the files of a model, a picture, or something else.
+
+/** Weights, and what Hugging Face's tools write beside them. */
+const OF_MODELS =
+  /\.(safetensors|bin|pth?|ckpt)$|(config|\.index|tokenizer|_map|vocab)\.json$|(merges|vocab)\.txt$/;
 
 /**
  * @param {File[]} files
- * @returns {{ weights?: File, picture?: File, other?: File, config: () => Promise<object> }}
- *   config: of all JSON files together
+ * @returns {{ model?: File[], picture?: File, other?: File }}  model: all files, where one of them is of a
+ *   model or of a kind that is not known, so that the core says what it expects
  */
 export function sorted(files) {
-  const weights = files.find(({ name }) => name.endsWith('.safetensors'));
+  if (files.some(({ name }) => OF_MODELS.test(name))) return { model: files };
   const picture = files.find(({ type }) => type.startsWith('image/'));
-  const config = async () => {
-    const texts = files.filter(({ name }) => name.endsWith('.json')).map((file) => file.text());
-    return Object.assign({}, ...(await Promise.all(texts)).map(parsed));
-  };
-  return { weights, picture, other: files[0], config };
-}
-
-/** @param {string} text @throws {AttentionError} code `parse` */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = /** @type {Error} */ (error).message;
-    throw refusal('parse', 'error.config', { reason });
-  }
+  if (picture) return { picture };
+  const [other] = files;
+  return !other || /\.(json|txt)$/.test(other.name) ? { other } : { model: files };
 }
 
 /**

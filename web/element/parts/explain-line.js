@@ -1,6 +1,7 @@
 // The explanation in the dock: one number written out with its operands; every operand is a button that opens it in
 // turn. The focus stays in it, whatever is opened.
 import { bracketed, exactNumber } from '../../text/numbers.js';
+import { timesOf } from '../../steps/scale/step.js';
 import { nameOf } from '../../steps/wording.js';
 import { focusedIn, h } from '../dom.js';
 
@@ -180,27 +181,21 @@ export class ExplainLine {
           ` ) ÷ ${this.words.plain(operands.length)} = `,
           result,
         ];
-      case 'deviation': {
-        const what = this.words.say('explain.variance', { count: operands.length });
+      case 'deviation':
+      case 'rms':
+      case 'length': {
+        const what = this.words.say(`explain.${operation}`, { count: operands.length });
         const list = this.#joined(summands, explanation, ',  ');
-        return [`√( ${what}: `, ...list, ` + ${this.words.plain(factor)} ) = `, result];
+        const plus = operation === 'length' ? '' : ` + ${this.words.plain(factor)}`;
+        return [`√( ${what}: `, ...list, `${plus} ) = `, result];
       }
-      case 'normalize': {
-        const [, , deviation, weight, shift] = operands;
-        return [
-          '( ',
-          show(a),
-          ' − ',
-          show(b),
-          ' ) ÷ ',
-          show(deviation),
-          ' × ',
-          show(weight),
-          ' + ',
-          show(shift),
-          ' = ',
-          result,
-        ];
+      case 'normalize':
+      case 'rmsNormalize': {
+        const centred =
+          operation === 'normalize' ? ['( ', show(a), ' − ', show(b), ' )'] : [show(a)];
+        const rest = operands.slice(centred.length === 1 ? 1 : 2);
+        const steps = rest.flatMap((one, at) => [[' ÷ ', ' × ', ' + '][at], show(one)]);
+        return [...centred, ...steps, ' = ', result];
       }
       case 'masked':
         return [this.words.say('explain.masked')];
@@ -241,7 +236,7 @@ export class ExplainLine {
 
   /** A factor of 1/√dₖ is a division by √dₖ, as the picture says it. @param {number} factor */
   #times(factor) {
-    const [sign, number] = Math.abs(factor) < 1 && factor ? ['÷', 1 / factor] : ['×', factor];
+    const [sign, number] = timesOf(factor);
     return `${sign} ${bracketed(this.words.number(number, DECIMALS))}`;
   }
 

@@ -44,7 +44,7 @@ export class OwnInput {
     });
     const file = h('input', {
       type: 'file',
-      accept: '.json,application/json,.safetensors',
+      accept: '.json,application/json,.safetensors,.bin,.pt,.pth,.ckpt,.txt',
       multiple: true,
       class: 'sr-only',
       onchange: () => {

@@ -9,7 +9,7 @@ import { refKey } from '../../steps/kit/layout.js';
 import { isAwaited } from '../../steps/on-demand.js';
 import { exampleRef, sceneOf, STEPS, tabsOf } from '../../steps/index.js';
 import { mathOf } from '../../steps/kit/math.js';
-import { leadOf, titleOf } from '../../steps/wording.js';
+import { formulaOf, leadOf, titleOf } from '../../steps/wording.js';
 import { alternativeOf } from './alternative.js';
 import { focusedIn, h, ratioOf, setText, sharpContext } from '../dom.js';
 
@@ -254,7 +254,7 @@ export class Stage {
 
   /** @param {Walk} walk @param {Words} words */
   #showFormula({ step, source }, words) {
-    const { reading, math } = STEPS[step].formula(source, words);
+    const { reading, math } = formulaOf(words, step, source);
     if (reading === this.#formulaName) return;
     this.#formulaName = reading;
     this.#formula.replaceChildren(mathOf(math, reading));

@@ -1,4 +1,5 @@
 // Answers what a hosted model is asked, beside the core that holds it: on the page, or in a worker.
+import { sizeOf } from '../given-files.js';
 import { refusal } from '../refusal.js';
 
 /** @typedef {import('../models.js').OpensModels} OpensModels */
@@ -10,7 +11,7 @@ import { refusal } from '../refusal.js';
 /** @typedef {import('../model-types.js').ModelInfo} ModelInfo */
 
 /**
- * Bytes of the largest file whose model is run at once: at most about 10 ms, which is less than the
+ * Bytes of the largest files whose model is run at once: at most about 10 ms, which is less than the
  * timers of a run in steps would add to every stroke on a drawing pad.
  */
 const AT_ONCE = 1 << 20;
@@ -31,20 +32,16 @@ export class ModelCalls {
 
   /**
    * Comes first, and once.
-   * @param {[file: Blob, config: object]} args
+   * @param {[files: import('../model-types.js').ModelFiles, config: object]} args
    * @param {LongCall} call
    * @returns {Promise<ModelInfo>}
    */
-  async open([file, config], call) {
-    this.#inSteps = file.size > AT_ONCE;
-    const model = await this.#engine.openModel(file, config, call);
+  async open([files, config], call) {
+    this.#inSteps = sizeOf(files) > AT_ONCE;
+    const model = await this.#engine.openModel(files, config, call);
     this.#model = model;
     const { numLayers, numHeads, dModel, image } = model;
     return { config: model.config, numLayers, numHeads, dModel, image };
-  }
-
-  get config() {
-    return this.#opened.config;
   }
 
   /** @param {[text: string]} args */
@@ -86,9 +83,14 @@ export class ModelCalls {
     return this.#runOf(id).readout(token, count);
   }
 
-  /** @param {[id: number, index: number]} args */
+  /** Where page and model share a core. @param {[id: number, index: number]} args */
   layer([id, index]) {
     return this.#runOf(id).layer(index);
+  }
+
+  /** Where they do not. @param {[id: number, index: number]} args */
+  layerParts([id, index]) {
+    return this.#runOf(id).layerParts(index);
   }
 
   /** A number that stands for no run is ignored: its run may have been cancelled. @param {[id: number]} args */

@@ -88,7 +88,7 @@ class WorkerHolder {
 
   /** @param {number} id @param {number} index */
   async layer(id, index) {
-    const { spec, input } = await this.call('layer', [id, index]);
+    const { spec, input } = await this.call('layerParts', [id, index]);
     const attention = this.#engine.attention(spec);
     try {
       return attention.run(input);

@@ -1,6 +1,5 @@
 // The worker's end of a model that lives in a worker.
 import { AttentionError } from '../attention-error.js';
-import { layerParts } from '../layer-parts.js';
 import { ModelCalls } from './model-calls.js';
 import { startModels } from '../models.js';
 import { modelsWasm } from '../wasm/models-wasm.js';
@@ -40,13 +39,7 @@ export function modelService(scope) {
     }
     /** @param {number} progress */
     const onProgress = (progress) => scope.postMessage({ id, progress });
-    const value = await /** @type {any} */ (calls)[call](args, { signal, onProgress });
-    if (call !== 'layer') return value;
-    try {
-      return layerParts(value, args[1], calls.config);
-    } finally {
-      value.dispose();
-    }
+    return /** @type {any} */ (calls)[call](args, { signal, onProgress });
   }
 
   return async (data) => {

@@ -65,9 +65,10 @@ export function largeInputScene(source, layout) {
   if (layout.tab === 'x')
     return strip('x', layout.say('scene.input.framed', { token }), values, true);
   if (!layout.shows('made')) return;
+  const normed = source.has('normMean') ? 'scene.input.normed' : 'scene.input.rms';
   const isPatch = source.origin && grid && query >= grid.prefix;
   if (embedding && position) {
-    if (isPatch) {
+    if (isPatch && source.has('patches')) {
       const patch = query - grid.prefix;
       const pixels = source.rows('patches');
       y =
@@ -88,16 +89,21 @@ export function largeInputScene(source, layout) {
     strip('embedding', layout.say(key, { token }), embedding);
     strip('position', layout.say('scene.input.place'), position);
     if (hidden) strip('hidden', layout.say('scene.input.hidden'), hidden);
-    const sum = hidden ? 'scene.input.normed' : 'scene.input.x';
+    const sum = hidden ? normed : 'scene.input.x';
     strip('x', layout.say(sum, { token }), values, true);
   } else if (hidden) {
-    const isFirst = source.origin?.layer === 0;
-    const what = isFirst
-      ? layout.say('scene.input.bare', { token })
-      : layout.say('scene.input.before', { token });
-    strip('hidden', what, hidden);
-    strip('x', layout.say('scene.input.normed', { token }), values, true);
+    strip('hidden', layout.say(enters(source), { token }), hidden);
+    strip('x', layout.say(normed, { token }), values, true);
   } else {
     strip('x', layout.say('scene.input.framed', { token }), values, true);
   }
+}
+
+/** What the rows are that a norm makes x of, where they are no sum. @param {import('../../walk/source.js').Source} source */
+function enters(source) {
+  if (source.origin?.layer) return 'scene.input.before';
+  if (!source.grid) return 'scene.input.vector';
+  if (!source.has('embedding')) return 'scene.input.made';
+  const hasOrder = source.rotates || source.config.positionInfo.biases;
+  return hasOrder ? 'scene.input.vector' : 'scene.input.bare';
 }

@@ -32,8 +32,8 @@ export const input = {
   },
   formula(source, words) {
     const { origin, grid, addsPositions } = source;
-    const isNormed = origin?.normed;
-    if (!isNormed && (origin?.layer || !addsPositions)) {
+    const norm = origin?.normed && (source.has('normMean') ? 'normed' : 'rms');
+    if (!norm && (origin?.layer || !addsPositions)) {
       return { reading: words.say('formula.input_plain'), math: PLAIN };
     }
     const said = (/** @type {string} */ one) => words.say(`formula.word.${one}`);
@@ -50,9 +50,9 @@ export const input = {
       math += o('+') + word(said('position'));
       of += words.say('formula.input.position');
     }
-    if (isNormed) math = word('LN') + brackets(math);
+    if (norm) math = word(norm === 'rms' ? 'RMS' : 'LN') + brackets(math);
     return {
-      reading: words.say(isNormed ? 'formula.input.normed' : 'formula.input', { of }),
+      reading: words.say(`formula.input${norm ? `.${norm}` : ''}`, { of }),
       math: row(i('X'), o('='), math),
     };
   },

@@ -3,6 +3,7 @@ import { countedNames } from '../../text/numbers.js';
 import { CAPTION, largest } from '../kit/layout.js';
 import { keyNames, listedBy, summed } from '../kit/large-keys.js';
 import { ref } from '../../walk/source.js';
+import { changesOf } from './scene.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeOutputScene(source, layout) {
@@ -16,7 +17,10 @@ export function largeOutputScene(source, layout) {
     keys.map((key) => contributions[key]),
     restSum,
   );
-  const vectorLimit = largest(input, values, residual?.input, residual?.values);
+  const vectorLimit = largest(
+    ...[input, values, residual?.input, residual?.values],
+    ...changesOf(source).map(({ numbers }) => numbers),
+  );
   const most = Math.max(...sizes);
   layout.legend(layout.say('scene.contributions'), 'signed', limit);
   layout.legend(layout.say('scene.output.vectors'), 'signed', vectorLimit);
@@ -128,6 +132,9 @@ function vectors(source, layout, top, vectorLimit) {
   );
   if (!residual) strip('x', layout.say('scene.output.input', { token }), input, true);
   else {
+    for (const { tensor, name, numbers } of changesOf(source)) {
+      strip(tensor, layout.say(name), numbers);
+    }
     const came =
       residual.tensor === 'hidden' ? 'scene.output.plusHidden' : 'scene.output.plusInput';
     strip(residual.tensor, layout.say(came, { token }), residual.input, true);

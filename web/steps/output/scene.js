@@ -15,7 +15,11 @@ export function outputScene(source, layout) {
   const { say } = layout;
   const { input, values, contributions } = source.step('output');
   const { bias } = source.step('output_projection');
-  const limit = largest(input, values, contributions, residual?.input, residual?.values);
+  const changes = changesOf(source);
+  const limit = largest(
+    ...[input, values, contributions, residual?.input, residual?.values],
+    ...changes.map(({ numbers }) => numbers),
+  );
   layout.legend(say('scene.output.legend'), 'signed', limit);
   const names = {
     bias: say('scene.plusBias'),
@@ -23,7 +27,9 @@ export function outputScene(source, layout) {
     input: say(residual ? 'scene.plusInput' : 'scene.inputX'),
     residual: say(layout.narrow ? 'scene.residual.short' : 'scene.residual'),
   };
-  const widest = Math.max(...Object.values(names).map((name) => layout.measure(name, NAME)));
+  const added = [names.output, ...changes.map(({ name }) => say(name))];
+  const widths = [...Object.values(names), ...added].map((name) => layout.measure(name, NAME));
+  const widest = Math.max(...widths);
   const x = (layout.labelWidth = Math.max(layout.labelWidth, Math.ceil(widest) + SPACE));
   const beside = source.readout && !layout.narrow ? NEAREST : 0;
   const cellWidth = layout.fit(layout.width - x - beside, Math.max(values.length, input.length));
@@ -75,14 +81,29 @@ export function outputScene(source, layout) {
     row(names.input, input, 'x', { queryRow: 0 });
     return;
   }
+  for (const { tensor, name, numbers } of changes) {
+    row(say(name), numbers, tensor, { reveals: true, during: [0, 0.4] });
+  }
   row(names.input, residual.input, residual.tensor, { queryRow: 0 });
   line();
   row(names.residual, residual.values, 'residual', {
-    ...{ reveals: true, comesFrom: [names.output, names.input], during: [0.35, 1] },
+    ...{ reveals: true, comesFrom: [added[changes.length], names.input], during: [0.35, 1] },
   });
   const right = x + values.length * cellWidth + 28;
   nearestWords(source, layout, beside ? { x: right, y: y - 100 } : { x, y: y + 10 });
 }
+
+/**
+ * What is done to the output before it is added to the input.
+ * @param {import('../../walk/source.js').Source} source
+ */
+export const changesOf = (source) =>
+  [
+    /** @type {const} */ ({ tensor: 'outputNormalized', name: 'scene.outputNormalized' }),
+    /** @type {const} */ ({ tensor: 'outputScaled', name: 'scene.outputScaled' }),
+  ]
+    .filter(({ tensor }) => source.has(tensor))
+    .map((change) => ({ ...change, numbers: source.row(change.tensor) }));
 
 /**
  * The known words that the input and the sum are nearest to, each with its cosine, where the model was trained for it.

@@ -3,21 +3,16 @@
 import { CAPTION, largest } from '../kit/layout.js';
 import { spellOutTerms } from '../kit/large-terms.js';
 import { headRef } from '../../walk/source.js';
+import { productOf } from './scene.js';
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/large-layout.js').LargeLayout} layout */
 export function largeProjectScene(source, layout) {
-  const { head, query, rotates } = source;
+  const { head, query } = source;
   const x = source.rows('x');
-  const tensors = /** @type {const} */ ([
-    ['Q', rotates ? 'qProjected' : 'q'],
-    ['K', rotates ? 'kProjected' : 'k'],
-    ['V', 'v'],
-  ]);
-  const parts = tensors.map(([name, tensor]) => ({
-    name,
-    tensor,
-    values: source.rows(tensor, head),
-  }));
+  const parts = /** @type {const} */ (['q', 'k', 'v']).map((role) => {
+    const { tensor, before } = productOf(source, role);
+    return { name: role.toUpperCase(), tensor, before, values: source.rows(tensor, head) };
+  });
   const limit = largest(x, ...parts.map(({ values }) => values));
   const weightLimit = largest(
     /** @type {const} */ (['wq', 'wk', 'wv']).map((name) => source.rows(name, head)),
@@ -45,10 +40,10 @@ export function largeProjectScene(source, layout) {
   if (!layout.narrow) layout.symbol(left - operator / 2, y + map.height / 2, '· W =');
   const room = Math.floor((layout.width - left - 2 * space) / 3);
   let bottom = y + map.height;
-  for (const { name, tensor, values } of parts) {
+  for (const { name, tensor, before, values } of parts) {
     const result = layout.overview({
       ...shared,
-      name: tensor.endsWith('Projected') ? layout.say('scene.beforeRotation', { name }) : name,
+      name: before ? layout.say(before, { name }) : name,
       x: left,
       y,
       width: room,

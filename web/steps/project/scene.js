@@ -10,9 +10,16 @@ const ROLES = /** @type {const} */ ([
   ['v', 'wv'],
 ]);
 
-/** The tensor a role's product gives: with RoPE it is turned before the scores use it. @param {'q' | 'k' | 'v'} role @param {boolean} rotates */
-const projected = (role, rotates) =>
-  rotates && role !== 'v' ? /** @type {const} */ (`${role}Projected`) : role;
+/**
+ * The tensor a role's product gives, and what is done to it before the scores use it.
+ * @param {import('../../walk/source.js').Source} source @param {'q' | 'k' | 'v'} role
+ */
+export function productOf(source, role) {
+  if (role === 'v' || !source.has(`${role}Projected`)) return { tensor: role };
+  const isTurned = source.rotates ? 'scene.beforeRotation' : 'scene.beforeLength';
+  const before = source.has(`${role}NormWeight`) ? 'scene.beforeNorm' : isTurned;
+  return { tensor: /** @type {const} */ (`${role}Projected`), before };
+}
 
 /** @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout */
 export function projectScene(source, layout) {
@@ -22,16 +29,16 @@ export function projectScene(source, layout) {
   const { headDim, valueDim, numHeads, numKvHeads } = config;
   const parts = ROLES.map(([role, weightName]) => {
     const width = role === 'v' ? valueDim : headDim;
+    const product = productOf(source, role);
     const owner = role === 'q' ? head : Math.floor((head * numKvHeads) / numHeads);
-    const tensor = projected(role, source.rotates);
     return {
       role,
       name: role.toUpperCase(),
       weightName,
-      tensor,
+      ...product,
       width,
       start: owner * width,
-      values: source.rows(tensor, head),
+      values: source.rows(product.tensor, head),
       weights: source.rows(weightName, head),
     };
   });
@@ -46,7 +53,7 @@ export function projectScene(source, layout) {
 
 /**
  * @typedef {import('../../walk/source.js').Rows} Rows
- * @typedef {{ role: string, name: string, weightName: string, tensor: string, width: number, start: number, values: Rows, weights: Rows }} Part
+ * @typedef {{ role: string, name: string, weightName: string, tensor: string, before?: string, width: number, start: number, values: Rows, weights: Rows }} Part
  * @typedef {{ source: import('../../walk/source.js').Source, layout: import('../kit/layout.js').Layout, x: Rows, parts: Part[], limit: number, weightLimit: number }} Place
  */
 
@@ -68,10 +75,9 @@ function weightMatrix({ layout, source, weightLimit }, part, box, rowHeight) {
 
 /** @param {Place} place @param {Part} part @param {{ x: number, y: number, cellWidth: number }} box */
 function resultMatrix({ layout, source, limit }, part, box) {
-  const isTurned = part.tensor !== part.role;
   return layout.matrix({
     ...box,
-    name: isTurned ? layout.say('scene.beforeRotation', { name: part.name }) : part.name,
+    name: part.before ? layout.say(part.before, { name: part.name }) : part.name,
     values: part.values,
     ref: (row, column) => headRef(part.tensor, source.head, row, column),
     limit,

@@ -9,7 +9,7 @@ import { projectScene } from './scene.js';
 const ROLES = /** @type {const} */ (['q', 'k', 'v']);
 
 /** X·W + b of a role, of one turned row where rows are turned. @param {Source} source @param {typeof ROLES[number]} role */
-function product(source, role) {
+export function product(source, role) {
   const name = role.toUpperCase();
   const from = source.crosses && role !== 'q' ? 'C' : 'X';
   const rest = w(name) + plusBias(source, role);
@@ -37,7 +37,7 @@ export const project = {
     math: row(ROLES.map((role) => product(source, role)).join(o(','))),
   }),
   example: ({ source, head, query }) =>
-    headRef(source.rotates ? 'qProjected' : 'q', head, query, 0),
+    headRef(source.has('qProjected') ? 'qProjected' : 'q', head, query, 0),
   draw: projectScene,
   tabs: (source, narrow) => {
     if (isLarge(source)) return ['qkv', 'one'];

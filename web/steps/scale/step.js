@@ -8,15 +8,15 @@ import { perKey } from '../kit/per-key.js';
 import { headRef } from '../../walk/source.js';
 
 /** All that this layer does to a score. @param {import('../../walk/source.js').Source} source @param {import('../kit/step.js').Words} words */
-function formula({ config }, words) {
-  const { softcap, maskInfo, positionInfo } = config;
-  const factor = words.number(config.scale, 3);
-  let math = isUsual(config)
-    ? fraction(indexed('s', 'ij'), root)
-    : row(n(factor), o('·'), indexed('s', 'ij'));
-  let inner = words.say(isUsual(config) ? 'formula.scale.root' : 'formula.scale.factor', {
-    factor,
-  });
+function formula(source, words) {
+  const { softcap, maskInfo, positionInfo } = source.config;
+  const { kind, factor } = factorOf(source, words);
+  const score = indexed('s', 'ij');
+  let math =
+    kind === 'factor'
+      ? row(n(factor), o('·'), score)
+      : fraction(score, kind === 'root' ? root : n(factor));
+  let inner = words.say(`formula.scale.${kind}`, { factor });
   if (softcap) {
     const cap = words.plain(softcap);
     math = row(n(cap), o('·'), word('tanh'), brackets(fraction(math, n(cap))));
@@ -67,7 +67,7 @@ export function scaleOf(source, { say, words, narrow }, isWhole = false) {
   const limit = largest(
     source.heads.map((one) => [source.row('scores', one), source.row('scaled', one)]),
   );
-  const factor = factorText(source.config, words);
+  const { text: factor } = factorOf(source, words);
   const isPlain = !step.multiplied;
   const signed = /** @type {const} */ ({ kind: 'column', ramp: 'signed', limit });
   /** @type {import('../kit/per-key.js').Part[]} */
@@ -105,10 +105,24 @@ export function scaleOf(source, { say, words, narrow }, isWhole = false) {
   return { parts, limit };
 }
 
-/** Whether it is 1/√dₖ. @param {import('../../walk/source.js').Source['config']} config */
-export const isUsual = ({ scale: factor, headDim }) =>
-  Math.abs(factor - 1 / Math.sqrt(headDim)) < 1e-6;
+/**
+ * What the scores of the shown head are multiplied by: divided where that is the shorter way to say it.
+ * @param {import('../../walk/source.js').Source} source @param {import('../../text/index.js').Words} words
+ * @returns {{ kind: 'root' | 'factor' | 'divisor', factor: string, text: string }}  root: divided by √dₖ
+ */
+export function factorOf({ config, head }, words) {
+  const { scales, scale: shared, headDim } = config;
+  const value = scales?.[head] ?? shared;
+  const isRoot = !scales && Math.abs(value - 1 / Math.sqrt(headDim)) < 1e-6;
+  const [sign, number] = timesOf(value);
+  const factor = words.plain(Number(number.toFixed(3)));
+  return {
+    kind: isRoot ? 'root' : sign === '÷' ? 'divisor' : 'factor',
+    factor,
+    text: isRoot ? `÷ √${headDim}` : `${sign} ${factor}`,
+  };
+}
 
-/** @param {import('../../walk/source.js').Source['config']} config @param {import('../../text/index.js').Words} words */
-const factorText = (config, words) =>
-  isUsual(config) ? `÷ √${config.headDim}` : `× ${words.number(config.scale, 3)}`;
+/** As a reader sees a factor: 0.2 is “÷ 5”. @param {number} factor @returns {['÷' | '×', number]} */
+export const timesOf = (factor) =>
+  Math.abs(factor) < 1 && factor ? ['÷', 1 / factor] : ['×', factor];

@@ -39,7 +39,9 @@ void plan(const Plan &plan) {
   plan.draft.reserve(count);
   for (Index i = 0; i < count; ++i) {
     const std::string block = joined({"layers.", i, "."});
-    plan.demands.ignore(block + "attention.rotary_emb.inv_freq");
+    // Buffers of the causal mask, which older files carry along.
+    plan.demands.ignore(block + "attention.bias");
+    plan.demands.ignore(block + "attention.masked_bias");
     plan_block(plan, kNames, block, d, traits);
   }
   Top &top = plan.model().top;

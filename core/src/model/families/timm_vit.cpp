@@ -58,17 +58,30 @@ constexpr AttentionPoolNames kPool{.latent = "latent",
 constexpr const char *kOwnTable = "attn.relative_position_bias_table";
 constexpr const char *kSharedTable = "rel_pos_bias.relative_position_bias_table";
 
+/// The picture that the weights were made for, where nothing else tells it: unless a table of
+/// positions has another number of patches, as files have that were trained on larger pictures.
+std::vector<Index> told_size(const Plan &plan, const TimmSettings &settings) {
+  if (!settings.image_size.empty() || settings.input_size.size() != 3) {
+    return settings.image_size;
+  }
+  const std::vector<Index> size{settings.input_size[1], settings.input_size[2]};
+  const StoredTensor *table = plan.demands.find("pos_embed");
+  if (table == nullptr) {
+    return size;
+  }
+  const Index patch = plan.demands.extent("patch_embed.proj.weight", 4, 2);
+  const Index rows = table->shape.size() < 2 ? 0 : table->shape[table->shape.size() - 2];
+  const Index prefix = rows - (size[0] / patch) * (size[1] / patch);
+  constexpr Index kMostPrefixTokens = 16;
+  return prefix >= 0 && prefix <= kMostPrefixTokens ? size : std::vector<Index>();
+}
+
 /// Returns d.
 Index plan_image(const Plan &plan, const TimmSettings &settings) {
   const TensorDemands &demands = plan.demands;
-  std::vector<Index> size = settings.image_size;
-  const bool has_table = demands.has("pos_embed");
-  if (!has_table && settings.rope == TimmRope::kNone && !settings.has_no_table &&
+  if (settings.rope == TimmRope::kNone && !settings.has_no_table &&
       !demands.has(std::string("blocks.0.") + kOwnTable) && !demands.has(kSharedTable)) {
-    demands.required("pos_embed"); // refuses: nothing else would tell the places
-  }
-  if (!has_table && size.empty() && settings.input_size.size() == 3) {
-    size = {settings.input_size[1], settings.input_size[2]};
+    demands.required("pos_embed"); // nothing else would tell the places
   }
   const Index d = plan_patches(plan,
                                {.projection = "patch_embed.proj",
@@ -76,7 +89,7 @@ Index plan_image(const Plan &plan, const TimmSettings &settings) {
                                 .prefix = {{{"cls_token"}, "[CLS]"},
                                            {{"dist_token"}, "[DIST]"},
                                            {{"reg_token", "register_tokens"}, "[REG]"}}},
-                               size);
+                               told_size(plan, settings));
   PatchEmbedding &patches = *plan.model().patches;
   patches.resampling = Resampling::kBicubicAntialias;
   for (const Index side : settings.patch_size) {

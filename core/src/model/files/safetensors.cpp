@@ -2,6 +2,8 @@
 #include "attn/safetensors.hpp"
 
 #include "base/check.hpp"
+#include "model/files/little_endian.hpp"
+#include "model/files/tensor_file.hpp"
 #include "json/json_reader.hpp"
 
 #include <algorithm>
@@ -16,29 +18,30 @@ constexpr std::uint64_t kLengthBytes = 8;
 constexpr std::uint64_t kMaxHeader = 100'000'000;
 constexpr std::int64_t kMaxOffset = std::int64_t{1} << 53;
 
-struct TypeInfo {
+struct StoredType {
   const char *name;
   NumberType type;
   std::uint64_t size;
 };
 
-constexpr std::array kTypes{
-    TypeInfo{"F32", NumberType::kF32, 4},   TypeInfo{"F16", NumberType::kF16, 2},
-    TypeInfo{"BF16", NumberType::kBF16, 2}, TypeInfo{"F64", NumberType::kOther, 8},
-    TypeInfo{"I64", NumberType::kOther, 8}, TypeInfo{"U64", NumberType::kOther, 8},
-    TypeInfo{"I32", NumberType::kOther, 4}, TypeInfo{"U32", NumberType::kOther, 4},
-    TypeInfo{"I16", NumberType::kOther, 2}, TypeInfo{"U16", NumberType::kOther, 2},
-    TypeInfo{"I8", NumberType::kOther, 1},  TypeInfo{"U8", NumberType::kOther, 1},
-    TypeInfo{"BOOL", NumberType::kOther, 1}};
+constexpr std::array kStoredTypes{
+    StoredType{"F32", NumberType::kF32, 4},       StoredType{"F16", NumberType::kF16, 2},
+    StoredType{"BF16", NumberType::kBF16, 2},     StoredType{"F64", NumberType::kF64, 8},
+    StoredType{"I64", NumberType::kOther, 8},     StoredType{"U64", NumberType::kOther, 8},
+    StoredType{"I32", NumberType::kOther, 4},     StoredType{"U32", NumberType::kOther, 4},
+    StoredType{"I16", NumberType::kOther, 2},     StoredType{"U16", NumberType::kOther, 2},
+    StoredType{"I8", NumberType::kOther, 1},      StoredType{"U8", NumberType::kOther, 1},
+    StoredType{"BOOL", NumberType::kOther, 1},    StoredType{"F8_E4M3", NumberType::kOther, 1},
+    StoredType{"F8_E5M2", NumberType::kOther, 1}, StoredType{"C64", NumberType::kOther, 8}};
 
-const TypeInfo &type_of(const std::string &path, const std::string &name) {
-  for (const TypeInfo &known : kTypes) {
+const StoredType &stored_type(const std::string &path, const std::string &name) {
+  for (const StoredType &known : kStoredTypes) {
     if (name == known.name) {
       return known;
     }
   }
   refuse(ErrorCode::kUnsupported,
-         {path, ": the number type \"", name, "\" is not known; F32, F16 and BF16 are read"});
+         {path, ": the number type \"", name, "\" is not known; F64, F32, F16 and BF16 are read"});
 }
 
 /// Saturating, so that a huge shape cannot wrap around to a small size.
@@ -60,7 +63,7 @@ StoredTensor read_tensor(const std::string &name, const Json &json, std::uint64_
   tensor.name = name;
   tensor.type_name =
       read_string(required(json, "dtype", path + ".dtype", "a type"), path + ".dtype");
-  const TypeInfo &type = type_of(path, tensor.type_name);
+  const StoredType &type = stored_type(path, tensor.type_name);
   tensor.type = type.type;
   tensor.shape = read_indices(required(json, "shape", path + ".shape", "a list of sizes"),
                               path + ".shape", 0, kMaxIndex);
@@ -88,12 +91,18 @@ StoredTensor read_tensor(const std::string &name, const Json &json, std::uint64_
   return tensor;
 }
 
+/// Of tensors in the order of their bytes. What has no bytes overlaps nothing.
 void refuse_overlaps(const std::vector<StoredTensor> &tensors) {
-  for (std::size_t i = 1; i < tensors.size(); ++i) {
-    if (tensors[i].begin < tensors[i - 1].end) {
-      refuse(ErrorCode::kShape, {"tensor \"", tensors[i].name, "\": its bytes overlap those of \"",
-                                 tensors[i - 1].name, "\""});
+  const StoredTensor *before = nullptr;
+  for (const StoredTensor &tensor : tensors) {
+    if (tensor.begin == tensor.end) {
+      continue;
     }
+    if (before != nullptr && tensor.begin < before->end) {
+      refuse(ErrorCode::kShape,
+             {"tensor \"", tensor.name, "\": its bytes overlap those of \"", before->name, "\""});
+    }
+    before = &tensor;
   }
 }
 
@@ -125,60 +134,75 @@ std::uint16_t two_bytes(const unsigned char *bytes) {
 
 std::uint64_t StoredTensor::count() const { return count_of(shape); }
 
-std::uint64_t safetensors_data_start(std::string_view start, std::uint64_t file_size) {
+void sort_by_bytes(std::vector<StoredTensor> &tensors) {
+  std::stable_sort(tensors.begin(), tensors.end(),
+                   [](const StoredTensor &a, const StoredTensor &b) { return a.begin < b.begin; });
+}
+
+std::uint64_t safetensors_data_start(std::string_view start, std::uint64_t file_size,
+                                     std::string_view file) {
   if (start.size() < kLengthBytes || file_size < kLengthBytes) {
     refuse(ErrorCode::kParse,
-           {"file: expected a .safetensors file, got only ", file_size, " bytes"});
+           {file, ": expected a .safetensors file, got only ", file_size, " bytes"});
   }
-  std::uint64_t length = 0;
-  for (std::size_t i = 0; i < kLengthBytes; ++i) {
-    length |= std::uint64_t{static_cast<unsigned char>(start[i])} << (8 * i);
-  }
+  const std::uint64_t length = little_endian(start.substr(0, kLengthBytes));
   if (length < 2 || length > kMaxHeader || length > file_size - kLengthBytes) {
-    refuse(
-        ErrorCode::kParse,
-        {"file: this is not a .safetensors file, or it is cut short (its first 8 bytes announce a "
-         "header that does not fit ",
-         file_size, " bytes)"});
+    refuse(ErrorCode::kParse,
+           {file,
+            ": this is not a .safetensors file, nor a zip of torch.save(), or it is cut short (its "
+            "first 8 bytes announce a header that does not fit ",
+            file_size, " bytes)"});
   }
   return kLengthBytes + length;
 }
 
-SafetensorsHeader read_safetensors_header(std::string_view start, std::uint64_t file_size) {
-  const std::uint64_t data_start = safetensors_data_start(start, file_size);
+SafetensorsHeader read_safetensors_header(std::string_view start, std::uint64_t file_size,
+                                          std::string_view file) {
+  const std::uint64_t data_start = safetensors_data_start(start, file_size, file);
   if (start.size() < data_start) {
     refuse(ErrorCode::kParse,
-           {"file: expected the whole header of ", data_start, " bytes, got ", start.size()});
+           {file, ": expected the whole header of ", data_start, " bytes, got ", start.size()});
   }
   const Json json =
       parse_json(start.substr(kLengthBytes, static_cast<std::size_t>(data_start - kLengthBytes)));
   if (!json.is_object()) {
-    refuse(ErrorCode::kParse, {"file: expected an object in the header"});
+    refuse(ErrorCode::kParse, {file, ": expected an object in the header"});
   }
   SafetensorsHeader header;
   for (std::size_t i = 0; i < json.items().size(); ++i) {
     const std::string &name = json.keys()[i];
     const Json &value = json.items()[i];
-    if (name == "__metadata__") {
-      if (!value.is_object()) {
-        refuse(ErrorCode::kParse, {"__metadata__: expected an object of texts"});
-      }
-      header.metadata = value;
-    } else {
+    if (name != "__metadata__") {
       header.tensors.push_back(read_tensor(name, value, data_start, file_size));
+    } else if (value.is_object()) {
+      header.metadata = value;
     }
   }
-  std::stable_sort(header.tensors.begin(), header.tensors.end(),
-                   [](const StoredTensor &a, const StoredTensor &b) { return a.begin < b.begin; });
+  sort_by_bytes(header.tensors);
   refuse_overlaps(header.tensors);
   return header;
 }
 
-std::size_t number_size(NumberType type) { return type == NumberType::kF32 ? 4 : 2; }
+std::size_t number_size(NumberType type) {
+  for (const StoredType &known : kStoredTypes) {
+    if (known.type == type && type != NumberType::kOther) {
+      return static_cast<std::size_t>(known.size);
+    }
+  }
+  return 0;
+}
 
 void decode_numbers(NumberType type, const unsigned char *bytes, std::span<float> to) {
   if (type == NumberType::kF32) {
     std::memcpy(to.data(), bytes, to.size_bytes());
+    return;
+  }
+  if (type == NumberType::kF64) {
+    for (std::size_t i = 0; i < to.size(); ++i) {
+      double value = 0;
+      std::memcpy(&value, bytes + sizeof value * i, sizeof value);
+      to[i] = static_cast<float>(value);
+    }
     return;
   }
   for (std::size_t i = 0; i < to.size(); ++i) {

@@ -1,0 +1,99 @@
+// The formulas of steps that do more in some models: norms and lengths of queries and keys, and what is done to an
+// output before it is added.
+import { brackets, concatOfHeads, i, o, plusBias, row, sub, w, word } from './kit/math.js';
+import { product } from './project/step.js';
+
+/**
+ * @typedef {import('../walk/source.js').Source} Source
+ * @typedef {import('../text/index.js').Words} Words
+ * @typedef {{ math: string, reading: string }} Formula
+ */
+
+/**
+ * A norm of a term.
+ * @param {Source} source @param {Words} words @param {string} name  of its tensors @param {Formula} term
+ * @returns {Formula}
+ */
+function normed(source, words, name, { math, reading }) {
+  const isLayer = source.has(`${name}Mean`);
+  return {
+    math: row(word(isLayer ? 'LN' : 'RMS'), brackets(math)),
+    reading: words.say(`formula.norm.${isLayer ? 'layer' : 'rms'}`, { of: reading }),
+  };
+}
+
+/** q or k of one token, on its way from the projection. @param {Source} source @param {Words} words @param {'q' | 'k'} role */
+function side(source, words, role) {
+  const [name, place] = [role.toUpperCase(), role === 'q' ? 'i' : 'j'];
+  const from = source.crosses && role === 'k' ? 'c' : 'x';
+  const bias = plusBias(source, role) && words.say('formula.bias', { role: name });
+  /** @type {Formula} */
+  let term = {
+    math: row(sub(i(from), i(place)), w(name), plusBias(source, role)),
+    reading: words.say('formula.product', { x: `${from} ${place}`, role: name, bias }),
+  };
+  if (source.has(`${role}NormWeight`)) term = normed(source, words, `${role}Norm`, term);
+  if (source.rotates) {
+    term = {
+      math: row(sub(i('R'), i(place)), brackets(term.math)),
+      reading: words.say('formula.turned', { place, of: term.reading }),
+    };
+  }
+  if (source.config.cosine) {
+    term = {
+      math: row(word(words.say('formula.word.unit')), brackets(term.math)),
+      reading: words.say('formula.unit', { of: term.reading }),
+    };
+  }
+  return { math: row(sub(i(role), i(place)), o('='), term.math), reading: term.reading };
+}
+
+/** @param {Source} source @param {Words} words @returns {Formula | undefined} */
+function project(source, words) {
+  const isOther = ['qNormWeight', 'kNormWeight'].some((name) => source.has(name));
+  if (!isOther && !source.config.cosine) return undefined;
+  const [q, k] = [side(source, words, 'q'), side(source, words, 'k')];
+  const bias = plusBias(source, 'v') && words.say('formula.bias', { role: 'V' });
+  const x = source.crosses ? words.say('formula.context') : 'X';
+  const v = words.say('formula.product', { x, role: 'V', bias });
+  return {
+    math: row([q.math, k.math, product(source, 'v')].join(o(','))),
+    reading: words.say('formula.parts', { q: q.reading, k: k.reading, v }),
+  };
+}
+
+/** @param {Source} source @param {Words} words @returns {Formula | undefined} */
+function output(source, words) {
+  const isNormed = source.has('outputNormalized');
+  const isScaled = source.has('outputScaled');
+  if (!source.has('residual') || !(isNormed || isScaled)) return undefined;
+  const bias = plusBias(source, 'output');
+  const said = bias && words.say('formula.bias', { role: 'O' });
+  /** @type {Formula} */
+  let term = {
+    math: row(concatOfHeads, w('O'), bias),
+    reading: words.say('formula.heads.mixed', { bias: said }),
+  };
+  if (isNormed) term = normed(source, words, 'outputNorm', term);
+  if (isScaled) {
+    term = {
+      math: row(i('λ'), o('⊙'), isNormed ? term.math : brackets(term.math)),
+      reading: words.say('formula.layerScale', { of: term.reading }),
+    };
+  }
+  return {
+    math: row(word(words.say('formula.word.input')), o('+'), term.math),
+    reading: words.say('formula.residual', { of: term.reading }),
+  };
+}
+
+/**
+ * @param {import('../walk/steps.js').StepId} step
+ * @param {Source} source
+ * @param {Words} words
+ * @returns {Formula | undefined}  undefined where the step's own is right
+ */
+export function formulaOfParts(step, source, words) {
+  if (step === 'project') return project(source, words);
+  return step === 'output' ? output(source, words) : undefined;
+}
