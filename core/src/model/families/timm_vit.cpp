@@ -79,9 +79,9 @@ std::vector<Index> told_size(const Plan &plan, const TimmSettings &settings) {
 /// Returns d.
 Index plan_image(const Plan &plan, const TimmSettings &settings) {
   const TensorDemands &demands = plan.demands;
-  if (!demands.has("pos_embed") && settings.rope == TimmRope::kNone && !settings.has_no_table &&
+  if (settings.rope == TimmRope::kNone && !settings.has_no_table &&
       !demands.has(std::string("blocks.0.") + kOwnTable) && !demands.has(kSharedTable)) {
-    demands.required("pos_embed"); // refuses: nothing else would tell the places
+    demands.required("pos_embed"); // nothing else would tell the places
   }
   const Index d = plan_patches(plan,
                                {.projection = "patch_embed.proj",
