@@ -25,7 +25,10 @@ export const ROOMS = [
     'web/draw/',
     ['draw/', 'browser/colors', 'browser/large.', 'browser/layout', 'browser/pictures'],
   ],
-  ['web/element/models/', ['browser/element', 'browser/picture', 'browser/models-on-demand']],
+  [
+    'web/element/models/',
+    ['browser/element', 'browser/picture', 'browser/many-patches', 'browser/models-on-demand'],
+  ],
   [
     'web/element/parts/',
     ['browser/element', 'browser/aria', 'browser/keyboard-walk', 'browser/own-input'],

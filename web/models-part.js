@@ -15,7 +15,8 @@ import { toPng } from './element/export/png.js';
 import { dress } from './element/on-demand-style.js';
 import { onDemand as ofElement } from './element/on-demand.js';
 import { concepts } from './element/parts/concepts.js';
-import { numberTables } from './element/parts/numbers-table.js';
+import { showLink } from './element/parts/link-to-copy.js';
+import { showTables } from './element/parts/numbers-table.js';
 import { OwnInput } from './element/parts/own-input.js';
 import { recapOf } from './element/parts/recap.js';
 import { WhatIfChoice } from './element/parts/what-if-choice.js';
@@ -43,5 +44,13 @@ Object.assign(ofSteps, { formulaOfParts, largeScene, leadOfParts, listedKeys, ne
 Object.assign(ofSteps, { offsetBiasCharts, offsetScoreMap, similarityMaps });
 Object.assign(ofDraw, { paintColumns, paintFine, paintOverview, paintPatchMap, refIn });
 Object.assign(ofElement, { ModelSide, Panes, dress, patchButtons });
-Object.assign(ofElement, { OwnInput, WhatIfChoice, concepts, numberTables, recapOf });
-Object.assign(ofElement, { Effect, inputOfLayer, tellUnknown, toPng, walkLayer });
+Object.assign(ofElement, { OwnInput, WhatIfChoice, concepts, recapOf });
+Object.assign(ofElement, {
+  Effect,
+  inputOfLayer,
+  tellUnknown,
+  showLink,
+  showTables,
+  toPng,
+  walkLayer,
+});

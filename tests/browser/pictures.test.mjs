@@ -657,13 +657,13 @@ for (const [colorScheme, width] of /** @type {const} */ ([
         await pick(page, EXAMPLES.digits.title);
         await shows(page, 'digits');
         await showPane(page, 'Picture');
+        await page.getByRole('radio', { name: 'all layers (rollout)' }).check();
+        await drawn(page);
         await check('the picture');
         await page.getByRole('radio', { name: 'Draw a digit' }).click();
         await drawn(page);
         await check('the pad');
         await showPane(page, 'Heads');
-        await page.getByRole('radio', { name: 'all layers (rollout)' }).check();
-        await drawn(page);
         await check('digits');
       },
       { colorScheme, viewport: { width, height: 900 } },

@@ -11,7 +11,7 @@ import { rowPicture } from './pixels.js';
  * @typedef {import('./paint.js').Look} Look
  */
 
-/** Wider cells have an edge, a sign or a number. */
+/** Wider cells have an edge or a number. */
 const WIDEST = 6;
 
 /** Narrow rows are not worth an image. */
@@ -91,7 +91,7 @@ function paintRows(context, block, { progress, snap, theme }) {
 }
 
 /**
- * A colour, an edge and a sign per cell. A colour that is new to a context costs it more than the cell; how much of the
+ * A colour and an edge per cell. A colour that is new to a context costs it more than the cell; how much of the
  * full one lies over that of zero does not.
  * @param {Context} context @param {Matrix} block @param {Look} look
  */

@@ -100,7 +100,8 @@ export const fillOf = ({ ramp, limit }, value, { theme: { palette } }) =>
   (ramp === 'signed' ? signedColor : weightColor)(value, limit, palette);
 
 /**
- * What a cell has beside its colour: an edge, and its number or its sign.
+ * What a cell has beside its colour: an edge, and its number where that fits. Nothing stands for a number that does
+ * not: the colours tell the sign to everybody, and a dash looks like a number that is missing.
  * @param {Context} context
  * @param {{ left: number, top: number, width: number, height: number, value: number, text: { font: string, write: (value: number) => string } | null }} cell
  * @param {import('./colors.js').Rgb} fill
@@ -114,10 +115,6 @@ export function paintMarks(context, { left, top, width, height, value, text }, f
   if (text) {
     context.fillStyle = textOn(fill);
     context.fillText(text.write(value), left + width / 2, top + height / 2 + 4.2);
-  } else if (value < 0 && width >= 7 && height >= 7) {
-    // The sign stays readable without colour where a number does not fit.
-    context.fillStyle = textOn(fill);
-    context.fillRect(left + width / 2 - 2, top + Math.floor(height / 2), 4, 1);
   }
 }
 

@@ -1,6 +1,7 @@
 // What a reader takes away, the link and files. Where the browser or the page around does not allow it, that is said.
+import { fetched } from './ask.js';
 import { download } from './export/formats.js';
-import { h } from './dom.js';
+import { onDemand } from './on-demand.js';
 import { told } from './told.js';
 
 /** @param {import('./view.js').View} view @param {string} address */
@@ -9,11 +10,7 @@ export async function copyLink(view, address) {
     await navigator.clipboard.writeText(address);
     view.flashShared();
   } catch {
-    const { words } = view;
-    const label = words.say('share.link');
-    const field = h('input', { readOnly: true, value: address, 'aria-label': label });
-    view.showProgress([words.say('share.failed'), field]);
-    field.select();
+    await fetched(view, () => onDemand.showLink?.(view, address));
   }
 }
 

@@ -49,7 +49,6 @@ export class WalkLoader {
   /** @type {import('../walk/what-if-effect.js').Effect | null} */
   #effect = null;
   #engine;
-  #view;
 
   /**
    * @param {import('../engine/engine.js').Engine} engine
@@ -59,7 +58,8 @@ export class WalkLoader {
    */
   constructor(engine, inputs, view, on) {
     this.#engine = engine;
-    this.#view = view;
+    /** Another one for every language. */
+    this.view = view;
     this.inputs = inputs;
     this.on = on;
     this.walk = new Walk(engine, view.words);
@@ -67,7 +67,7 @@ export class WalkLoader {
 
   /** Goes on with a view in another language. @param {import('./view.js').View} view */
   speak(view) {
-    this.#view = view;
+    this.view = view;
     view.own.typed = this.inputs.typed;
     this.walk.speak(view.words);
     this.side?.speak();
@@ -105,38 +105,15 @@ export class WalkLoader {
   async models() {
     await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
     const { ModelSide } = /** @type {Required<typeof onDemand>} */ (onDemand);
-    this.side ??= new ModelSide(this.#engine, this.#forModels());
+    this.side ??= new ModelSide(this.#engine, this);
     return this.side;
   }
 
-  /** @returns {import('./models/models-of-widget.js').WidgetSide} */
-  #forModels() {
-    const { walk } = this;
-    const view = () => this.#view;
-    return {
-      get view() {
-        return view();
-      },
-      inputs: this.inputs,
-      now: () => ({
-        example: this.example,
-        layer: this.layer,
-        query: walk.query,
-        length: walk.length,
-        ticket: this.ticket,
-        hasPictures: this.pictures !== null,
-      }),
-      load: (example, choice) => this.load(example, choice),
-      take: (example, { modelRun, run, layer, query, choice, pictures, base, whatIf }) => {
-        this.#walkLayer(modelRun, run, layer, query);
-        this.choice = choice;
-        this.#took(example, modelRun, pictures, { base, whatIf });
-      },
-      show: (changed) => this.on.show(changed, 'user'),
-      attempt: this.on.attempt,
-      byUser: this.on.byUser,
-      fail: (error) => this.on.error(error),
-    };
+  /** Takes over a layer of a model that has run. @param {string} example @param {import('./models/models-of-widget.js').Taken} taken */
+  take(example, { modelRun, run, layer, query, choice, pictures, base, whatIf }) {
+    this.#walkLayer(modelRun, run, layer, query);
+    this.choice = choice;
+    this.#took(example, modelRun, pictures, { base, whatIf });
   }
 
   /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
@@ -144,13 +121,13 @@ export class WalkLoader {
     let isSaid = false;
     const timer = setTimeout(() => {
       isSaid = true;
-      this.#view.showProgress(this.#view.words.say('part.loading'));
+      this.view.showProgress(this.view.words.say('part.loading'));
     }, 100);
     try {
       return await coming;
     } finally {
       clearTimeout(timer);
-      if (isSaid) this.#view.showProgress(null);
+      if (isSaid) this.view.showProgress(null);
     }
   }
 
@@ -276,7 +253,7 @@ export class WalkLoader {
     this.modelRun = modelRun;
     this.pictures = pictures;
     this.example = example;
-    this.#view.own.typed = this.inputs.typed;
+    this.view.own.typed = this.inputs.typed;
   }
 }
 

@@ -387,6 +387,10 @@ export const EN_ON_DEMAND = {
   'error.ownModel.none': 'example: no model file of your own is open here',
   'error.worker.ended': 'the worker that held the model has ended; there may be too little memory',
 
+  // Where the browser does not let a page copy.
+  'share.failed': 'This browser did not let the page copy. Copy the link here:',
+  'share.link': 'Link',
+
   // What is not allowed, or too large, when a picture is read or made.
   'error.canvas':
     'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',

@@ -34,14 +34,38 @@ import { ModelControls } from './model-controls.js';
  * @property {(error: unknown) => void} fail
  */
 
+/** @param {import('../walk-loader.js').WalkLoader} loader @returns {WidgetSide} */
+function sideOf(loader) {
+  const { inputs, on, walk } = loader;
+  const { attempt, byUser } = on;
+  return {
+    get view() {
+      return loader.view;
+    },
+    ...{ inputs, attempt, byUser },
+    now: () => ({
+      example: loader.example,
+      layer: loader.layer,
+      query: walk.query,
+      length: walk.length,
+      ticket: loader.ticket,
+      hasPictures: loader.pictures !== null,
+    }),
+    load: (example, choice) => loader.load(example, choice),
+    take: (example, taken) => loader.take(example, taken),
+    show: (changed) => on.show(changed, 'user'),
+    fail: (error) => on.error(error),
+  };
+}
+
 export class ModelSide {
   #widget;
   #runner;
   #controls;
 
-  /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {WidgetSide} widget */
-  constructor(engine, widget) {
-    this.#widget = widget;
+  /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {import('../walk-loader.js').WalkLoader} loader */
+  constructor(engine, loader) {
+    this.#widget = sideOf(loader);
     this.#runner = new ModelRunner(engine);
     this.#controls = this.#build();
   }

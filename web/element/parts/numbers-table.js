@@ -16,13 +16,19 @@ const MOST_CELLS = 3000;
 /** A row that stands alone is folded into lines of so many numbers. */
 const FOLDED = 16;
 
+/** Those of the step that is shown, in their sheet. @param {import('../card.js').Card} card @param {import('../../walk/walk.js').Walk} walk */
+export function showTables({ words, stage, tables, inner }, walk) {
+  const hint = h('p', { class: 'tables-hint' }, words.say('numbersHint'));
+  tables.replaceChildren(hint, ...numberTables(stage.scenes(walk), words, inner.number));
+}
+
 /**
  * @param {import('../../steps/kit/layout.js').Scene[]} scenes  a number that stands in two is listed once
  * @param {import('../../text/index.js').Words} words
  * @param {Handlers} on
  * @returns {HTMLElement[]}
  */
-export function numberTables(scenes, words, on) {
+function numberTables(scenes, words, on) {
   /** @type {Set<string>} */
   const seen = new Set();
   const blocks = scenes.flatMap((scene) => scene.blocks);

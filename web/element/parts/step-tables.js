@@ -1,7 +1,6 @@
 // Every number of the step that is shown, as tables in their sheet.
 import { NARROW } from '../../steps/kit/layout.js';
 import { ask } from '../ask.js';
-import { h } from '../dom.js';
 
 export class StepTables {
   /** What the tables were made of. */
@@ -20,15 +19,11 @@ export class StepTables {
   /** @param {import('../../walk/walk.js').Walk} walk */
   update(walk) {
     const { card } = this;
-    const { words, stage, tables } = card;
     const { step, head, query, source } = walk;
-    const isNarrow = stage.box.clientWidth < NARROW;
+    const isNarrow = card.stage.box.clientWidth < NARROW;
     const key = JSON.stringify([step, head, query, source.config, source.tokens, isNarrow]);
     if (key === this.#key) return;
     this.#key = key;
-    void ask(card, tables, ({ numberTables }) => {
-      const hint = h('p', { class: 'tables-hint' }, words.say('numbersHint'));
-      tables.replaceChildren(hint, ...numberTables(stage.scenes(walk), words, card.inner.number));
-    });
+    void ask(card, card.tables, ({ showTables }) => showTables(card, walk));
   }
 }

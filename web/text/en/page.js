@@ -63,9 +63,8 @@ export const PAGE = {
   'own.title': 'Walk through your own words or numbers',
   'own.loaded': 'Your own numbers: {tokens} tokens, d_model {dModel}, {numHeads} heads.',
 
-  'example.model.title': 'Your model',
-  'share.failed': 'This browser did not let the page copy. Copy the link here:',
-  'share.link': 'Link',
   'export.blocked':
     'Where no file comes, the page around this frame does not allow it: its sandbox needs allow-downloads.',
+
+  'example.model.title': 'Your model',
 };
