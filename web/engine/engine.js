@@ -151,7 +151,9 @@ export class Engine {
    */
   attention(spec) {
     const { json, blobs } = toRequest('spec', spec);
-    return new Attention(this.#core, this.#core.call('createAttention', json, blobs));
+    // The wasm with models computes every layer; the first one refuses parts that only models have.
+    const core = this.#models?.core ?? this.#core;
+    return new Attention(core, core.call('createAttention', json, blobs));
   }
 
   /**
@@ -226,7 +228,7 @@ export class Engine {
     return (await loadModelsPart()).openHostedModel(this, files, config, call);
   }
 
-  /** @internal What model() needs, unless it is there. */
+  /** @internal What model() and the parts of models' layers need, unless it is there. */
   async loadModels() {
     try {
       this.#models ??= await (await loadModelsPart()).startModels();

@@ -17,6 +17,11 @@ export class Models {
     this.#core = core;
   }
 
+  /** Where layers with all their parts are computed. */
+  get core() {
+    return this.#core;
+  }
+
   /** See Engine.model. @param {ModelFiles} files @param {object} config */
   model(files, config) {
     return new Model(this.#core, loadModel(this.#core, files, config));

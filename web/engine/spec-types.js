@@ -127,7 +127,9 @@
  */
 
 /**
- * One multi-head attention layer.
+ * One multi-head attention layer. `scales`, `window` and `cosine`, norms of queries and keys, a mask's `reach`,
+ * `frequencies`, `rowSteps` and `colSteps` of "rope", `prefixTable` and `clamped` of "relative" and an input's `origin`
+ * are parts of models' layers: with `createEngine({ models: false })` they are refused until a model was opened.
  * @typedef {object} AttentionSpec
  * @property {number} dModel
  * @property {number} numHeads

@@ -5,6 +5,7 @@
 
 #include "attn/attention.hpp"
 #include "attn/layer_input.hpp"
+#include "attn/parts.hpp"
 
 #include <memory>
 #include <optional>
@@ -87,6 +88,13 @@ public:
   bool has_additive_position() const { return is_additive(spec().position); }
   /// True where the layer turns queries and keys.
   bool has_rope() const { return std::holds_alternative<RopePosition>(spec().position); }
+  /// True where q and k are brought to length 1.
+  bool is_cosine() const { return kHasModelParts && spec().cosine; }
+  /// @{
+  /// The norm of q and of k behind their projection; null without one.
+  const Norm *q_norm() const { return norm_in(layer_->weights().q_norm); }
+  const Norm *k_norm() const { return norm_in(layer_->weights().k_norm); }
+  /// @}
   /// True where position or mask add to the scores.
   bool has_score_bias() const { return attn::has_score_bias(layer_->attend_options()); }
 
@@ -102,10 +110,10 @@ public:
   InputSource context_source() const { return context_->source; }
 
   /// How a model made x; null for a layer that stands alone.
-  const LayerInput *origin() const { return sequence_.origin.get(); }
+  const LayerInput *origin() const { return kHasModelParts ? sequence_.origin.get() : nullptr; }
   /// [vocabulary, d_model]: the words that x, and x + output, may be compared with; null where the
   /// layer was not trained for it.
-  const Matrix *words() const { return sequence_.words.get(); }
+  const Matrix *words() const { return kHasModelParts ? sequence_.words.get() : nullptr; }
   /// True where embedding() and position() are known: they add up to x, or to the model's hidden
   /// rows before the layer norm.
   bool has_embedding() const {
@@ -198,7 +206,11 @@ private:
 
   void compute();
   /// From the projection to what the scores use.
-  void finish_projection(const std::optional<Norm> &norm, Steps &steps, Matrix &x) const;
+  void finish_projection(const Norm *norm, Steps &steps, Matrix &x) const;
+
+  static const Norm *norm_in(const std::optional<Norm> &norm) {
+    return kHasModelParts && norm ? &*norm : nullptr;
+  }
 
   static MatrixView head_columns(const Matrix &matrix, Index head, Index width) {
     return column_block(matrix, head * width, width);

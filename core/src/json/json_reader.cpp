@@ -122,6 +122,12 @@ void check_keys(const Json &object, std::string_view path, std::span<const char 
 
 const Json *find(const Json &object, const char *key) { return object.find(key); }
 
+void refuse_model_part(std::string_view path) {
+  refuse(ErrorCode::kUnsupported,
+         {path, ": only models' layers have it; attention-walk-models, which computes them, is not "
+                "loaded"});
+}
+
 const Json &required(const Json &object, const char *key, std::string_view path,
                      const char *expected) {
   const Json *value = find(object, key);

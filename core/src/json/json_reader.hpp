@@ -5,6 +5,7 @@
 
 #include "attn/json.hpp"
 #include "attn/matrix.hpp"
+#include "attn/parts.hpp"
 
 #include <cstdint>
 #include <initializer_list>
@@ -25,8 +26,25 @@ inline void check_keys(const Json &object, std::string_view path,
   check_keys(object, path, std::span<const char *const>(known.begin(), known.size()));
 }
 
+/// Throws Error(kUnsupported): the part is in the build with models.
+[[noreturn]] void refuse_model_part(std::string_view path);
+
 /// The member, or null when it is absent.
 const Json *find(const Json &object, const char *key);
+
+/// The member that gives a layer what only models' layers have; null when it is absent. In a build
+/// without such parts it is refused with Error(kUnsupported).
+inline const Json *find_model_part(const Json &object, const char *key, std::string_view path) {
+  const Json *value = find(object, key);
+  if constexpr (kHasModelParts) {
+    return value;
+  } else {
+    if (value != nullptr) {
+      refuse_model_part(path);
+    }
+    return nullptr;
+  }
+}
 
 /// The member. Throws Error(kShape) when it is absent: `path: expected <expected>, got nothing`.
 const Json &required(const Json &object, const char *key, std::string_view path,

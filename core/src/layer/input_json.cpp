@@ -148,7 +148,7 @@ Sequence read_sequence(const Json &json, const char *prefix, const LayerSpec &sp
                        const Blobs &blobs) {
   Sequence sequence;
   const Json *x = find(json, "x");
-  const Json *origin = find(json, "origin");
+  const Json *origin = find_model_part(json, "origin", joined({prefix, "origin"}));
   const Json *tokens = find(json, "tokens");
   if (tokens != nullptr) {
     sequence.tokens = read_strings(*tokens, joined({prefix, "tokens"}));

@@ -104,7 +104,7 @@ Mask read_mask(const Json &json, const Blobs &blobs) {
       refuse(ErrorCode::kUnsupported, {"mask.offset: only with mask.causal = true"});
     }
   }
-  if (const Json *reach = find(json, "reach")) {
+  if (const Json *reach = find_model_part(json, "reach", "mask.reach")) {
     mask.reach = read_index(*reach, "mask.reach", 0, kMaxDimension);
   }
   if (const Json *allow = find(json, "allow")) {

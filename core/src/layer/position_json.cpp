@@ -58,11 +58,11 @@ std::size_t read_choice(const Json &position, const char *key,
 }
 
 GridSteps read_steps(const Json &position, const char *key) {
-  const Json *steps = find(position, key);
+  const std::string path = joined({"position.", key});
+  const Json *steps = find_model_part(position, key, path);
   if (steps == nullptr) {
     return {};
   }
-  const std::string path = joined({"position.", key});
   check_keys(*steps, path, {"first", "step"});
   const auto number = [&](const char *name) {
     const std::string place = joined({path, ".", name});
@@ -101,7 +101,7 @@ RopePosition read_rope(const Json &position, const Blobs &blobs) {
   rope.base = read_base(position);
   rope.grid = read_grid(position);
   rope.prefix = read_prefix(position);
-  if (const Json *frequencies = find(position, "frequencies")) {
+  if (const Json *frequencies = find_model_part(position, "frequencies", "position.frequencies")) {
     const std::vector<float> given = read_floats(*frequencies, "position.frequencies", blobs);
     rope.frequencies.assign(given.begin(), given.end());
   }
@@ -141,10 +141,10 @@ RelativePosition read_relative(const Json &position, const Blobs &blobs) {
   if (read_choice(position, "order", {"keyQuery", "queryKey"}) == 1) {
     relative.table = Matrix(relative.table.rowwise().reverse());
   }
-  if (const Json *prefix = find(position, "prefixTable")) {
+  if (const Json *prefix = find_model_part(position, "prefixTable", "position.prefixTable")) {
     relative.prefix_table = read_matrix(*prefix, "position.prefixTable", {std::nullopt, 3}, blobs);
   }
-  if (const Json *clamped = find(position, "clamped")) {
+  if (const Json *clamped = find_model_part(position, "clamped", "position.clamped")) {
     relative.is_clamped = read_bool(*clamped, "position.clamped");
   }
   if (const Json *origin = find(position, "origin")) {

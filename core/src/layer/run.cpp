@@ -124,21 +124,21 @@ MatrixView Run::key_outputs(Index head, Matrix &unkept) const {
   return view(std::as_const(outputs));
 }
 
-void Run::finish_projection(const std::optional<Norm> &norm, Steps &steps, Matrix &x) const {
+void Run::finish_projection(const Norm *norm, Steps &steps, Matrix &x) const {
   const LayerSpec &s = spec();
-  if (norm || has_rope() || s.cosine) {
+  if (norm != nullptr || has_rope() || is_cosine()) {
     steps.projected = x;
   }
-  if (norm) {
+  if (norm != nullptr) {
     normalize_heads(*norm, x, steps.scales);
-    if (has_rope() || s.cosine) {
+    if (has_rope() || is_cosine()) {
       steps.normalized = x;
     }
   }
   if (const auto *rope = std::get_if<RopePosition>(&s.position)) {
     apply_rope(*rope, s.head_dim, x);
   }
-  if (s.cosine) {
+  if (is_cosine()) {
     for (Index i = 0; i < x.size(); i += s.head_dim) {
       float *const head = x.data() + i;
       const float length = row_length(head, s.head_dim);
@@ -160,8 +160,8 @@ void Run::compute() {
   project(x(), w.wq, packed ? &packed->wq : nullptr, w.bq, q_);
   project(key_source(), w.wk, packed ? &packed->wk : nullptr, w.bk, k_);
   project(key_source(), w.wv, packed ? &packed->wv : nullptr, w.bv, v_);
-  finish_projection(w.q_norm, q_steps_, q_);
-  finish_projection(w.k_norm, k_steps_, k_);
+  finish_projection(q_norm(), q_steps_, q_);
+  finish_projection(k_norm(), k_steps_, k_);
   check_result("q", q_);
   check_result("k", k_);
   check_result("v", v_);

@@ -33,13 +33,13 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
   if (const Json *scale = find(json, "scale")) {
     spec.scale = read_float(*scale, "scale");
   }
-  if (const Json *scales = find(json, "scales")) {
+  if (const Json *scales = find_model_part(json, "scales", "scales")) {
     spec.scales = read_floats(*scales, "scales", blobs);
   }
-  if (const Json *window = find(json, "window")) {
+  if (const Json *window = find_model_part(json, "window", "window")) {
     spec.window = read_index(*window, "window", 1, kMaxDimension);
   }
-  if (const Json *cosine = find(json, "cosine")) {
+  if (const Json *cosine = find_model_part(json, "cosine", "cosine")) {
     spec.cosine = read_bool(*cosine, "cosine");
   }
   if (const Json *softcap = find(json, "softcap")) {
@@ -82,10 +82,10 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   weights.bk = bias("bk", spec.key_width());
   weights.bv = bias("bv", spec.value_width());
   weights.bo = bias("bo", spec.out_dim);
-  if (const Json *norm = find(json, "qNorm")) {
+  if (const Json *norm = find_model_part(json, "qNorm", "weights.qNorm")) {
     weights.q_norm = read_norm(*norm, "weights.qNorm", std::nullopt, blobs);
   }
-  if (const Json *norm = find(json, "kNorm")) {
+  if (const Json *norm = find_model_part(json, "kNorm", "weights.kNorm")) {
     weights.k_norm = read_norm(*norm, "weights.kNorm", std::nullopt, blobs);
   }
   const Json *label = find(json, "label");

@@ -28,7 +28,7 @@ template <const NormSide &side> const char *missing_norm_part(const Run &run) {
 }
 
 template <const NormSide &side> constexpr TensorRow norm_mean_row(const char *name) {
-  return {
+  return of_model({
       .id = side.mean,
       .name = name,
       .axes = {side.rows},
@@ -40,11 +40,11 @@ template <const NormSide &side> constexpr TensorRow norm_mean_row(const char *na
       },
       .value = [](const Run &run, const Place &at) { return side.scale(run, at.i).mean; },
       .explain = [](Explainer &number) { number.mean_of_row(side.of, side.width); },
-  };
+  });
 }
 
 template <const NormSide &side> constexpr TensorRow norm_deviation_row(const char *name) {
-  return {
+  return of_model({
       .id = side.deviation,
       .name = name,
       .axes = {side.rows},
@@ -54,11 +54,11 @@ template <const NormSide &side> constexpr TensorRow norm_deviation_row(const cha
           [](Explainer &number) {
             number.deviation_of_row(*side.norm(number.run), side.of, side.width);
           },
-  };
+  });
 }
 
 template <const NormSide &side> constexpr TensorRow norm_weight_row(const char *name) {
-  return {
+  return of_model({
       .id = side.weight,
       .name = name,
       .axes = {side.width},
@@ -67,11 +67,11 @@ template <const NormSide &side> constexpr TensorRow norm_weight_row(const char *
       .explain = [](Explainer &number) { number.given("weights"); },
       .whole = [](const Run &run, TensorId,
                   std::optional<Index>) { return stored_entries(side.norm(run)->weight); },
-  };
+  });
 }
 
 template <const NormSide &side> constexpr TensorRow norm_bias_row(const char *name) {
-  return {
+  return of_model({
       .id = side.bias,
       .name = name,
       .axes = {side.width},
@@ -84,7 +84,7 @@ template <const NormSide &side> constexpr TensorRow norm_bias_row(const char *na
       .explain = [](Explainer &number) { number.given("weights"); },
       .whole = [](const Run &run, TensorId,
                   std::optional<Index>) { return stored_entries(side.norm(run)->bias); },
-  };
+  });
 }
 
 /// The number at this place, made by the norm.

@@ -50,7 +50,7 @@ void write_project(const StepContext &to, Index) {
       to.out.matrix("qProjected", run.q_projected(head));
       to.out.matrix("kProjected", run.k_projected(head));
     }
-    if (run.has_rope() && run.layer().weights().q_norm) {
+    if (run.has_rope() && run.q_norm() != nullptr) {
       to.out.matrix("qNormalized", run.q_unturned(head));
       to.out.matrix("kNormalized", run.k_unturned(head));
     }

@@ -31,9 +31,9 @@ Index axis_extent(const Run &run, Axis axis) {
   case Axis::kOffsets:
     return offset_places(run);
   case Axis::kPatches:
-    return run.origin()->patches.rows();
+    return run.origin() == nullptr ? 0 : run.origin()->patches.rows();
   case Axis::kPatchNumbers:
-    return run.origin()->projection->weight.rows();
+    return run.origin() == nullptr ? 0 : run.origin()->projection->weight.rows();
   case Axis::kDModel:
     return spec.d_model;
   case Axis::kHeadDim:
@@ -51,14 +51,20 @@ Index axis_extent(const Run &run, Axis axis) {
   case Axis::kConcatWidth:
     return spec.concat_width();
   case Axis::kQNormWidth:
-    return run.layer().weights().q_norm->weight.size();
+    return run.q_norm() == nullptr ? 0 : run.q_norm()->weight.size();
   case Axis::kKNormWidth:
-    return run.layer().weights().k_norm->weight.size();
+    return run.k_norm() == nullptr ? 0 : run.k_norm()->weight.size();
   case Axis::kVocabulary:
-    return run.words()->rows();
+    return run.words() == nullptr ? 0 : run.words()->rows();
   }
   return 0;
 }
+
+const char *missing_model(const Run & /*run*/) {
+  return "only layers of models have it";
+}
+
+Tensor no_tensor(const Run & /*run*/, TensorId /*id*/, std::optional<Index> /*head*/) { return {}; }
 
 const TensorRow &tensor_row(TensorId id) {
   constexpr std::array kGroups{tensors_of_input,  tensors_of_weights, tensors_of_projections,

@@ -4,6 +4,7 @@
 /// in the file of that group (tensors_of_….cpp).
 #pragma once
 
+#include "attn/parts.hpp"
 #include "attn/tensor.hpp"
 
 #include <array>
@@ -73,6 +74,28 @@ struct TensorRow {
   /// Of one query and head, for query_numbers(); left out: not offered.
   Matrix (*of_query)(const Run &run, Index head, Index query) = nullptr;
 };
+
+/// Why a run has no such tensor in a build without the parts of models' layers.
+const char *missing_model(const Run &run);
+/// Never called: missing_model() comes first.
+Tensor no_tensor(const Run &run, TensorId id, std::optional<Index> head);
+
+/// A row of what only a model's layer has. In a build without models it is but a name, which every
+/// run lacks.
+constexpr TensorRow of_model(const TensorRow &row) {
+  if constexpr (kHasModelParts) {
+    return row;
+  } else {
+    return {.id = row.id,
+            .name = row.name,
+            .axes = row.axes,
+            .heads = row.heads,
+            .missing = missing_model,
+            .value = nullptr,
+            .explain = nullptr,
+            .whole = row.whole == nullptr ? nullptr : no_tensor};
+  }
+}
 
 /// The groups, in the order of TensorId.
 /// @{

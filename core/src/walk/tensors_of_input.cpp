@@ -196,7 +196,7 @@ void explain_x(Explainer &number) {
 using Head = std::optional<Index>;
 
 constexpr std::array kRows{
-    TensorRow{
+    of_model({
         .id = TensorId::kPatches,
         .name = "patches",
         .axes = {Axis::kPatches, Axis::kPatchNumbers},
@@ -205,8 +205,8 @@ constexpr std::array kRows{
         .explain = [](Explainer &number) { number.given("pixel"); },
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->patches)); },
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kPatchWeight,
         .name = "patchWeight",
         .axes = {Axis::kPatchNumbers, Axis::kDModel},
@@ -216,8 +216,8 @@ constexpr std::array kRows{
         .explain = explain_weights,
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->projection->weight)); },
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kPatchBias,
         .name = "patchBias",
         .axes = {Axis::kDModel},
@@ -227,8 +227,8 @@ constexpr std::array kRows{
         .explain = explain_weights,
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_entries(run.origin()->projection->bias); },
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kProjected,
         .name = "projected",
         .axes = {Axis::kPatches, Axis::kDModel},
@@ -238,7 +238,7 @@ constexpr std::array kRows{
         .explain = [](Explainer &number) { explain_projection(number, number.at.i); },
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->projected)); },
-    },
+    }),
     norm_mean_row<kPatchNorm>("patchNormMean"),
     norm_deviation_row<kPatchNorm>("patchNormDeviation"),
     norm_weight_row<kPatchNorm>("patchNormWeight"),
@@ -261,7 +261,7 @@ constexpr std::array kRows{
         .explain = explain_position,
         .whole = [](const Run &run, TensorId, Head) { return stored_rows(view(run.position())); },
     },
-    TensorRow{
+    of_model({
         .id = TensorId::kEmbedded,
         .name = "embedded",
         .axes = {Axis::kLength, Axis::kDModel},
@@ -270,12 +270,12 @@ constexpr std::array kRows{
         .explain = explain_embedded,
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->embedded)); },
-    },
+    }),
     norm_mean_row<kEmbeddingNorm>("embeddingNormMean"),
     norm_deviation_row<kEmbeddingNorm>("embeddingNormDeviation"),
     norm_weight_row<kEmbeddingNorm>("embeddingNormWeight"),
     norm_bias_row<kEmbeddingNorm>("embeddingNormBias"),
-    TensorRow{
+    of_model({
         .id = TensorId::kHidden,
         .name = "hidden",
         .axes = {Axis::kLength, Axis::kDModel},
@@ -284,7 +284,7 @@ constexpr std::array kRows{
         .explain = explain_hidden,
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->hidden)); },
-    },
+    }),
     norm_mean_row<kInputNorm>("normMean"),
     norm_deviation_row<kInputNorm>("normDeviation"),
     norm_weight_row<kInputNorm>("normWeight"),

@@ -227,7 +227,7 @@ constexpr std::array kRows{
     norm_deviation_row<kOutputNorm>("outputNormDeviation"),
     norm_weight_row<kOutputNorm>("outputNormWeight"),
     norm_bias_row<kOutputNorm>("outputNormBias"),
-    TensorRow{
+    of_model({
         .id = TensorId::kOutputNormalized,
         .name = "outputNormalized",
         .axes = {Axis::kLength, Axis::kOutDim},
@@ -236,8 +236,8 @@ constexpr std::array kRows{
                     const Place &at) { return normalized_output(run, at.i, at.j); },
         .explain = explain_normalized<kOutputNorm>,
         .whole = counted,
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kLayerScale,
         .name = "layerScale",
         .axes = {Axis::kOutDim},
@@ -245,8 +245,8 @@ constexpr std::array kRows{
         .value = [](const Run &run, const Place &at) { return (*layer_scale(run))(at.i); },
         .explain = [](Explainer &number) { number.given("weights"); },
         .whole = [](const Run &run, TensorId, Head) { return stored_entries(*layer_scale(run)); },
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kOutputScaled,
         .name = "outputScaled",
         .axes = {Axis::kLength, Axis::kOutDim},
@@ -254,7 +254,7 @@ constexpr std::array kRows{
         .value = [](const Run &run, const Place &at) { return added_output(run, at.i, at.j); },
         .explain = explain_output_scaled,
         .whole = counted,
-    },
+    }),
     TensorRow{
         .id = TensorId::kResidual,
         .name = "residual",
@@ -264,15 +264,15 @@ constexpr std::array kRows{
         .explain = explain_residual,
         .whole = counted,
     },
-    TensorRow{
+    of_model({
         .id = TensorId::kWordVector,
         .name = "wordVector",
         .axes = {Axis::kVocabulary, Axis::kDModel},
         .missing = missing_words,
         .value = [](const Run &run, const Place &at) { return (*run.words())(at.i, at.j); },
         .explain = [](Explainer &number) { number.given("trained embedding"); },
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kXWordSimilarity,
         .name = "xWordSimilarity",
         .axes = {Axis::kLength, Axis::kVocabulary},
@@ -280,8 +280,8 @@ constexpr std::array kRows{
         .value = [](const Run &run,
                     const Place &at) { return word_cosine(run, TensorId::kX, at).value; },
         .explain = [](Explainer &number) { explain_word_similarity(number, TensorId::kX); },
-    },
-    TensorRow{
+    }),
+    of_model({
         .id = TensorId::kResidualWordSimilarity,
         .name = "residualWordSimilarity",
         .axes = {Axis::kLength, Axis::kVocabulary},
@@ -289,7 +289,7 @@ constexpr std::array kRows{
         .value = [](const Run &run,
                     const Place &at) { return word_cosine(run, TensorId::kResidual, at).value; },
         .explain = [](Explainer &number) { explain_word_similarity(number, TensorId::kResidual); },
-    },
+    }),
 };
 static_assert(are_in_order(kRows, TensorId::kWeighted, TensorId::kResidualWordSimilarity));
 

@@ -22,7 +22,7 @@ struct Side {
   TensorId length;
   TensorId weight;
   TensorId bias;
-  std::optional<Norm> Weights::*norm;
+  const Norm *(Run::*norm)() const;
   RowVector Weights::*biases;
   const Matrix &(Run::*rows_projected)() const;
   const Matrix &(Run::*rows_unturned)() const;
@@ -32,12 +32,12 @@ struct Side {
 constexpr Side kQuery{TensorId::kQProjected,     TensorId::kQNormMean,   TensorId::kQNormDeviation,
                       TensorId::kQNormWeight,    TensorId::kQNormBias,   TensorId::kQNormalized,
                       TensorId::kQLength,        TensorId::kWq,          TensorId::kBq,
-                      &Weights::q_norm,          &Weights::bq,           &Run::q_projected,
+                      &Run::q_norm,          &Weights::bq,           &Run::q_projected,
                       &Run::q_unturned,          &Run::q_scales};
 constexpr Side kKey{TensorId::kKProjected,     TensorId::kKNormMean,   TensorId::kKNormDeviation,
                     TensorId::kKNormWeight,    TensorId::kKNormBias,   TensorId::kKNormalized,
                     TensorId::kKLength,        TensorId::kWk,          TensorId::kBk,
-                    &Weights::k_norm,          &Weights::bk,           &Run::k_projected,
+                    &Run::k_norm,          &Weights::bk,           &Run::k_projected,
                     &Run::k_unturned,          &Run::k_scales};
 
 constexpr bool is_query(const Side &side) { return side.weight == TensorId::kWq; }
@@ -47,23 +47,21 @@ template <const Side &side> Index head_of(const Run &run, Index head) {
   return is_query(side) ? head : run.spec().kv_head(head);
 }
 
-template <const Side &side> const std::optional<Norm> &norm_of(const Run &run) {
-  return run.layer().weights().*side.norm;
-}
+template <const Side &side> const Norm *norm_of(const Run &run) { return (run.*side.norm)(); }
 
 /// Behind the norm, where there is one: what is turned, or divided by its length.
 template <const Side &side> TensorId before_turn(const Run &run) {
-  return norm_of<side>(run) ? side.normalized : side.projected;
+  return norm_of<side>(run) != nullptr ? side.normalized : side.projected;
 }
 
 template <const Side &side> const char *missing_projected(const Run &run) {
-  return run.has_rope() || run.spec().cosine || norm_of<side>(run)
+  return run.has_rope() || run.is_cosine() || norm_of<side>(run) != nullptr
              ? nullptr
              : "q and k are not rotated in this layer";
 }
 
 template <const Side &side> const char *missing_norm(const Run &run) {
-  return norm_of<side>(run) ? nullptr : "this layer has no norm on q and k";
+  return norm_of<side>(run) != nullptr ? nullptr : "this layer has no norm on q and k";
 }
 
 template <const Side &side> const char *missing_norm_mean(const Run &run) {
@@ -84,11 +82,11 @@ template <const Side &side> const char *missing_normalized(const Run &run) {
   if (const char *reason = missing_norm<side>(run)) {
     return reason;
   }
-  return run.has_rope() || run.spec().cosine ? nullptr : "see q and k: nothing follows the norm";
+  return run.has_rope() || run.is_cosine() ? nullptr : "see q and k: nothing follows the norm";
 }
 
 const char *missing_length(const Run &run) {
-  return run.spec().cosine ? nullptr : "this layer compares q and k with their lengths";
+  return run.is_cosine() ? nullptr : "this layer compares q and k with their lengths";
 }
 
 /// Row i of x (or of the context, for keys and values) times one column of a weight matrix.
@@ -175,11 +173,11 @@ template <const Side &side> void explain_side(Explainer &number) {
   const auto [head, i, j, c] = number.at;
   if (const auto *rope = std::get_if<RopePosition>(&number.spec.position)) {
     explain_turn(number, before_turn<side>(number.run), rope_turn(*rope, i, j), j);
-  } else if (number.spec.cosine) {
+  } else if (number.run.is_cosine()) {
     number.operation(Operation::kDivide);
     number.operand(before_turn<side>(number.run), {i, j});
     number.operand(side.length, {i});
-  } else if (norm_of<side>(number.run)) {
+  } else if (norm_of<side>(number.run) != nullptr) {
     explain_normalized<side>(number);
   } else {
     explain_projected<side>(number);
@@ -222,7 +220,7 @@ template <const Side &side> constexpr TensorRow projected_row(const char *name) 
 }
 
 template <const Side &side> constexpr TensorRow mean_row(const char *name) {
-  return {
+  return of_model({
       .id = side.norm_mean,
       .name = name,
       .axes = {rows_axis(side)},
@@ -230,11 +228,11 @@ template <const Side &side> constexpr TensorRow mean_row(const char *name) {
       .missing = missing_norm_mean<side>,
       .value = [](const Run &run, const Place &at) { return scale_at<side>(run, at).mean; },
       .explain = explain_norm_mean<side>,
-  };
+  });
 }
 
 template <const Side &side> constexpr TensorRow deviation_row(const char *name) {
-  return {
+  return of_model({
       .id = side.norm_deviation,
       .name = name,
       .axes = {rows_axis(side)},
@@ -242,11 +240,11 @@ template <const Side &side> constexpr TensorRow deviation_row(const char *name) 
       .missing = missing_norm<side>,
       .value = [](const Run &run, const Place &at) { return scale_at<side>(run, at).deviation; },
       .explain = explain_norm_deviation<side>,
-  };
+  });
 }
 
 template <const Side &side> constexpr TensorRow weight_row(const char *name) {
-  return {
+  return of_model({
       .id = side.norm_weight,
       .name = name,
       .axes = {norm_axis(side)},
@@ -255,11 +253,11 @@ template <const Side &side> constexpr TensorRow weight_row(const char *name) {
       .explain = [](Explainer &number) { number.given("weights"); },
       .whole = [](const Run &run, TensorId,
                   Head) { return stored_entries(norm_of<side>(run)->weight); },
-  };
+  });
 }
 
 template <const Side &side> constexpr TensorRow bias_row(const char *name) {
-  return {
+  return of_model({
       .id = side.norm_bias,
       .name = name,
       .axes = {norm_axis(side)},
@@ -268,11 +266,11 @@ template <const Side &side> constexpr TensorRow bias_row(const char *name) {
       .explain = [](Explainer &number) { number.given("weights"); },
       .whole = [](const Run &run, TensorId,
                   Head) { return stored_entries(norm_of<side>(run)->bias); },
-  };
+  });
 }
 
 template <const Side &side> constexpr TensorRow normalized_row(const char *name) {
-  return {
+  return of_model({
       .id = side.normalized,
       .name = name,
       .axes = {rows_axis(side), Axis::kHeadDim},
@@ -285,11 +283,11 @@ template <const Side &side> constexpr TensorRow normalized_row(const char *name)
       .whole = [](const Run &run, TensorId, Head head) {
         return whole_of<side>(run, (run.*side.rows_unturned)(), head);
       },
-  };
+  });
 }
 
 template <const Side &side> constexpr TensorRow length_row(const char *name) {
-  return {
+  return of_model({
       .id = side.length,
       .name = name,
       .axes = {rows_axis(side)},
@@ -300,7 +298,7 @@ template <const Side &side> constexpr TensorRow length_row(const char *name) {
         return row_length(rows.data() + at.i * rows.outerStride(), rows.cols());
       },
       .explain = explain_length<side>,
-  };
+  });
 }
 
 constexpr std::array kRows{

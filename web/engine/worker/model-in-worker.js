@@ -89,6 +89,7 @@ class WorkerHolder {
   /** @param {number} id @param {number} index */
   async layer(id, index) {
     const { spec, input } = await this.call('layerParts', [id, index]);
+    await this.#engine.loadModels();
     const attention = this.#engine.attention(spec);
     try {
       return attention.run(input);
