@@ -114,11 +114,12 @@ inline int require_each_explained(const Run &run) {
     const Index heads = tensor_has_heads(tensor) ? run.spec().num_heads : 1;
     for (const double share : {0.0, 0.4, 1.0}) {
       const auto place = [&](std::size_t axis) {
-        const Index extent = axis < static_cast<std::size_t>(tensor_rank(tensor)) ? extents[axis] : 1;
+        const Index extent =
+            axis < static_cast<std::size_t>(tensor_rank(tensor)) ? extents[axis] : 1;
         return static_cast<Index>(share * static_cast<double>(extent - 1));
       };
-      const TensorRef ref{tensor, tensor_has_heads(tensor) ? heads - 1 : -1,
-                          {place(0), place(1), place(2)}};
+      const TensorRef ref{
+          tensor, tensor_has_heads(tensor) ? heads - 1 : -1, {place(0), place(1), place(2)}};
       const Explanation one = explain(run, ref);
       CAPTURE(tensor_name(tensor), ref.index[0], ref.index[1], ref.index[2]);
       const double value = one.result.value;

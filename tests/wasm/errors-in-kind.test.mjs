@@ -87,13 +87,13 @@ testRefusals([
     'a member that is not known',
     () => make({ heads: 3 }),
     'unsupported',
-    'spec: "heads" is not a known key; known are dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, scales, cosine, softcap, mask, position, weights, seed',
+    'spec: "heads" is not a known key; known are dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, scales, cosine, softcap, window, mask, position, weights, seed',
   ],
   [
     'a member called __proto__',
     () => engine.attention(JSON.parse('{"__proto__": {"dModel": 8}, "numHeads": 2}')),
     'unsupported',
-    'spec: "__proto__" is not a known key; known are dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, scales, cosine, softcap, mask, position, weights, seed',
+    'spec: "__proto__" is not a known key; known are dModel, numHeads, numKvHeads, headDim, valueDim, outDim, scale, scales, cosine, softcap, window, mask, position, weights, seed',
   ],
   [
     'a mask that is not known',
@@ -123,7 +123,7 @@ testRefusals([
     'a tensor that is not known',
     () => run.tensor(asAny('attn')),
     'unsupported',
-    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, embedding, position, hidden, normWeight, normBias, x, wq, wk, wv, wo, bq, bk, bv, bo, qProjected, kProjected, qNormWeight, qNormBias, qNormalized, kNormWeight, kNormBias, kNormalized, q, k, v, scores, scaled, weights, z, concat, output, outputNormWeight, outputNormBias, outputNormalized, layerScale, outputScaled, residual, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores',
+    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, projected, patchNormWeight, patchNormBias, embedding, position, embedded, embeddingNormWeight, embeddingNormBias, hidden, normWeight, normBias, x, wq, wk, wv, wo, bq, bk, bv, bo, qProjected, kProjected, qNormWeight, qNormBias, qNormalized, kNormWeight, kNormBias, kNormalized, q, k, v, scores, scaled, weights, z, concat, output, outputNormWeight, outputNormBias, outputNormalized, layerScale, outputScaled, residual, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores',
   ],
   [
     'a tensor that this layer does not have',

@@ -54,7 +54,10 @@ const CASES = {
     meets: ['qProjected', 'qNormMean', 'qNormDeviation', 'qNormWeight', 'kNormBias'],
     lacks: ['qNormalized'],
   },
-  clip: { meets: ['hidden', 'normMean'], lacks: ['embedding', 'patches'] },
+  clip: {
+    meets: ['hidden', 'normMean', 'embedded', 'embeddingNormMean', 'embedding', 'patches'],
+    lacks: ['patchNormMean'],
+  },
   t5: { layer: 1, meets: ['hidden', 'normDeviation', 'offsetBias'], lacks: ['normMean'] },
   modernBert: { layer: 1, meets: ['kProjected', 'normMean'], lacks: ['normBias'] },
 };

@@ -20,7 +20,7 @@ function entering(source) {
   if (origin?.layer) return 'layer';
   const place = addsPositions ? '.position' : '';
   if (!grid) return `words${place}`;
-  return `patches${source.has('embedding') ? place : '.made'}`;
+  return `patches${source.has('patchNormWeight') ? '.made' : place}`;
 }
 
 /** The tokens before the patches. @param {Source} source */
@@ -39,11 +39,13 @@ function input(source) {
   const hasOrder = rotates || config.positionInfo.biases;
   // Positions of patches may also be left out by the reader: that has a lead of its own.
   const isUsual = grid ? grid.prefix === 1 && source.has('embedding') : addsPositions;
-  const isOther = isFirst && (hasOrder || !isUsual);
+  const isNormedFirst = source.has('embeddingNormWeight');
+  const isOther = isFirst && (hasOrder || !isUsual || isNormedFirst);
   if (!isRms && !lacksBias && !isOther) return [];
   const prefix = grid?.prefix ?? 0;
   return [
     `input.${entering(source)}`,
+    isNormedFirst && 'input.normed',
     `norm.${origin.normed ? normOf(source) : 'none'}`,
     isFirst && hasOrder && `order.${rotates ? 'rotated' : 'biased'}`,
     isFirst && prefix > 0 && `input.${prefixOf(source)}`,

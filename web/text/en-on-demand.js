@@ -222,6 +222,7 @@ export const EN_ON_DEMAND = {
     'Each {side} × {side} patch ({pixels} pixels) is projected to {dModel} numbers, and a vector for its place is added.',
   'part.input.patches.made':
     'Each {side} × {side} patch ({pixels} pixels) was projected to {dModel} numbers and brought to scale by a norm of its own.',
+  'part.input.normed': 'That is brought to scale by a norm of its own.',
   'part.input.cls': '[CLS] is no patch: it gathers what the picture shows.',
   'part.input.registers':
     'The first {prefix} tokens are no patches: [CLS] gathers what the picture shows, the others are room for notes (Darcet et al., “Vision Transformers Need Registers”, 2023).',

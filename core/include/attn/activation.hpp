@@ -11,11 +11,11 @@ namespace attn {
 
 /// A function of one number.
 enum class Activation {
-  kGelu,     ///< x · Φ(x), with erf (Hendrycks & Gimpel 2016)
-  kGeluTanh, ///< its tanh approximation, same paper: "gelu_new", "gelu_pytorch_tanh", "gelu_fast"
+  kGelu,      ///< x · Φ(x), with erf (Hendrycks & Gimpel 2016)
+  kGeluTanh,  ///< its tanh approximation, same paper: "gelu_new", "gelu_pytorch_tanh", "gelu_fast"
   kQuickGelu, ///< x · sigmoid(1.702 · x), same paper: "quick_gelu" (CLIP)
-  kRelu,     ///< max(x, 0)
-  kSilu,     ///< x · sigmoid(x), also "swish"
+  kRelu,      ///< max(x, 0)
+  kSilu,      ///< x · sigmoid(x), also "swish"
 };
 
 /// A name of Hugging Face's `hidden_act`.

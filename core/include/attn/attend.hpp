@@ -14,8 +14,8 @@ namespace attn {
 
 struct AttendOptions {
   Index num_heads = 1;
-  Index num_kv_heads = 1; ///< divides num_heads
-  float scale = 1;                           ///< of every head without one of its own
+  Index num_kv_heads = 1;                     ///< divides num_heads
+  float scale = 1;                            ///< of every head without one of its own
   const std::vector<float> *scales = nullptr; ///< [num_heads], not owned; null = scale for all
   std::optional<float> softcap;
   Index window = 0; ///< tokens that see only each other, one such group after the other; 0 = all

@@ -40,9 +40,9 @@ struct Windows {
 
 /// Four neighbouring patches become one, before a block (Liu et al. 2021, sec. 3.1).
 struct PatchMerging {
-  Norm norm;               ///< of the four rows side by side, or of the result
-  Linear reduction;        ///< [4 · d, 2 · d]
-  bool norm_first = true;  ///< false: behind the reduction (Swin V2)
+  Norm norm;              ///< of the four rows side by side, or of the result
+  Linear reduction;       ///< [4 · d, 2 · d]
+  bool norm_first = true; ///< false: behind the reduction (Swin V2)
 };
 
 /// What is absent does nothing. In every order attention and MLP may be followed by a norm

@@ -16,21 +16,21 @@ namespace attn {
 
 /// How a number comes from its operands a, b, c …
 enum class Operation {
-  kGiven,     ///< no operands; `source` says where it comes from
-  kDot,       ///< Σ a · b over the pairs, + bias
-  kSum,       ///< Σ operands
-  kProduct,   ///< a · b
-  kScale,     ///< a · factor
-  kSoftcap,   ///< factor · tanh(a / factor)
-  kRotate,    ///< a · factors[0] + b · factors[1]
-  kMax,       ///< the largest operand
-  kExp,       ///< exp(a − b)
-  kDivide,    ///< a / b
-  kCopy,      ///< a
-  kMasked,    ///< the mask removed this key (or every key) from the row
-  kMean,      ///< Σ operands / their number
-  kDeviation, ///< √(mean of the squared distances from the operands' mean + epsilon)
-  kNormalize, ///< (a − b) / c · d + e; without a bias + e is left out
+  kGiven,        ///< no operands; `source` says where it comes from
+  kDot,          ///< Σ a · b over the pairs, + bias
+  kSum,          ///< Σ operands
+  kProduct,      ///< a · b
+  kScale,        ///< a · factor
+  kSoftcap,      ///< factor · tanh(a / factor)
+  kRotate,       ///< a · factors[0] + b · factors[1]
+  kMax,          ///< the largest operand
+  kExp,          ///< exp(a − b)
+  kDivide,       ///< a / b
+  kCopy,         ///< a
+  kMasked,       ///< the mask removed this key (or every key) from the row
+  kMean,         ///< Σ operands / their number
+  kDeviation,    ///< √(mean of the squared distances from the operands' mean + epsilon)
+  kNormalize,    ///< (a − b) / c · d + e; without a bias + e is left out
   kRms,          ///< √(mean of the operands' squares + epsilon)
   kRmsNormalize, ///< a / b · c; with a bias + d
   kLength,       ///< √(Σ operands²), at least 1e-12
@@ -53,9 +53,9 @@ struct Explanation {
   std::vector<Operand> operands;                  ///< a, b, c …
   std::vector<std::pair<Operand, Operand>> pairs; ///< of a dot or cosine
   std::optional<Operand> bias;                    ///< of a dot
-  std::optional<float> factor;                    ///< of a scale or softcap; epsilon of a deviation or
-                                                  ///< rms
-  std::vector<float> factors;                     ///< of a rotate or cosine
+  std::optional<float> factor; ///< of a scale or softcap; epsilon of a deviation or
+                               ///< rms
+  std::vector<float> factors;  ///< of a rotate or cosine
   /// Of a given or masked value: "input", "word vector", "trained embedding", "pixel", "class
   /// token", "patch embedding", "layer before", "sinusoidal", "learned position",
   /// "weights", "seeded weights", "mask", "alibi", "relative".

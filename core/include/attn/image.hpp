@@ -11,9 +11,9 @@
 
 namespace attn {
 
-/// [num_channels · height, width], to be filled: what ModelRun::of_pixels() takes. height and width 0:
-/// of the size that the model was trained for. Throws Error: kShape (`count` is not as many numbers),
-/// kUnsupported (a model of words).
+/// [num_channels · height, width], to be filled: what ModelRun::of_pixels() takes. height and width
+/// 0: of the size that the model was trained for. Throws Error: kShape (`count` is not as many
+/// numbers), kUnsupported (a model of words).
 Matrix room_for_pixels(const Model &model, Index count, Index height, Index width);
 
 /// The largest centred part of the picture with the proportions of the images that the model was

@@ -4,8 +4,8 @@
 /// that stands alone has none of this.
 #pragma once
 
-#include "attn/norm.hpp"
 #include "attn/linear.hpp"
+#include "attn/norm.hpp"
 #include "attn/position.hpp"
 
 #include <memory>
@@ -16,11 +16,11 @@ namespace attn {
 
 /// n tokens, d = d_model. Pointers lead into what `owner` keeps alive.
 struct LayerInput {
-  Index layer = 0;                 ///< its place in the model
-  Matrix hidden;                   ///< [n, d]: what enters the layer norm
-  bool adds_hidden = false;        ///< the block adds its output to `hidden`, not to x (pre-norm)
-  const Norm *norm = nullptr; ///< null: x is `hidden` itself
-  std::vector<RowScale> scales;  ///< [n], where there is a norm
+  Index layer = 0;              ///< its place in the model
+  Matrix hidden;                ///< [n, d]: what enters the layer norm
+  bool adds_hidden = false;     ///< the block adds its output to `hidden`, not to x (pre-norm)
+  const Norm *norm = nullptr;   ///< null: x is `hidden` itself
+  std::vector<RowScale> scales; ///< [n], where there is a norm
   /// @{
   /// What the block does to the output before it adds it; null: nothing.
   const Norm *post_norm = nullptr;        ///< first
@@ -28,9 +28,9 @@ struct LayerInput {
   /// @}
 
   // Of the first layer only; elsewhere empty.
-  Matrix embedding;                   ///< [n, d]: word vectors, or projected patches
-  Matrix position;                    ///< [n, d]: hidden = embedding + position
-  bool is_position_learned = true;    ///< else sinusoidal
+  Matrix embedding;                ///< [n, d]: word vectors, or projected patches
+  Matrix position;                 ///< [n, d]: hidden = embedding + position
+  bool is_position_learned = true; ///< else sinusoidal
   /// @{
   /// A norm of embedding + position, which is then `embedded`, [n, d] (CLIP); null: none.
   const Norm *embedding_norm = nullptr;

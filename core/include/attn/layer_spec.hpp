@@ -29,9 +29,9 @@ struct LayerSpec {
   /// Tokens that see only each other, one group after the other (Swin's windows, Liu et al. 2021);
   /// the length is a multiple of it, and mask and position count within a group. 0 = no windows.
   Index window = 0;
-  Mask mask;                    ///< default: none
-  Position position;            ///< default: none
-  std::uint64_t seed = 0;       ///< of seeded weights and of word vectors; at most 2^53 − 1
+  Mask mask;              ///< default: none
+  Position position;      ///< default: none
+  std::uint64_t seed = 0; ///< of seeded weights and of word vectors; at most 2^53 − 1
 
   /// @{
   /// Columns of all heads side by side; of a resolved spec.

@@ -30,16 +30,16 @@ enum class PatchOrder {
 
 /// How a table of positions is brought to another number of patches.
 enum class Resampling {
-  kNever,           ///< images of the trained size only
+  kNever,            ///< images of the trained size only
   kBicubic,          ///< Keys' cubic with a = −3/4, edges repeated (DINOv2 in Hugging Face)
   kBicubicAntialias, ///< a = −1/2, widened where it shrinks (timm)
 };
 
 /// How the places of an axial RoPE follow from the number of patches on an axis.
 enum class RopePlaces {
-  kIndex,    ///< 0, 1, 2 …
+  kIndex,     ///< 0, 1, 2 …
   kStretched, ///< i · extent / count (EVA-02)
-  kCentred,  ///< (i + 1/2) / count · 2 − 1 (DINOv3)
+  kCentred,   ///< (i + 1/2) / count · 2 − 1 (DINOv3)
 };
 
 /// An image, cut into squares that are projected to vectors (Dosovitskiy et al. 2021, eq. 1).
@@ -48,15 +48,15 @@ struct PatchEmbedding {
   Index patch_size = 0;   ///< pixels on a side
   Index num_channels = 0; ///< 1 or 3
   PatchOrder order = PatchOrder::kChannelsFirst; ///< of the numbers of a patch
-  std::optional<Norm> pixel_norm; ///< of the numbers of a patch (vit-pytorch)
-  Linear projection;              ///< [num_channels · patch_size², d]
-  std::optional<Norm> patch_norm; ///< of the projected patches (Swin, vit-pytorch)
-  std::vector<PrefixToken> prefix; ///< in the order of their rows
-  Matrix position;     ///< [covered + patches, d]; 0 rows = absent
-  Index covered = 0;   ///< how many of the first prefix tokens have a row of `position`
+  std::optional<Norm> pixel_norm;                ///< of the numbers of a patch (vit-pytorch)
+  Linear projection;                             ///< [num_channels · patch_size², d]
+  std::optional<Norm> patch_norm;                ///< of the projected patches (Swin, vit-pytorch)
+  std::vector<PrefixToken> prefix;               ///< in the order of their rows
+  Matrix position;                               ///< [covered + patches, d]; 0 rows = absent
+  Index covered = 0; ///< how many of the first prefix tokens have a row of `position`
   /// For images of another size; without a table, RoPE serves any.
   Resampling resampling = Resampling::kNever;
-  std::optional<Norm> norm;                   ///< of all rows together (CLIP)
+  std::optional<Norm> norm;                    ///< of all rows together (CLIP)
   RopePlaces rope_places = RopePlaces::kIndex; ///< where the layers turn q and k
   double rope_extent = 1;                      ///< for kStretched
 
@@ -73,22 +73,22 @@ struct PatchEmbedding {
 
 /// Words by their number.
 struct WordEmbedding {
-  Matrix word;                   ///< [vocabulary, d]
-  float scale = 1;               ///< of the word vectors (Gemma)
-  Position position;             ///< additive; none where the layer has the positions itself
-  Index first_position = 0;      ///< row of the first token (RoBERTa)
-  RowVector token_type;          ///< [d], BERT's row 0; size 0 = absent
-  std::optional<Norm> norm;      ///< behind the sum (BERT)
+  Matrix word;              ///< [vocabulary, d]
+  float scale = 1;          ///< of the word vectors (Gemma)
+  Position position;        ///< additive; none where the layer has the positions itself
+  Index first_position = 0; ///< row of the first token (RoBERTa)
+  RowVector token_type;     ///< [d], BERT's row 0; size 0 = absent
+  std::optional<Norm> norm; ///< behind the sum (BERT)
 };
 
 /// Which row the classifier reads.
 enum class Pooling {
-  kToken,         ///< one token, Top::token
-  kMean,          ///< of all patches
-  kMax,           ///< largest of each column over all patches
-  kMeanMax,       ///< half the sum of the two
-  kTokenAndMean,  ///< the token, and behind it the mean (DINOv2)
-  kAttention,     ///< a trained query attends to all patches (SigLIP)
+  kToken,        ///< one token, Top::token
+  kMean,         ///< of all patches
+  kMax,          ///< largest of each column over all patches
+  kMeanMax,      ///< half the sum of the two
+  kTokenAndMean, ///< the token, and behind it the mean (DINOv2)
+  kAttention,    ///< a trained query attends to all patches (SigLIP)
 };
 
 /// One more attention with one trained query: z + mlp(norm(z)), z = attention(query, rows).
@@ -103,11 +103,11 @@ struct AttentionPooling {
 struct Top {
   std::optional<Norm> norm; ///< of all rows
   Pooling pooling = Pooling::kToken;
-  Index token = 0; ///< −1 = the last
+  Index token = 0;       ///< −1 = the last
   Index first_patch = 0; ///< rows before it are no patches: left out of means
   std::optional<AttentionPooling> attention_pooling;
-  std::optional<Norm> pooled_norm; ///< behind the pooling (timm's fc_norm)
-  std::optional<Linear> head;      ///< [d, labels]
+  std::optional<Norm> pooled_norm;   ///< behind the pooling (timm's fc_norm)
+  std::optional<Linear> head;        ///< [d, labels]
   std::optional<Linear> second_head; ///< of token 1; the logits are the mean of both (DeiT)
   bool tied_head = false;            ///< logits = row · wordᵀ (GPT-2)
   std::optional<float> softcap;      ///< of the logits: c · tanh(logit / c) (Gemma 2)

@@ -16,13 +16,13 @@ namespace attn {
 /// What every family has, of Hugging Face's config.json and preprocessor_config.json and of timm's
 /// config.json. The keys that change a model's mathematics are read by its family.
 struct ModelConfig {
-  std::string name;                          ///< name, architecture or _name_or_path
-  std::string trained_on;                    ///< trained_on: for readers
-  std::string model_type;                    ///< model_type
-  std::vector<std::string> labels;           ///< id2label
-  std::vector<float> image_mean;             ///< image_mean; timm: pretrained_cfg.mean
-  std::vector<float> image_std;              ///< image_std; timm: pretrained_cfg.std
-  Json json = Json::object();                ///< all of it
+  std::string name;                ///< name, architecture or _name_or_path
+  std::string trained_on;          ///< trained_on: for readers
+  std::string model_type;          ///< model_type
+  std::vector<std::string> labels; ///< id2label
+  std::vector<float> image_mean;   ///< image_mean; timm: pretrained_cfg.mean
+  std::vector<float> image_std;    ///< image_std; timm: pretrained_cfg.std
+  Json json = Json::object();      ///< all of it
 };
 
 /// Throws Error: kParse, kRange, kNotFinite, kUnsupported, each naming `config.<key>`.

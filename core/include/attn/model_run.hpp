@@ -90,13 +90,14 @@ private:
   /// What a layer does with the patches of its stage.
   struct Stage {
     Grid grid;
-    std::vector<Index> order; ///< token of the picture for each row of x, window by window; empty = as they are
+    std::vector<Index>
+        order; ///< token of the picture for each row of x, window by window; empty = as they are
     std::shared_ptr<const AttentionLayer> layer; ///< for this grid
   };
   std::vector<Stage> stages_; ///< one for each layer
   Matrix pixels_;
   Matrix patches_;
-  Matrix projected_; ///< patches before a norm of theirs; else 0 rows
+  Matrix projected_;           ///< patches before a norm of theirs; else 0 rows
   Matrix embedding_;           ///< [n, d] before positions
   Matrix position_;            ///< [n, d]; 0 rows where the layer adds them
   std::vector<Matrix> hidden_; ///< at the input of each layer, and behind the last one

@@ -18,9 +18,9 @@ enum class NormKind {
 /// y = (h − mean) / deviation · weight + bias. Layer norm: deviation = √(variance + epsilon), mean
 /// and (biased) variance over the row. RMS norm: mean = 0, deviation = √(mean of h² + epsilon).
 struct Norm {
-  RowVector weight;               ///< [d]
-  RowVector bias;                 ///< [d]; size 0 = absent
-  float epsilon = 1e-5F;          ///< from 0 on
+  RowVector weight;                 ///< [d]
+  RowVector bias;                   ///< [d]; size 0 = absent
+  float epsilon = 1e-5F;            ///< from 0 on
   NormKind kind = NormKind::kLayer; ///< what is taken out
 };
 

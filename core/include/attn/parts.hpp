@@ -5,8 +5,9 @@
 
 namespace attn {
 
-/// False in the build that every page loads first (ATTENTION_WALK_LAYER_ONLY): a layer and its walk,
-/// without the parts of a layer that only whole models have. What is asked for them is refused.
+/// False in the build that every page loads first (ATTENTION_WALK_LAYER_ONLY): a layer and its
+/// walk, without the parts of a layer that only whole models have. What is asked for them is
+/// refused.
 #ifdef ATTENTION_WALK_LAYER_ONLY
 inline constexpr bool kHasModelParts = false;
 #else

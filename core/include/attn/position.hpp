@@ -90,11 +90,12 @@ struct RelativePosition {
   Matrix table; ///< [1 or num_heads, 2L − 1] or [1 or num_heads, (2R − 1)(2C − 1)]
   std::optional<Grid> grid; ///< none = 1-D
   Index prefix = 0;         ///< leading tokens without a place
-  /// [as many rows as the table, 3]: of a prefix query, of a prefix key, of both (BEiT); 0 rows = 0.
+  /// [as many rows as the table, 3]: of a prefix query, of a prefix key, of both (BEiT); 0 rows =
+  /// 0.
   Matrix prefix_table = {};
   /// 1-D only: places further apart than the table tells have its outermost values (T5).
   bool is_clamped = false;
-  std::string origin = {};  ///< who made the table, in a word or two for readers; empty = not said
+  std::string origin = {}; ///< who made the table, in a word or two for readers; empty = not said
 };
 
 /// One of the ways, or none.

@@ -72,9 +72,7 @@ public:
   /// Number of queries, n.
   Index length() const { return sequence_.values.rows(); }
   /// Number of keys of a query, m.
-  Index context_length() const {
-    return spec().window != 0 ? spec().window : key_source().rows();
-  }
+  Index context_length() const { return spec().window != 0 ? spec().window : key_source().rows(); }
   /// The row of k and v that is key `key` of this query: with windows they are counted in the
   /// query's own.
   Index key_row(Index query, Index key) const { return first_key_row(query) + key; }
@@ -155,7 +153,7 @@ public:
   const std::vector<RowScale> &q_scales() const { return q_steps_.scales; }
   const std::vector<RowScale> &k_scales() const { return k_steps_.scales; }
   /// @}
-  const Matrix &scores() const { return middle_.scores; }                      ///< [H · n, m]
+  const Matrix &scores() const { return middle_.scores; }   ///< [H · n, m]
   const Matrix &scaled() const { return middle_.scaled; }   ///< [H · n, m]; masked = −infinity
   const Matrix &weights() const { return middle_.weights; } ///< [H · n, m]
   const Matrix &concat() const { return middle_.z; }        ///< [n, num_heads · value_dim]
@@ -198,7 +196,7 @@ private:
     std::vector<RowScale> scales;
 
     const Matrix &unturned(const Matrix &result) const {
-      return normalized.size() != 0  ? normalized
+      return normalized.size() != 0                    ? normalized
              : scales.empty() && projected.size() != 0 ? projected
                                                        : result;
     }

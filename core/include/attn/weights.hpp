@@ -18,14 +18,14 @@ inline constexpr const char *kGivenLabel = "given";
 /// y = x · W + b; W is [in, out] and heads are contiguous in the columns of wq, wk and wv and in
 /// the rows of wo. A bias of size 0 is absent.
 struct Weights {
-  Matrix wq;            ///< [d_model, num_heads · head_dim]
-  Matrix wk;            ///< [d_model, num_kv_heads · head_dim]
-  Matrix wv;            ///< [d_model, num_kv_heads · value_dim]
-  Matrix wo;            ///< [num_heads · value_dim, out_dim]
-  RowVector bq;         ///< as wide as wq
-  RowVector bk;         ///< as wide as wk
-  RowVector bv;         ///< as wide as wv
-  RowVector bo;         ///< as wide as wo
+  Matrix wq;    ///< [d_model, num_heads · head_dim]
+  Matrix wk;    ///< [d_model, num_kv_heads · head_dim]
+  Matrix wv;    ///< [d_model, num_kv_heads · value_dim]
+  Matrix wo;    ///< [num_heads · value_dim, out_dim]
+  RowVector bq; ///< as wide as wq
+  RowVector bk; ///< as wide as wk
+  RowVector bv; ///< as wide as wv
+  RowVector bo; ///< as wide as wo
   /// @{
   /// Of every head's q and k behind the projection, before they are turned (Henry et al. 2020,
   /// Dehghani et al. 2023): as wide as a head, or as all heads together.

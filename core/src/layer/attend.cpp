@@ -179,10 +179,10 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
     const Index start = part / heads * window;
     const Index first_key = options.window == 0 ? 0 : start;
     if (h % group == 0) {
-      keys.pack_transposed(row_block(column_block(k, h / group * head_dim, head_dim), first_key,
-                                     keys_of_window));
-      values.pack(row_block(column_block(v, h / group * value_dim, value_dim), first_key,
-                            keys_of_window));
+      keys.pack_transposed(
+          row_block(column_block(k, h / group * head_dim, head_dim), first_key, keys_of_window));
+      values.pack(
+          row_block(column_block(v, h / group * value_dim, value_dim), first_key, keys_of_window));
     }
     const MatrixView queries = column_block(q, h * head_dim, head_dim);
     MutableMatrixView z = column_block(result.z, h * value_dim, value_dim);

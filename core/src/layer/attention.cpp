@@ -13,8 +13,7 @@ AttentionLayer::AttentionLayer(LayerSpec spec)
 }
 
 AttentionLayer::AttentionLayer(LayerSpec spec, Weights weights, Packing packing)
-    : spec_(resolved(std::move(spec))),
-      weights_(std::make_shared<Weights>(std::move(weights))) {
+    : spec_(resolved(std::move(spec))), weights_(std::make_shared<Weights>(std::move(weights))) {
   check_weights(*weights_, spec_);
   if (packing == Packing::kOnce) {
     pack();

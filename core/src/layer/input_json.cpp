@@ -89,8 +89,8 @@ void read_origin(const Json &json, Sequence &x, const LayerSpec &spec, const Blo
     if (const Json *norm = find(json, "embeddingNorm")) {
       parts->embedding_norm = read_norm(*norm, "origin.embeddingNorm", spec.d_model, blobs);
       origin->embedding_norm = &parts->embedding_norm;
-      origin->embedded = std::exchange(
-          origin->hidden, normalize(parts->embedding_norm, origin->hidden));
+      origin->embedded =
+          std::exchange(origin->hidden, normalize(parts->embedding_norm, origin->hidden));
     }
   } else {
     origin->hidden = read_rows_of(json, "hidden", {std::nullopt, spec.d_model}, blobs);

@@ -76,8 +76,8 @@ void resolve(RopePosition &rope, Index, Index, Index head_dim) {
   }
   const auto pairs = static_cast<std::size_t>(rope.rotary_dim / step);
   if (!rope.frequencies.empty() && rope.frequencies.size() != pairs) {
-    refuse(ErrorCode::kShape, {"position.frequencies: expected ", pairs, " numbers, got ",
-                               rope.frequencies.size()});
+    refuse(ErrorCode::kShape,
+           {"position.frequencies: expected ", pairs, " numbers, got ", rope.frequencies.size()});
   }
   for (double &frequency : rope.frequencies) {
     round_to_float(frequency);

@@ -156,8 +156,8 @@ void write_spec(JsonWriter &out, const AttentionLayer &layer) {
 
 std::span<const char *const> spec_keys() {
   static constexpr std::array keys{"dModel", "numHeads", "numKvHeads", "headDim", "valueDim",
-                                   "outDim", "scale",    "scales",     "cosine",  "softcap", "window",
-                                   "mask",   "position", "weights",    "seed"};
+                                   "outDim", "scale",    "scales",     "cosine",  "softcap",
+                                   "window", "mask",     "position",   "weights", "seed"};
   return keys;
 }
 

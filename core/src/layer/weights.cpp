@@ -47,8 +47,10 @@ void check_norm(const char *name, const std::optional<Norm> &norm, Index head_di
   }
   const std::string path = joined({"weights.", name});
   const Index size = norm->weight.size();
-  if ((size != head_dim && size != width) || (norm->bias.size() != 0 && norm->bias.size() != size)) {
-    refuse(ErrorCode::kShape, {path, ": expected ", head_dim, " or ", width, " values, got ", size});
+  if ((size != head_dim && size != width) ||
+      (norm->bias.size() != 0 && norm->bias.size() != size)) {
+    refuse(ErrorCode::kShape,
+           {path, ": expected ", head_dim, " or ", width, " values, got ", size});
   }
   check_finite_input(path, norm->weight);
   check_finite_input(path, norm->bias);

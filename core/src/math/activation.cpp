@@ -51,8 +51,7 @@ void activate(Activation activation, Matrix &values) {
       return x * (splat(1.0F) - splat(1.0F) / (exp(twice) + splat(1.0F)));
     });
   case Activation::kQuickGelu:
-    return in_place(
-        [](Lanes x) { return x / (splat(1.0F) + exp(-splat(1.702F) * x)); });
+    return in_place([](Lanes x) { return x / (splat(1.0F) + exp(-splat(1.702F) * x)); });
   case Activation::kRelu:
     return in_place([](Lanes x) { return max(x, Lanes{}); });
   case Activation::kSilu:

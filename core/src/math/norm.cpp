@@ -29,10 +29,9 @@ template <class Term> double sum_of(Index count, const Term &term) {
 
 RowScale row_scale(const Norm &norm, const float *row, Index columns) {
   const auto count = static_cast<double>(columns);
-  const double mean =
-      norm.kind == NormKind::kRms
-          ? 0
-          : sum_of(columns, [=](Index c) { return static_cast<double>(row[c]); }) / count;
+  const double mean = norm.kind == NormKind::kRms ? 0 : sum_of(columns, [=](Index c) {
+                                                          return static_cast<double>(row[c]);
+                                                        }) / count;
   const double variance = sum_of(columns,
                                  [=](Index c) {
                                    const double distance = static_cast<double>(row[c]) - mean;

@@ -41,8 +41,8 @@ Index ConfigReader::size(Keys keys) const {
 float ConfigReader::epsilon(Keys keys, float fallback) const {
   const float value = number(keys, fallback);
   if (value < 0) {
-    attn::refuse(ErrorCode::kRange, {find(keys).path, ": expected a number from 0 on, got ",
-                                     float_text(value)});
+    attn::refuse(ErrorCode::kRange,
+                 {find(keys).path, ": expected a number from 0 on, got ", float_text(value)});
   }
   return value;
 }

@@ -66,7 +66,8 @@ public:
   /// Size 0 where the file has none.
   RowVector vector_if(const std::string &name, Index size);
   Matrix rows(const std::string &name, Index rows, Index cols);
-  /// `name`.weight [out, in], as PyTorch's Linear, kept [in, out], and `name`.bias where it is there.
+  /// `name`.weight [out, in], as PyTorch's Linear, kept [in, out], and `name`.bias where it is
+  /// there.
   Linear linear(const std::string &name, Index in, Index out);
   /// As linear(), with as many outputs as the weight has rows.
   Linear linear(const std::string &name, Index in);
@@ -84,7 +85,8 @@ public:
   /// be run without something that belongs to it. What stands elsewhere is another part of the
   /// file. `harmless`: parts of names that change nothing here; in a block (a name that begins with
   /// `blocks`) nothing but buffers is harmless.
-  void refuse_leftovers(std::string_view blocks, std::initializer_list<const char *> harmless) const;
+  void refuse_leftovers(std::string_view blocks,
+                        std::initializer_list<const char *> harmless) const;
 
   /// In the order of their bytes.
   std::vector<TensorPlace> take();

@@ -39,8 +39,9 @@ void check_query(const ModelRun &run, Index query, Index least) {
 void refuse_windows(const ModelRun &run, const char *what) {
   if (run.model().has_windows()) {
     refuse(ErrorCode::kUnsupported,
-           {what, ": not defined across the windows and merged patches of this model; a layer's own "
-                  "weights are there"});
+           {what,
+            ": not defined across the windows and merged patches of this model; a layer's own "
+            "weights are there"});
   }
 }
 

@@ -5,8 +5,8 @@
 #include "base/check.hpp"
 #include "math/softmax.hpp"
 #include "model/embedding.hpp"
-#include "model/windows.hpp"
 #include "model/top.hpp"
+#include "model/windows.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -50,8 +50,7 @@ Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &
 ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
     : model_(std::move(model)), tokens_(std::move(embedded.tokens)),
       patches_(std::move(embedded.patches)), projected_(std::move(embedded.projected)),
-      embedding_(std::move(embedded.embedding)),
-      position_(std::move(embedded.position)) {
+      embedding_(std::move(embedded.embedding)), position_(std::move(embedded.position)) {
   hidden_.push_back(std::move(embedded.hidden));
   Grid grid = embedded.grid;
   for (const EncoderBlock &block : model_->blocks) {
@@ -111,9 +110,7 @@ ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
   return {std::move(model), std::move(embedded)};
 }
 
-std::optional<Grid> ModelRun::grid() const {
-  return grid(0);
-}
+std::optional<Grid> ModelRun::grid() const { return grid(0); }
 
 std::optional<Grid> ModelRun::grid(Index layer) const {
   return model_->patches ? std::optional<Grid>(stages_[static_cast<std::size_t>(layer)].grid)
@@ -183,8 +180,8 @@ bool ModelRun::advance() {
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
   const Stage &stage = stages_[static_cast<std::size_t>(layer)];
   if (block.merging) {
-    hidden_.back() = merged(*block.merging, hidden_.back(),
-                            stages_[static_cast<std::size_t>(layer - 1)].grid);
+    hidden_.back() =
+        merged(*block.merging, hidden_.back(), stages_[static_cast<std::size_t>(layer - 1)].grid);
   }
   std::shared_ptr<Run> run = make_run(layer);
   weights_.push_back(run->weights());

@@ -37,8 +37,8 @@ Matrix axis_weights(Index from, Index to, Resampling resampling) {
       total += cubic((static_cast<double>(place) - centre) / width, -0.5);
     }
     for (Index place = 0; place < from; ++place) {
-      weights(i, place) = static_cast<float>(
-          cubic((static_cast<double>(place) - centre) / width, -0.5) / total);
+      weights(i, place) =
+          static_cast<float>(cubic((static_cast<double>(place) - centre) / width, -0.5) / total);
     }
   }
   return weights;

@@ -34,10 +34,9 @@ std::string_view shorter(std::string_view prefix) {
 
 /// Buffers that a library keeps beside its parameters, and follows from them.
 bool is_buffer(std::string_view name) {
-  constexpr const char *kBuffers[] = {"position_ids", "relative_position_index",
-                                      "relative_coords_table", "attn_mask",
-                                      "rotary_emb.inv_freq", "num_batches_tracked",
-                                      ".attn.masked_bias"};
+  constexpr const char *kBuffers[] = {
+      "position_ids",        "relative_position_index", "relative_coords_table", "attn_mask",
+      "rotary_emb.inv_freq", "num_batches_tracked",     ".attn.masked_bias"};
   return std::any_of(std::begin(kBuffers), std::end(kBuffers),
                      [&](const char *buffer) { return name.ends_with(buffer); });
 }

@@ -46,16 +46,14 @@ RowVector pooled(const Top &top, const Matrix &rows) {
   case Pooling::kMax:
     return largest_of_rows(rows, top.first_patch);
   case Pooling::kMeanMax:
-    return 0.5F *
-           (mean_of_rows(rows, top.first_patch) + largest_of_rows(rows, top.first_patch));
+    return 0.5F * (mean_of_rows(rows, top.first_patch) + largest_of_rows(rows, top.first_patch));
   case Pooling::kTokenAndMean: {
     RowVector both(2 * rows.cols());
     both << rows.row(token), mean_of_rows(rows, top.first_patch);
     return both;
   }
   case Pooling::kAttention:
-    return attended(*top.attention_pooling,
-                    rows.bottomRows(rows.rows() - top.first_patch));
+    return attended(*top.attention_pooling, rows.bottomRows(rows.rows() - top.first_patch));
   }
   return rows.row(token);
 }

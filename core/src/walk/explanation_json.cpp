@@ -36,8 +36,9 @@ void write(JsonWriter &out, const Operand &operand) {
 
 const char *operation_name(Operation operation) {
   static constexpr std::array<const char *, 19> kNames{
-      "given", "dot",    "sum",  "product", "scale", "softcap",   "rotate",    "max",
-      "exp",   "divide", "copy", "masked",  "mean",  "deviation", "normalize", "rms", "rmsNormalize", "length", "cosine"};
+      "given",     "dot", "sum",          "product", "scale",  "softcap", "rotate",
+      "max",       "exp", "divide",       "copy",    "masked", "mean",    "deviation",
+      "normalize", "rms", "rmsNormalize", "length",  "cosine"};
   return kNames[static_cast<std::size_t>(operation)];
 }
 

@@ -15,10 +15,10 @@ struct NormSide {
   TensorId deviation;
   TensorId weight;
   TensorId bias;
-  TensorId of;         ///< the rows that it brings to scale
-  Axis rows;           ///< their number
-  Axis width;          ///< and that of their columns
-  const char *missing; ///< why a run has no such norm
+  TensorId of;                         ///< the rows that it brings to scale
+  Axis rows;                           ///< their number
+  Axis width;                          ///< and that of their columns
+  const char *missing;                 ///< why a run has no such norm
   const Norm *(*norm)(const Run &run); ///< null where it has none
   RowScale (*scale)(const Run &run, Index row);
 };

@@ -32,8 +32,7 @@ float score_product(const Run &run, Index head, Index query, Index key, Index co
 }
 
 Matrix score_products(const Run &run, Index head, Index query) {
-  const MatrixView keys =
-      row_block(run.k(head), run.first_key_row(query), run.context_length());
+  const MatrixView keys = row_block(run.k(head), run.first_key_row(query), run.context_length());
   const float *q = run.q(head).data() + query * run.q().cols();
   Matrix products(keys.rows(), keys.cols());
   float *to = products.data();
@@ -63,8 +62,7 @@ float weighted_value(const Run &run, Index head, Index query, Index key, Index c
 }
 
 Matrix weighted_values(const Run &run, Index head, Index query) {
-  const MatrixView values =
-      row_block(run.v(head), run.first_key_row(query), run.context_length());
+  const MatrixView values = row_block(run.v(head), run.first_key_row(query), run.context_length());
   const float *weights = run.weights(head).data() + query * run.context_length();
   Matrix weighted(values.rows(), values.cols());
   float *to = weighted.data();
@@ -137,8 +135,8 @@ Matrix contributions(const Run &run, Index query) {
   std::fill_n(sums.data(), sums.size(), 0.0F);
   Matrix unkept;
   for (Index head = 0; head < run.spec().num_heads; ++head) {
-    const MatrixView outputs = row_block(run.key_outputs(head, unkept), run.first_key_row(query),
-                                         run.context_length());
+    const MatrixView outputs =
+        row_block(run.key_outputs(head, unkept), run.first_key_row(query), run.context_length());
     for (Index key = 0; key < sums.rows(); ++key) {
       add_scaled(sums.data() + key * sums.cols(), run.weights(head)(query, key),
                  outputs.data() + key * outputs.outerStride(), sums.cols());

@@ -10,10 +10,10 @@ namespace attn {
 
 const char *axis_name(Axis axis) {
   static constexpr const char *kNames[] = {
-      "",           "length",      "contextLength", "contextLength", "offsets", "patches",    "patchNumbers",
-      "dModel",     "headDim",     "valueDim",      "outDim",  "queryWidth", "keyWidth",
-      "valueWidth", "concatWidth", "normWidth",     "normWidth",
-      "vocabulary"};
+      "",          "length",       "contextLength", "contextLength", "offsets",
+      "patches",   "patchNumbers", "dModel",        "headDim",       "valueDim",
+      "outDim",    "queryWidth",   "keyWidth",      "valueWidth",    "concatWidth",
+      "normWidth", "normWidth",    "vocabulary"};
   return kNames[static_cast<std::size_t>(axis)];
 }
 
@@ -60,9 +60,7 @@ Index axis_extent(const Run &run, Axis axis) {
   return 0;
 }
 
-const char *missing_model(const Run & /*run*/) {
-  return "only layers of models have it";
-}
+const char *missing_model(const Run & /*run*/) { return "only layers of models have it"; }
 
 Tensor no_tensor(const Run & /*run*/, TensorId /*id*/, std::optional<Index> /*head*/) { return {}; }
 

@@ -84,10 +84,8 @@ constexpr NormSide kInputNorm{
     .norm = [](const Run &run) -> const Norm * {
       return run.origin() == nullptr ? nullptr : run.origin()->norm;
     },
-    .scale =
-        [](const Run &run, Index row) {
-          return run.origin()->scales[static_cast<std::size_t>(row)];
-        },
+    .scale = [](const Run &run,
+                Index row) { return run.origin()->scales[static_cast<std::size_t>(row)]; },
 };
 
 constexpr const char *kNoPositions = "no positions are added to x in this layer";
@@ -137,7 +135,7 @@ void explain_embedding(Explainer &number) {
   }
   if (i < origin->prefix) {
     const std::string &name = number.run.tokens()[static_cast<std::size_t>(i)];
-    number.given(name.starts_with("[REG")   ? "register token"
+    number.given(name.starts_with("[REG")    ? "register token"
                  : name.starts_with("[DIST") ? "distillation token"
                                              : "class token");
     return;
@@ -233,8 +231,8 @@ constexpr std::array kRows{
         .name = "projected",
         .axes = {Axis::kPatches, Axis::kDModel},
         .missing = missing_norm_part<kPatchNorm>,
-        .value =
-            [](const Run &run, const Place &at) { return run.origin()->projected(at.i, at.j); },
+        .value = [](const Run &run,
+                    const Place &at) { return run.origin()->projected(at.i, at.j); },
         .explain = [](Explainer &number) { explain_projection(number, number.at.i); },
         .whole = [](const Run &run, TensorId,
                     Head) { return stored_rows(view(run.origin()->projected)); },

@@ -29,16 +29,16 @@ struct Side {
   const std::vector<RowScale> &(Run::*scales)() const;
 };
 
-constexpr Side kQuery{TensorId::kQProjected,     TensorId::kQNormMean,   TensorId::kQNormDeviation,
-                      TensorId::kQNormWeight,    TensorId::kQNormBias,   TensorId::kQNormalized,
-                      TensorId::kQLength,        TensorId::kWq,          TensorId::kBq,
-                      &Run::q_norm,          &Weights::bq,           &Run::q_projected,
-                      &Run::q_unturned,          &Run::q_scales};
-constexpr Side kKey{TensorId::kKProjected,     TensorId::kKNormMean,   TensorId::kKNormDeviation,
-                    TensorId::kKNormWeight,    TensorId::kKNormBias,   TensorId::kKNormalized,
-                    TensorId::kKLength,        TensorId::kWk,          TensorId::kBk,
-                    &Run::k_norm,          &Weights::bk,           &Run::k_projected,
-                    &Run::k_unturned,          &Run::k_scales};
+constexpr Side kQuery{TensorId::kQProjected,  TensorId::kQNormMean, TensorId::kQNormDeviation,
+                      TensorId::kQNormWeight, TensorId::kQNormBias, TensorId::kQNormalized,
+                      TensorId::kQLength,     TensorId::kWq,        TensorId::kBq,
+                      &Run::q_norm,           &Weights::bq,         &Run::q_projected,
+                      &Run::q_unturned,       &Run::q_scales};
+constexpr Side kKey{TensorId::kKProjected,  TensorId::kKNormMean, TensorId::kKNormDeviation,
+                    TensorId::kKNormWeight, TensorId::kKNormBias, TensorId::kKNormalized,
+                    TensorId::kKLength,     TensorId::kWk,        TensorId::kBk,
+                    &Run::k_norm,           &Weights::bk,         &Run::k_projected,
+                    &Run::k_unturned,       &Run::k_scales};
 
 constexpr bool is_query(const Side &side) { return side.weight == TensorId::kWq; }
 
@@ -149,8 +149,8 @@ template <const Side &side> void explain_norm_mean(Explainer &number) {
 
 template <const Side &side> void explain_norm_deviation(Explainer &number) {
   const Norm &norm = *norm_of<side>(number.run);
-  operands_of_norm<side>(number, norm.kind == NormKind::kRms ? Operation::kRms
-                                                             : Operation::kDeviation);
+  operands_of_norm<side>(number,
+                         norm.kind == NormKind::kRms ? Operation::kRms : Operation::kDeviation);
   number.factor(norm.epsilon);
 }
 
@@ -209,13 +209,13 @@ template <const Side &side> constexpr TensorRow projected_row(const char *name) 
       .axes = {rows_axis(side), Axis::kHeadDim},
       .heads = Heads::kEach,
       .missing = missing_projected<side>,
-      .value = [](const Run &run, const Place &at) {
-        return columns<side>(run, side.rows_projected, at.head)(at.i, at.j);
-      },
+      .value =
+          [](const Run &run, const Place &at) {
+            return columns<side>(run, side.rows_projected, at.head)(at.i, at.j);
+          },
       .explain = explain_projected<side>,
-      .whole = [](const Run &run, TensorId, Head head) {
-        return whole_of<side>(run, (run.*side.rows_projected)(), head);
-      },
+      .whole = [](const Run &run, TensorId,
+                  Head head) { return whole_of<side>(run, (run.*side.rows_projected)(), head); },
   };
 }
 
@@ -276,13 +276,13 @@ template <const Side &side> constexpr TensorRow normalized_row(const char *name)
       .axes = {rows_axis(side), Axis::kHeadDim},
       .heads = Heads::kEach,
       .missing = missing_normalized<side>,
-      .value = [](const Run &run, const Place &at) {
-        return columns<side>(run, side.rows_unturned, at.head)(at.i, at.j);
-      },
+      .value =
+          [](const Run &run, const Place &at) {
+            return columns<side>(run, side.rows_unturned, at.head)(at.i, at.j);
+          },
       .explain = explain_normalized<side>,
-      .whole = [](const Run &run, TensorId, Head head) {
-        return whole_of<side>(run, (run.*side.rows_unturned)(), head);
-      },
+      .whole = [](const Run &run, TensorId,
+                  Head head) { return whole_of<side>(run, (run.*side.rows_unturned)(), head); },
   });
 }
 
@@ -293,10 +293,11 @@ template <const Side &side> constexpr TensorRow length_row(const char *name) {
       .axes = {rows_axis(side)},
       .heads = Heads::kEach,
       .missing = missing_length,
-      .value = [](const Run &run, const Place &at) {
-        const MatrixView rows = columns<side>(run, side.rows_unturned, at.head);
-        return row_length(rows.data() + at.i * rows.outerStride(), rows.cols());
-      },
+      .value =
+          [](const Run &run, const Place &at) {
+            const MatrixView rows = columns<side>(run, side.rows_unturned, at.head);
+            return row_length(rows.data() + at.i * rows.outerStride(), rows.cols());
+          },
       .explain = explain_length<side>,
   });
 }

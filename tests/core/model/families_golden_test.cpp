@@ -101,8 +101,8 @@ void check_family(const std::string &name) {
   const std::filesystem::path folder = golden::folder() / "families";
   const LibraryJson expected = golden::read_json(folder / (name + ".expected.json"));
   const std::string config = bytes_of(folder / (name + ".config.json"));
-  const std::shared_ptr<const Model> model =
-      load_model(bytes_of(folder / (name + ".safetensors")), attn::parse_json(std::string_view(config)));
+  const std::shared_ptr<const Model> model = load_model(bytes_of(folder / (name + ".safetensors")),
+                                                        attn::parse_json(std::string_view(config)));
   ModelRun run = started(model, expected);
   Comparison comparison(name, expected.at("tolerances"));
   const LibraryJson &attention = expected.at("attention");

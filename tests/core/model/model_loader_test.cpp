@@ -56,10 +56,9 @@ TEST_CASE("the files that are spoiled below are good ones") {
 }
 
 TEST_CASE("each tensor that is missing is named") {
-  const std::string name =
-      GENERATE(as<std::string>(), "pos_embed", "blocks.0.norm1.bias", "blocks.0.attn.proj.weight",
-               "blocks.0.norm2.weight", "blocks.0.mlp.fc1.weight", "blocks.0.mlp.fc2.weight",
-               "norm.weight");
+  const std::string name = GENERATE(
+      as<std::string>(), "pos_embed", "blocks.0.norm1.bias", "blocks.0.attn.proj.weight",
+      "blocks.0.norm2.weight", "blocks.0.mlp.fc1.weight", "blocks.0.mlp.fc2.weight", "norm.weight");
   CHECK(vit_refusal([&](FileWriter &writer) { writer.remove(name); }) ==
         "shape: tensor \"" + name + "\": the model needs it, and the file has none");
   CHECK(starts_with(
@@ -190,14 +189,16 @@ TEST_CASE("the number of heads must be told, and divide the width") {
 TEST_CASE("sizes in the configuration must be those of the file") {
   CHECK(config_refusal(R"({"num_heads": 2, "image_size": 4, "patch_size": [2, 2]})") == "accepted");
   CHECK(config_refusal(R"({"num_heads": 2, "image_size": 8})") ==
-        "shape: config.image_size: expected the size that the 5 rows of \"pos_embed\" were made for, in "
+        "shape: config.image_size: expected the size that the 5 rows of \"pos_embed\" were made "
+        "for, in "
         "patches of 2 pixels, got 8 × 8");
   CHECK(config_refusal(R"({"num_heads": 2, "patch_size": 1})") ==
         "shape: config.patch_size: expected 2 for the projection in the file, got 1");
   CHECK(config_refusal(R"({"num_heads": 2, "image_size": [2, 8]})") == "accepted");
-  CHECK(starts_with(config_refusal(R"({"num_heads": 2, "image_size": [4, 5]})"),
-                    "shape: config.image_size: expected a number of pixels, or height and width, in "
-                    "multiples of the patch of 2, got 4 × 5"));
+  CHECK(
+      starts_with(config_refusal(R"({"num_heads": 2, "image_size": [4, 5]})"),
+                  "shape: config.image_size: expected a number of pixels, or height and width, in "
+                  "multiples of the patch of 2, got 4 × 5"));
   CHECK(starts_with(config_refusal(R"({"num_heads": 2, "image_size": [4, 5, 4]})"),
                     "shape: config.image_size: expected a number of pixels"));
 }

@@ -41,10 +41,11 @@ Index first_position(const ConfigReader &config, const std::string &type) {
   if (type == "roberta" || type == "xlm-roberta" || type == "camembert") {
     return config.index({"pad_token_id"}, 1) + 1;
   }
-  refuse(ErrorCode::kUnsupported,
-         {"config.model_type: expected bert, roberta, xlm-roberta or camembert for tensors of these "
-          "names, got \"",
-          type, "\", whose positions may be counted in another way"});
+  refuse(
+      ErrorCode::kUnsupported,
+      {"config.model_type: expected bert, roberta, xlm-roberta or camembert for tensors of these "
+       "names, got \"",
+       type, "\", whose positions may be counted in another way"});
 }
 
 void plan(const Plan &plan) {

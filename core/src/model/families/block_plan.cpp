@@ -16,8 +16,9 @@ void plan_packed_gate(const Plan &plan, const std::string &name, Mlp &mlp, Index
   mlp.gate = Linear();
   mlp.gate->weight.resize(d, inner);
   mlp.fc1.weight.resize(d, inner);
-  plan.demands.parts(name + ".weight", {2 * inner, d}, d,
-                     {transposed_part(mlp.gate->weight, 0), transposed_part(mlp.fc1.weight, inner)});
+  plan.demands.parts(
+      name + ".weight", {2 * inner, d}, d,
+      {transposed_part(mlp.gate->weight, 0), transposed_part(mlp.fc1.weight, inner)});
   if (plan.demands.has(name + ".bias")) {
     mlp.gate->bias.resize(inner);
     mlp.fc1.bias.resize(inner);
@@ -90,8 +91,8 @@ Mlp plan_mlp(const Plan &plan, const BlockNames &names, const std::string &block
   const std::string gate = found(plan.demands, block, names.gate);
   const bool is_conv1d = traits.is_conv1d;
   const Index rows = plan.demands.extent(fc1 + ".weight", 2, is_conv1d ? 1 : 0);
-  const bool is_packed = gate.empty() && !is_conv1d &&
-                         rows == 2 * plan.demands.extent(fc2 + ".weight", 2, 1);
+  const bool is_packed =
+      gate.empty() && !is_conv1d && rows == 2 * plan.demands.extent(fc2 + ".weight", 2, 1);
   const Index inner = is_packed ? rows / 2 : rows;
   if (is_packed) {
     plan_packed_gate(plan, fc1, mlp, d, inner);
@@ -136,9 +137,9 @@ void plan_block(const Plan &plan, const BlockNames &names, const std::string &bl
 Index heads_of(const ConfigReader &config, ConfigReader::Keys keys) {
   const Index heads = config.size(keys);
   if (heads == 0) {
-    refuse(ErrorCode::kShape,
-           {config.path_of(*keys.begin()), ": expected the number of heads, got nothing "
-            "(the tensors do not tell it; give config.json beside the file)"});
+    refuse(ErrorCode::kShape, {config.path_of(*keys.begin()),
+                               ": expected the number of heads, got nothing "
+                               "(the tensors do not tell it; give config.json beside the file)"});
   }
   return heads;
 }
@@ -159,7 +160,8 @@ void plan_word_positions(const Plan &plan, const std::string &name, Index d, Ind
   }
   LearnedPosition position;
   position.table.resize(rows - first, d);
-  plan.demands.parts(name, {rows, d}, d, {{first, rows - first, 0, d, position.table.data(), d, 1}});
+  plan.demands.parts(name, {rows, d}, d,
+                     {{first, rows - first, 0, d, position.table.data(), d, 1}});
   plan.model().words->position = std::move(position);
 }
 

@@ -23,10 +23,10 @@ struct BlockNames {
   Names query = {};
   Names key = {};
   Names value = {};
-  Names fused = {};      ///< .weight and .bias behind it
-  Names key_value = {};  ///< beside a query alone: [2 · width, d] with rows k, v
-  Names packed = {};     ///< _weight and _bias behind it (PyTorch's MultiheadAttention)
-  Names by_head = {};    ///< [heads · 3 · width, d]: q, k, v of the first head, of the second … (NeoX)
+  Names fused = {};     ///< .weight and .bias behind it
+  Names key_value = {}; ///< beside a query alone: [2 · width, d] with rows k, v
+  Names packed = {};    ///< _weight and _bias behind it (PyTorch's MultiheadAttention)
+  Names by_head = {}; ///< [heads · 3 · width, d]: q, k, v of the first head, of the second … (NeoX)
   Names query_bias = {}; ///< beside a fused matrix without bias, with value_bias; keys have none
   Names value_bias = {};
   Names query_norm = {};
@@ -46,8 +46,8 @@ struct BlockTraits {
   BlockOrder order = BlockOrder::kPre;
   NormKind norm = NormKind::kLayer;
   float epsilon = 1e-6F;
-  bool norm_adds_one = false;         ///< y · (weight + 1) (Gemma)
-  bool is_conv1d = false;             ///< matrices are stored [in, out] (GPT-2)
+  bool norm_adds_one = false; ///< y · (weight + 1) (Gemma)
+  bool is_conv1d = false;     ///< matrices are stored [in, out] (GPT-2)
   Activation activation = Activation::kGelu;
   Activation gate_activation = Activation::kSilu; ///< where a gate is there
   LayerSpec spec; ///< heads, scale, mask, position …; sizes come from the tensors

@@ -38,11 +38,11 @@ RopePosition rope_of(const PatchEmbedding &patches, double theta, Index head_dim
 
 void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
-  const Index d = plan_patches(plan,
-                               {.projection = "embeddings.patch_embeddings",
-                                .prefix = {{{"embeddings.cls_token"}, "[CLS]"},
-                                           {{"embeddings.register_tokens"}, "[REG]"}}},
-                               config.indices({"image_size"}));
+  const Index d = plan_patches(
+      plan,
+      {.projection = "embeddings.patch_embeddings",
+       .prefix = {{{"embeddings.cls_token"}, "[CLS]"}, {{"embeddings.register_tokens"}, "[REG]"}}},
+      config.indices({"image_size"}));
   PatchEmbedding &patches = *plan.model().patches;
   patches.rope_places = RopePlaces::kCentred;
   patches.resampling = Resampling::kBicubic;
@@ -56,8 +56,8 @@ void plan(const Plan &plan) {
   for (Index i = 0; i < count; ++i) {
     const std::string block = joined({"layer.", i, "."});
     const Index width = plan.demands.extent(block + "attention.q_proj.weight", 2, 0);
-    traits.spec.position = rope_of(patches, config.number({"rope_theta"}, 100),
-                                   width / traits.spec.num_heads);
+    traits.spec.position =
+        rope_of(patches, config.number({"rope_theta"}, 100), width / traits.spec.num_heads);
     plan_block(plan, kNames, block, d, traits);
   }
   Top &top = plan.model().top;

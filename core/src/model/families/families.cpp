@@ -33,11 +33,26 @@ const Family &text_pack();
 namespace {
 
 /// In the order in which a file is tried.
-constexpr std::array kFamilies{
-    swin_hugging_face, swin_timm,     swin_torchvision, hugging_face_vit,  dinov3,
-    timm_vit,          timm_vit_apart, timm_vit_parallel, clip_vision,     open_clip,
-    torchvision_vit,   vit_pytorch,   bert,             distilbert,        gpt2,
-    llama,             t5_encoder,    modernbert,       gpt_neox,          text_pack};
+constexpr std::array kFamilies{swin_hugging_face,
+                               swin_timm,
+                               swin_torchvision,
+                               hugging_face_vit,
+                               dinov3,
+                               timm_vit,
+                               timm_vit_apart,
+                               timm_vit_parallel,
+                               clip_vision,
+                               open_clip,
+                               torchvision_vit,
+                               vit_pytorch,
+                               bert,
+                               distilbert,
+                               gpt2,
+                               llama,
+                               t5_encoder,
+                               modernbert,
+                               gpt_neox,
+                               text_pack};
 
 bool has_type(const Family &family, const std::string &type) {
   return family.model_types.front() == nullptr ||

@@ -37,7 +37,8 @@ void plan(const Plan &plan) {
   const Index count = count_blocks(plan.demands, "h.");
   plan.draft.reserve(count);
   for (Index i = 0; i < count; ++i) {
-    const double scale = is_scaled ? 1 / std::sqrt(static_cast<double>(d / traits.spec.num_heads)) : 1;
+    const double scale =
+        is_scaled ? 1 / std::sqrt(static_cast<double>(d / traits.spec.num_heads)) : 1;
     traits.spec.scale = static_cast<float>(scale / (by_layer ? static_cast<double>(i + 1) : 1));
     // A buffer of the causal mask, which some files carry along.
     plan.demands.ignore(joined({"h.", i, ".attn.bias"}));

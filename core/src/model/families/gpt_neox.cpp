@@ -19,8 +19,8 @@ void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
   const Index d = plan_words(plan, "embed_in.weight");
   BlockTraits traits;
-  traits.order = config.flag({"use_parallel_residual"}, true) ? BlockOrder::kParallel
-                                                              : BlockOrder::kPre;
+  traits.order =
+      config.flag({"use_parallel_residual"}, true) ? BlockOrder::kParallel : BlockOrder::kPre;
   traits.epsilon = config.epsilon({"layer_norm_eps"}, 1e-5F);
   traits.activation = activation_from_name(config.text({"hidden_act"}, "gelu"));
   traits.spec.num_heads = heads_of(config, {"num_attention_heads"});
@@ -32,8 +32,8 @@ void plan(const Plan &plan) {
   RopePosition rope;
   rope.layout = RopeLayout::kHalf;
   rope.base = config.number({"rotary_emb_base", "rope_theta"}, 10000);
-  rope.rotary_dim = static_cast<Index>(static_cast<float>(head_dim) *
-                                       config.number({"rotary_pct"}, 0.25F));
+  rope.rotary_dim =
+      static_cast<Index>(static_cast<float>(head_dim) * config.number({"rotary_pct"}, 0.25F));
   traits.spec.position = rope;
   const Index count = count_blocks(plan.demands, "layers.");
   plan.draft.reserve(count);

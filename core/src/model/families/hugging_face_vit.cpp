@@ -24,8 +24,7 @@ constexpr BlockNames kNames{
 
 constexpr const char *kOwnTable =
     "attention.attention.relative_position_bias.relative_position_bias_table";
-constexpr const char *kSharedTable =
-    "encoder.relative_position_bias.relative_position_bias_table";
+constexpr const char *kSharedTable = "encoder.relative_position_bias.relative_position_bias_table";
 
 bool is_dinov2(const std::string &type) { return type.starts_with("dinov2"); }
 
@@ -53,8 +52,10 @@ void plan_blocks(const Plan &plan, Index d, BlockTraits traits) {
     const std::string own = block + kOwnTable;
     if (plan.demands.has(own) || plan.demands.has(kSharedTable)) {
       if (patches.prefix_count() != 1) {
-        refuse(ErrorCode::kUnsupported, {"tensor \"", own, "\": expected one class token beside it, "
-                                         "got ", patches.prefix_count()});
+        refuse(ErrorCode::kUnsupported, {"tensor \"", own,
+                                         "\": expected one class token beside it, "
+                                         "got ",
+                                         patches.prefix_count()});
       }
       // Last, and moved: the demand for the table points to its memory.
       plan.draft.specs.back().position =
@@ -68,14 +69,13 @@ void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
   const std::string type = config.text({"model_type"}, "");
   check_config(config, type);
-  const Index d = plan_patches(
-      plan,
-      {.projection = "embeddings.patch_embeddings.projection",
-       .position = {"embeddings.position_embeddings"},
-       .prefix = {{{"embeddings.cls_token"}, "[CLS]"},
-                  {{"embeddings.distillation_token"}, "[DIST]"},
-                  {{"embeddings.register_tokens"}, "[REG]"}}},
-      config.indices({"image_size"}));
+  const Index d = plan_patches(plan,
+                               {.projection = "embeddings.patch_embeddings.projection",
+                                .position = {"embeddings.position_embeddings"},
+                                .prefix = {{{"embeddings.cls_token"}, "[CLS]"},
+                                           {{"embeddings.distillation_token"}, "[DIST]"},
+                                           {{"embeddings.register_tokens"}, "[REG]"}}},
+                               config.indices({"image_size"}));
   PatchEmbedding &patches = *plan.model().patches;
   patches.resampling = Resampling::kBicubic;
   BlockTraits traits;
@@ -98,8 +98,8 @@ void plan(const Plan &plan) {
   } else {
     top.head = plan.demands.head("classifier", d);
   }
-  plan.demands.refuse_leftovers(
-      "encoder.layer.", {"pooler.", "mask_token", "classifier", "decoder", "decode_head", "auxiliary_head"});
+  plan.demands.refuse_leftovers("encoder.layer.", {"pooler.", "mask_token", "classifier", "decoder",
+                                                   "decode_head", "auxiliary_head"});
 }
 
 } // namespace

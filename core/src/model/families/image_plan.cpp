@@ -79,8 +79,8 @@ Index plan_patches(const Plan &plan, const PatchNames &names, const std::vector<
   patches.projection.bias = demands.vector_if(std::string(names.projection) + ".bias", d);
   for (const Index told : plan.config.indices({"patch_size"})) {
     if (told != side) {
-      refuse(ErrorCode::kShape, {"config.patch_size: expected ", side,
-                                 " for the projection in the file, got ", told});
+      refuse(ErrorCode::kShape,
+             {"config.patch_size: expected ", side, " for the projection in the file, got ", told});
     }
   }
   Index first = 0; // tokens of the first kind
@@ -94,7 +94,7 @@ Index plan_patches(const Plan &plan, const PatchNames &names, const std::vector<
     if (size.empty()) {
       refuse(ErrorCode::kShape,
              {plan.config.path_of("image_size"), ": expected the pixels of a side (no table of "
-              "positions tells them), got nothing"});
+                                                 "positions tells them), got nothing"});
     }
     plan.model().patches = std::move(patches);
     return d;
@@ -113,16 +113,14 @@ Index plan_patches(const Plan &plan, const PatchNames &names, const std::vector<
   }
   if (!fits) {
     if (size.empty()) {
-      refuse(ErrorCode::kShape, {"tensor \"", table.name,
-                                 "\": expected a square number of patches",
+      refuse(ErrorCode::kShape, {"tensor \"", table.name, "\": expected a square number of patches",
                                  all != 0 ? " and one row for the class token" : "", ", got ", rows,
                                  " rows; for another shape give the image's height and width in "
                                  "config.image_size"});
     }
-    refuse(ErrorCode::kShape,
-           {"config.image_size: expected the size that the ", rows, " rows of \"", table.name,
-            "\" were made for, in patches of ", side, " pixels, got ", size.front(), " × ",
-            size.back()});
+    refuse(ErrorCode::kShape, {"config.image_size: expected the size that the ", rows,
+                               " rows of \"", table.name, "\" were made for, in patches of ", side,
+                               " pixels, got ", size.front(), " × ", size.back()});
   }
   patches.position = demands.rows(position, rows, d);
   plan.model().patches = std::move(patches);

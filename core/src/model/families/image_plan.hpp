@@ -9,7 +9,8 @@
 
 namespace attn {
 
-/// Tokens before the patches that are one tensor: [CLS], a distillation token, or several registers.
+/// Tokens before the patches that are one tensor: [CLS], a distillation token, or several
+/// registers.
 struct PrefixNames {
   Names tensor;
   const char *token; ///< "[CLS]"; registers are numbered

@@ -41,10 +41,10 @@ struct Kind {
   float epsilon = 1e-6F;
   float rope_theta = 10000;
   const char *activation = "silu";
-  float softcap = 0;       ///< of the scores; 0 = none
-  float logit_softcap = 0; ///< 0 = none
-  float query_scalar = 0;  ///< 0 = the head's width
-  Index window = 0;        ///< of layers that see a window; 0 = none
+  float softcap = 0;         ///< of the scores; 0 = none
+  float logit_softcap = 0;   ///< 0 = none
+  float query_scalar = 0;    ///< 0 = the head's width
+  Index window = 0;          ///< of layers that see a window; 0 = none
   Index sliding_pattern = 0; ///< every n-th layer sees all; 0 = all layers alike
 };
 
@@ -83,12 +83,12 @@ const Kind &kind_of(const ConfigReader &config) {
     known.push_back(kind.type);
   }
   refuse(ErrorCode::kUnsupported,
-         {"config.model_type: expected ", listed(known),
-          " for tensors of these names, got ", type.empty() ? "nothing" : type});
+         {"config.model_type: expected ", listed(known), " for tensors of these names, got ",
+          type.empty() ? "nothing" : type});
 }
 
-/// Llama 3.1's stretched frequencies: long waves slower by a factor, short ones as they are, between
-/// them both mixed (Dubey et al. 2024, and the library's _compute_llama3_parameters).
+/// Llama 3.1's stretched frequencies: long waves slower by a factor, short ones as they are,
+/// between them both mixed (Dubey et al. 2024, and the library's _compute_llama3_parameters).
 double stretched(double frequency, const ConfigReader &scaling) {
   const double factor = scaling.number({"factor"}, 8);
   const double low = scaling.number({"low_freq_factor"}, 1);
@@ -115,8 +115,8 @@ RopePosition rope_of(const ConfigReader &config, double theta, Index head_dim, b
     return rope;
   }
   if (type != "llama3" && type != "linear") {
-    refuse(ErrorCode::kUnsupported,
-           {scaling.path_of("rope_type"), ": expected default, linear or llama3, got \"", type, "\""});
+    refuse(ErrorCode::kUnsupported, {scaling.path_of("rope_type"),
+                                     ": expected default, linear or llama3, got \"", type, "\""});
   }
   for (Index pair = 0; pair < head_dim / 2; ++pair) {
     const double frequency =
@@ -132,13 +132,14 @@ bool is_sliding(const ConfigReader &config, const Kind &kind, Index layer) {
   const std::vector<std::string> types = config.texts({"layer_types"});
   if (!types.empty()) {
     if (layer >= static_cast<Index>(types.size())) {
-      refuse(ErrorCode::kShape, {"config.layer_types: expected one for each layer, got ", types.size()});
+      refuse(ErrorCode::kShape,
+             {"config.layer_types: expected one for each layer, got ", types.size()});
     }
     const std::string &type = types[static_cast<std::size_t>(layer)];
     if (type != "sliding_attention" && type != "full_attention") {
       refuse(ErrorCode::kUnsupported,
-             {"config.layer_types[", layer, "]: expected full_attention or sliding_attention, got \"",
-              type, "\""});
+             {"config.layer_types[", layer,
+              "]: expected full_attention or sliding_attention, got \"", type, "\""});
     }
     return type == "sliding_attention";
   }
@@ -173,8 +174,8 @@ void plan(const Plan &plan) {
   traits.norm = NormKind::kRms;
   traits.norm_adds_one = kind.is_gemma;
   traits.epsilon = config.epsilon({"rms_norm_eps"}, kind.epsilon);
-  traits.gate_activation = activation_from_name(
-      config.text({"hidden_activation", "hidden_act"}, kind.activation));
+  traits.gate_activation =
+      activation_from_name(config.text({"hidden_activation", "hidden_act"}, kind.activation));
   LayerSpec &spec = traits.spec;
   spec.num_heads = heads_of(config, {"num_attention_heads"});
   spec.num_kv_heads = config.index({"num_key_value_heads"}, 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Hugging Face's ModernBertModel: some layers see all, the others a window, each with its own RoPE.
+/// Hugging Face's ModernBertModel: some layers see all, the others a window, each with its own
+/// RoPE.
 #include "model/families/block_plan.hpp"
 
 #include "base/check.hpp"
@@ -22,8 +23,7 @@ void plan(const Plan &plan) {
   const Index d = plan_words(plan, "embeddings.tok_embeddings.weight");
   BlockTraits traits;
   traits.epsilon = config.epsilon({"norm_eps"}, 1e-5F);
-  traits.gate_activation =
-      activation_from_name(config.text({"hidden_activation"}, "gelu"));
+  traits.gate_activation = activation_from_name(config.text({"hidden_activation"}, "gelu"));
   traits.spec.num_heads = heads_of(config, {"num_attention_heads"});
   config.refuse("rope_parameters", "expected global_rope_theta and local_rope_theta, as files "
                                    "before transformers 5 have them");

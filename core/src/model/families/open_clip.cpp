@@ -48,8 +48,8 @@ void plan(const Plan &plan) {
   patches.resampling = Resampling::kBicubicAntialias;
   BlockTraits traits;
   traits.epsilon = 1e-5F;
-  traits.activation = is_openai || model.flag({"quick_gelu"}, false) ? Activation::kQuickGelu
-                                                                     : Activation::kGelu;
+  traits.activation =
+      is_openai || model.flag({"quick_gelu"}, false) ? Activation::kQuickGelu : Activation::kGelu;
   traits.spec.num_heads = heads(plan, vision, is_openai, d);
   patches.norm = plan_norm_if(plan, "", {"ln_pre"}, d, traits);
   const Index count = count_blocks(plan.demands, "transformer.resblocks.");

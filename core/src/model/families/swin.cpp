@@ -13,26 +13,29 @@ namespace {
 void plan_hugging_face(const Plan &plan) {
   plan.config.only("use_absolute_embeddings", false);
   plan.config.only("hidden_act", {"gelu"});
-  plan_swin(plan,
-            {.patches = "embeddings.patch_embeddings.projection",
-             .patch_norm = "embeddings.norm",
-             .block = [](Index stage, Index i) {
-               return joined({"encoder.layers.", stage, ".blocks.", i, "."});
-             },
-             .merging = [](Index stage) { return joined({"encoder.layers.", stage, ".downsample."}); },
-             .names = {.norm1 = {"layernorm_before"},
-                       .query = {"attention.self.query"},
-                       .key = {"attention.self.key"},
-                       .value = {"attention.self.value"},
-                       .output = {"attention.output.dense"},
-                       .norm2 = {"layernorm_after"},
-                       .fc1 = {"intermediate.dense"},
-                       .fc2 = {"output.dense"}},
-             .table = {"attention.self.relative_position_bias_table"},
-             .scale = {"attention.self.logit_scale"},
-             .coordinates = {"attention.self.continuous_position_bias_mlp"},
-             .norm = "layernorm",
-             .head = {"classifier"}});
+  plan_swin(plan, {.patches = "embeddings.patch_embeddings.projection",
+                   .patch_norm = "embeddings.norm",
+                   .block =
+                       [](Index stage, Index i) {
+                         return joined({"encoder.layers.", stage, ".blocks.", i, "."});
+                       },
+                   .merging =
+                       [](Index stage) {
+                         return joined({"encoder.layers.", stage, ".downsample."});
+                       },
+                   .names = {.norm1 = {"layernorm_before"},
+                             .query = {"attention.self.query"},
+                             .key = {"attention.self.key"},
+                             .value = {"attention.self.value"},
+                             .output = {"attention.output.dense"},
+                             .norm2 = {"layernorm_after"},
+                             .fc1 = {"intermediate.dense"},
+                             .fc2 = {"output.dense"}},
+                   .table = {"attention.self.relative_position_bias_table"},
+                   .scale = {"attention.self.logit_scale"},
+                   .coordinates = {"attention.self.continuous_position_bias_mlp"},
+                   .norm = "layernorm",
+                   .head = {"classifier"}});
 }
 
 constexpr BlockNames kFusedNames{.norm1 = {"norm1"},
@@ -47,37 +50,42 @@ constexpr BlockNames kFusedNames{.norm1 = {"norm1"},
 void plan_timm(const Plan &plan) {
   // Newer files merge at the beginning of a stage, older ones (and Microsoft's) at its end.
   const bool at_end = plan.demands.has_any("layers.0.downsample.");
-  plan_swin(plan,
-            {.patches = "patch_embed.proj",
-             .patch_norm = "patch_embed.norm",
-             .block = [](Index stage, Index i) {
-               return joined({"layers.", stage, ".blocks.", i, "."});
-             },
-             .merging = at_end
-                            ? [](Index stage) { return joined({"layers.", stage, ".downsample."}); }
-                            : [](Index stage) { return joined({"layers.", stage + 1, ".downsample."}); },
-             .names = kFusedNames,
-             .table = {"attn.relative_position_bias_table"},
-             .scale = {"attn.logit_scale"},
-             .coordinates = {"attn.cpb_mlp"},
-             .norm = "norm",
-             .head = {"head.fc", "head"}});
+  plan_swin(
+      plan,
+      {.patches = "patch_embed.proj",
+       .patch_norm = "patch_embed.norm",
+       .block =
+           [](Index stage, Index i) {
+             return joined({"layers.", stage, ".blocks.", i, "."});
+           },
+       .merging = at_end
+                      ? [](Index stage) { return joined({"layers.", stage, ".downsample."}); }
+                      : [](Index stage) { return joined({"layers.", stage + 1, ".downsample."}); },
+       .names = kFusedNames,
+       .table = {"attn.relative_position_bias_table"},
+       .scale = {"attn.logit_scale"},
+       .coordinates = {"attn.cpb_mlp"},
+       .norm = "norm",
+       .head = {"head.fc", "head"}});
 }
 
 void plan_torchvision(const Plan &plan) {
-  plan_swin(plan,
-            {.patches = "features.0.0",
-             .patch_norm = "features.0.2",
-             .block = [](Index stage, Index i) {
-               return joined({"features.", 2 * stage + 1, ".", i, "."});
-             },
-             .merging = [](Index stage) { return joined({"features.", 2 * stage + 2, "."}); },
-             .names = kFusedNames,
-             .table = {"attn.relative_position_bias_table"},
-             .scale = {"attn.logit_scale"},
-             .coordinates = {"attn.cpb_mlp"},
-             .norm = "norm",
-             .head = {"head"}});
+  plan_swin(plan, {.patches = "features.0.0",
+                   .patch_norm = "features.0.2",
+                   .block =
+                       [](Index stage, Index i) {
+                         return joined({"features.", 2 * stage + 1, ".", i, "."});
+                       },
+                   .merging =
+                       [](Index stage) {
+                         return joined({"features.", 2 * stage + 2, "."});
+                       },
+                   .names = kFusedNames,
+                   .table = {"attn.relative_position_bias_table"},
+                   .scale = {"attn.logit_scale"},
+                   .coordinates = {"attn.cpb_mlp"},
+                   .norm = "norm",
+                   .head = {"head"}});
 }
 
 } // namespace

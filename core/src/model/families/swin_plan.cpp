@@ -69,15 +69,16 @@ Index window_of_table(const Plan &plan, const std::string &table) {
 /// What Swin V2's file does not tell: config.json, or the architecture's name.
 Index told_window(const Plan &plan) {
   const ConfigReader args = plan.config.inside("model_args");
-  Index size = args.has({"window_size"}) ? args.size({"window_size"})
-                                         : plan.config.size({"window_size"});
+  Index size =
+      args.has({"window_size"}) ? args.size({"window_size"}) : plan.config.size({"window_size"});
   const std::string name = plan.config.text({"architecture"}, "");
   if (const std::size_t at = name.find("_window"); size == 0 && at != name.npos) {
     size = static_cast<Index>(std::strtol(name.c_str() + at + 7, nullptr, 10));
   }
   if (size == 0) {
-    refuse(ErrorCode::kShape, {"config.window_size: expected the patches on a side of a window (the "
-                               "tensors of Swin V2 do not tell it), got nothing"});
+    refuse(ErrorCode::kShape,
+           {"config.window_size: expected the patches on a side of a window (the "
+            "tensors of Swin V2 do not tell it), got nothing"});
   }
   return size;
 }
@@ -111,17 +112,16 @@ void plan_swin_block(const Plan &plan, const SwinNames &swin, const std::string 
   }
   BlockTraits traits;
   traits.epsilon = 1e-5F;
-  const Index heads = is_second ? plan.demands.required(scale).shape.front()
-                                : plan.demands.extent(table, 2, 1);
+  const Index heads =
+      is_second ? plan.demands.required(scale).shape.front() : plan.demands.extent(table, 2, 1);
   traits.spec.num_heads = heads;
   const Index told = is_second ? told_window(plan) : window_of_table(plan, table);
   const Index least = std::min(stage.grid.rows, stage.grid.cols);
   const Index size = std::min(told, least);
   if (stage.grid.rows % size != 0 || stage.grid.cols % size != 0 || (!is_second && size != told)) {
-    refuse(ErrorCode::kUnsupported,
-           {"config.image_size: expected pictures that the windows of ", told,
-            " patches divide at every stage, got ", stage.grid.rows, " × ", stage.grid.cols,
-            " patches"});
+    refuse(ErrorCode::kUnsupported, {"config.image_size: expected pictures that the windows of ",
+                                     told, " patches divide at every stage, got ", stage.grid.rows,
+                                     " × ", stage.grid.cols, " patches"});
   }
   const bool is_shifted = index % 2 == 1 && size < least;
   traits.spec.window = size * size;
@@ -154,14 +154,13 @@ void plan_swin_block(const Plan &plan, const SwinNames &swin, const std::string 
 std::optional<PatchMerging> plan_merging(const Plan &plan, const std::string &name, Stage &stage) {
   if (stage.grid.rows % 2 != 0 || stage.grid.cols % 2 != 0) {
     refuse(ErrorCode::kUnsupported, {"config.image_size: expected pictures whose patches can be "
-                                     "merged in twos, got ", stage.grid.rows, " × ",
-                                     stage.grid.cols});
+                                     "merged in twos, got ",
+                                     stage.grid.rows, " × ", stage.grid.cols});
   }
   PatchMerging merging;
   merging.reduction = plan.demands.linear(name + "reduction", 4 * stage.d);
   const Index out = merging.reduction.weight.cols();
-  merging.norm_first =
-      plan.demands.extent(name + "norm.weight", 1, 0) == 4 * stage.d;
+  merging.norm_first = plan.demands.extent(name + "norm.weight", 1, 0) == 4 * stage.d;
   merging.norm = plan.demands.norm(name + "norm", merging.norm_first ? 4 * stage.d : out, 1e-5F);
   stage = {out, {stage.grid.rows / 2, stage.grid.cols / 2}};
   return merging;

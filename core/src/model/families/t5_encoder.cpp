@@ -26,8 +26,8 @@ constexpr BlockNames kNames{
 
 constexpr const char *kBias = "layer.0.SelfAttention.relative_attention_bias.weight";
 
-/// Raffel et al. 2020, sec. 2.1: half of the buckets for keys behind the query, each half with exact
-/// distances first and then logarithmic ones. `distance` = key − query.
+/// Raffel et al. 2020, sec. 2.1: half of the buckets for keys behind the query, each half with
+/// exact distances first and then logarithmic ones. `distance` = key − query.
 Index bucket_of(Index distance, Index buckets, Index most) {
   const Index half = buckets / 2;
   const Index exact = half / 2;
@@ -36,8 +36,8 @@ Index bucket_of(Index distance, Index buckets, Index most) {
   if (steps >= exact) {
     const double share = std::log(static_cast<double>(steps) / static_cast<double>(exact)) /
                          std::log(static_cast<double>(most) / static_cast<double>(exact));
-    bucket = std::min(exact + static_cast<Index>(share * static_cast<double>(half - exact)),
-                      half - 1);
+    bucket =
+        std::min(exact + static_cast<Index>(share * static_cast<double>(half - exact)), half - 1);
   }
   return bucket + (distance > 0 ? half : 0);
 }
@@ -50,8 +50,8 @@ void plan_bias(const Plan &plan, const std::string &name, Index heads, Index fir
     refuse(ErrorCode::kShape, {"config.relative_attention_num_buckets: expected ", buckets,
                                " as the file has, got ", told});
   }
-  const Index most = std::max<Index>(
-      plan.config.index({"relative_attention_max_distance"}, 128), buckets / 4 + 1);
+  const Index most =
+      std::max<Index>(plan.config.index({"relative_attention_max_distance"}, 128), buckets / 4 + 1);
   auto stored = std::make_shared<Matrix>(plan.demands.rows(name, buckets, heads));
   plan.draft.afterwards.push_back([=](ModelDraft &draft) {
     RelativePosition position;
@@ -70,18 +70,16 @@ void plan_bias(const Plan &plan, const std::string &name, Index heads, Index fir
 void plan(const Plan &plan) {
   const ConfigReader &config = plan.config;
   const bool is_shared = plan.demands.has("shared.weight");
-  const Index d =
-      plan_words(plan, is_shared ? "shared.weight" : "encoder.embed_tokens.weight");
+  const Index d = plan_words(plan, is_shared ? "shared.weight" : "encoder.embed_tokens.weight");
   plan.demands.ignore("encoder.embed_tokens.weight");
   BlockTraits traits;
   traits.norm = NormKind::kRms;
   traits.epsilon = config.epsilon({"layer_norm_epsilon"}, 1e-6F);
   config.only("feed_forward_proj", {"relu", "gated-gelu", "gelu_new", "silu", "gated-silu"});
   const std::string kind = config.text({"feed_forward_proj"}, "relu");
-  traits.activation = traits.gate_activation =
-      kind == "relu" ? Activation::kRelu
-      : kind.ends_with("silu") ? Activation::kSilu
-                               : Activation::kGeluTanh;
+  traits.activation = traits.gate_activation = kind == "relu"           ? Activation::kRelu
+                                               : kind.ends_with("silu") ? Activation::kSilu
+                                                                        : Activation::kGeluTanh;
   traits.spec.num_heads = heads_of(config, {"num_heads"});
   traits.spec.scale = 1.0F; // the scale is in the weights
   const Index count = count_blocks(plan.demands, "encoder.block.");

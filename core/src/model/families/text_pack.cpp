@@ -44,8 +44,8 @@ void plan(const Plan &plan) {
   w.bo = demands.vector_if("attention.bo", spec.out_dim);
   EncoderBlock block;
   if (demands.has("attention.norm.weight")) {
-    block.norm1 = demands.norm("attention.norm", d,
-                               plan.config.epsilon({"layer_norm_eps"}, kNormEpsilon));
+    block.norm1 =
+        demands.norm("attention.norm", d, plan.config.epsilon({"layer_norm_eps"}, kNormEpsilon));
   } else {
     // Nothing stands between the sum and the layer, so the layer itself can add the positions.
     plan.draft.layer_has_position = true;

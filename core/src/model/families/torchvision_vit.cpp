@@ -57,8 +57,7 @@ void plan(const Plan &plan) {
 const Family &torchvision_vit() {
   static constexpr Family family{
       .name = "torchvision's VisionTransformer",
-      .signs = {"conv_proj.weight",
-                "encoder.layers.encoder_layer_0.self_attention.in_proj_weight"},
+      .signs = {"conv_proj.weight", "encoder.layers.encoder_layer_0.self_attention.in_proj_weight"},
       .plan = plan,
   };
   return family;

@@ -21,7 +21,8 @@ constexpr BlockNames kNames{.norm1 = {"0.norm"},
 Index argument(const ConfigReader &config, const char *key) {
   const Index value = config.index({key}, 0);
   if (value == 0) {
-    refuse(ErrorCode::kShape, {"config.", key, ": expected the argument that the model was made "
+    refuse(ErrorCode::kShape, {"config.", key,
+                               ": expected the argument that the model was made "
                                "with (the tensors do not tell it), got nothing"});
   }
   return value;
@@ -47,8 +48,7 @@ Index plan_rows(const Plan &plan, const BlockTraits &traits) {
   patches.grid = {pixels / side, pixels / side};
   patches.prefix.push_back({"[CLS]", demands.vector("cls_token", d)});
   patches.covered = 1;
-  patches.position =
-      demands.rows("pos_embedding", patches.grid.rows * patches.grid.cols + 1, d);
+  patches.position = demands.rows("pos_embedding", patches.grid.rows * patches.grid.cols + 1, d);
   plan.model().patches = std::move(patches);
   return d;
 }
