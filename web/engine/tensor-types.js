@@ -29,6 +29,9 @@
  * | patches | [patch, column] |
  * | patchWeight | [row, column]; patchBias, normWeight, normBias: [column] |
  * | normMean, normDeviation | [token] |
+ * | projected, patchNormMean, patchNormDeviation | [patch, column], [patch] |
+ * | embedded, embeddingNormMean, embeddingNormDeviation | [token, column], [token] |
+ * | patchNormWeight, patchNormBias, embeddingNormWeight, embeddingNormBias | [column] |
  * | wq, wk, wv, wo | [row, column] of the whole matrix |
  * | bq, bk, bv, bo | [column] |
  * | q, k, v, qProjected, kProjected | [token, column], with head |

@@ -57,6 +57,7 @@
  * @property {number} scale
  * @property {number[]} [scales]  one for each head, in place of scale
  * @property {boolean} [cosine]  true: queries and keys have length 1
+ * @property {number} [window]  tokens of a window, where the layer has windows: only those are a query's keys
  * @property {string} mask  in short: "none", "causal", "allow + bias" …
  * @property {MaskInfo} maskInfo
  * @property {string} position  in short: "none", "sinusoidal", "rope interleaved 2-D" …

@@ -109,8 +109,11 @@ void write_config_members(JsonWriter &out, const Run &run, Index query) {
   if (!spec.scales.empty()) {
     out.numbers("scales", spec.scales.data(), static_cast<Index>(spec.scales.size()));
   }
-  if (spec.cosine) {
+  if (run.is_cosine()) {
     write_flag(out, "cosine", true);
+  }
+  if (kHasModelParts && spec.window != 0) {
+    out.integer("window", spec.window);
   }
   if (spec.softcap) {
     out.number("softcap", *spec.softcap);
