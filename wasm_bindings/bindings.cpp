@@ -44,10 +44,8 @@ val create_attention(const std::string &spec_json, const val &blobs) {
 
 val run_attention(int layer_handle, const std::string &input_json, const val &blobs) {
   return guard([&] {
-    const auto layer = layers.get(layer_handle);
-    RunInput input = read_run_input(parse_json(input_json), layer->spec(), to_blobs(blobs));
-    auto run = std::make_shared<Run>(layer, std::move(input.x), std::move(input.context));
-    return val(runs.add(registries.next_handle(), std::move(run)));
+    Run run = read_run(layers.get(layer_handle), parse_json(input_json), to_blobs(blobs));
+    return val(runs.add(registries.next_handle(), std::make_shared<Run>(std::move(run))));
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "attn/head_facts.hpp"
 #include "attn/image.hpp"
+#include "attn/json_input.hpp"
 #include "attn/layer_json.hpp"
 #include "attn/model_files.hpp"
 #include "attn/model_json.hpp"
@@ -128,24 +129,30 @@ val started(ModelRun run) {
   return val(model_runs.add(registries.next_handle(), std::make_shared<ModelRun>(std::move(run))));
 }
 
+Changes changes_of(const std::string &json) { return read_changes(parse_json(json)); }
+
 /// height and width 0 = of the size that the model was trained for.
-val start_pixels(int model_handle, const val &numbers, int height, int width, bool positions) {
+val start_pixels(int model_handle, const val &numbers, int height, int width,
+                 const std::string &changes_json) {
   return guard([&] {
     std::shared_ptr<const Model> model = models.get(model_handle);
     const auto count = static_cast<Index>(numbers["length"].as<unsigned>());
     Matrix pixels = room_for_pixels(*model, count, height, width);
     val(emscripten::typed_memory_view(static_cast<std::size_t>(pixels.size()), pixels.data()))
         .call<void>("set", numbers);
-    return started(ModelRun::of_pixels(std::move(model), std::move(pixels), positions));
+    return started(
+        ModelRun::of_pixels(std::move(model), std::move(pixels), changes_of(changes_json)));
   });
 }
 
-val start_image(int model_handle, const val &rgba, int width, int height, bool positions) {
+val start_image(int model_handle, const val &rgba, int width, int height,
+                const std::string &changes_json) {
   return guard([&] {
     std::shared_ptr<const Model> model = models.get(model_handle);
     to_bytes(rgba, staging);
     Matrix pixels = image_pixels(*model, staging, width, height);
-    return started(ModelRun::of_pixels(std::move(model), std::move(pixels), positions));
+    return started(
+        ModelRun::of_pixels(std::move(model), std::move(pixels), changes_of(changes_json)));
   });
 }
 
@@ -153,8 +160,8 @@ val start_tokens(int model_handle, const std::string &input_json) {
   return guard([&] {
     std::shared_ptr<const Model> model = models.get(model_handle);
     TokenRequest request = read_token_request(parse_json(input_json), *model);
-    return started(
-        ModelRun::of_tokens(std::move(model), request.token_ids, std::move(request.tokens)));
+    return started(ModelRun::of_tokens(std::move(model), request.token_ids,
+                                       std::move(request.tokens), std::move(request.changes)));
   });
 }
 

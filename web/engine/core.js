@@ -36,8 +36,8 @@ import { failure, refusal } from './refusal.js';
  * @property {(loader: number) => Answer<number>} finishModel
  * @property {(model: number) => Answer<string | Uint8Array>} modelJson
  * @property {(model: number, text: Uint8Array) => Answer<string | Uint8Array>} tokenize
- * @property {(model: number, pixels: Float32Array, height: number, width: number, positions: boolean) => Answer<number>} startPixels  height and width 0: of the trained size
- * @property {(model: number, rgba: Uint8Array, width: number, height: number, positions: boolean) => Answer<number>} startImage
+ * @property {(model: number, pixels: Float32Array, height: number, width: number, changes: Uint8Array) => Answer<number>} startPixels  height and width 0: of the trained size
+ * @property {(model: number, rgba: Uint8Array, width: number, height: number, changes: Uint8Array) => Answer<number>} startImage
  * @property {(model: number, input: Uint8Array) => Answer<number>} startTokens
  * @property {(run: number) => Answer<number>} advance
  * @property {(run: number) => Answer<string | Uint8Array>} modelRunJson

@@ -18,6 +18,9 @@ export { Run } from './run.js';
  * @typedef {import('./spec-types.js').Position} Position
  * @typedef {import('./spec-types.js').WalkInput} WalkInput
  * @typedef {import('./spec-types.js').RunInput} RunInput
+ * @typedef {import('./spec-types.js').Change} Change
+ * @typedef {import('./spec-types.js').ModelChange} ModelChange
+ * @typedef {import('./spec-types.js').MaskCell} MaskCell
  * @typedef {import('./spec-types.js').Example} Example
  * @typedef {import('./trace-types.js').TraceOptions} TraceOptions
  * @typedef {import('./trace-types.js').Trace} Trace

@@ -246,5 +246,5 @@ class PageHolder {
 function plainInput(input) {
   if (!input?.image) return input;
   const { data, width, height } = input.image;
-  return { image: { data, width, height } };
+  return { ...input, image: { data, width, height } };
 }

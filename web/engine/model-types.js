@@ -18,8 +18,9 @@
  * `[channels, height, width]` that are normalised already (of the size that the model was trained for,
  * or of the height and width that stand beside them, where the model can serve other sizes), token numbers, or a text where the
  * model brings its vocabulary.
- * @typedef {{ image: ImageLike, positions?: boolean } | { pixels: Float32Array, height?: number, width?: number, positions?: boolean } | { tokenIds: readonly number[], tokens?: readonly string[] }
- *   | { text: string }} ModelInput  tokens: names for the token numbers; positions: false leaves out the vectors of the patches' places
+ * @typedef {({ image: ImageLike } | { pixels: Float32Array, height?: number, width?: number } | { tokenIds: readonly number[], tokens?: readonly string[] }
+ *   | { text: string }) & { positions?: boolean, changes?: readonly import('./spec-types.js').ModelChange[] }} ModelInput  tokens: names for the token numbers;
+ *   positions: false is short for that change
  */
 
 /**

@@ -91,22 +91,34 @@ export class Model extends ModelTraits {
   #startIn(input) {
     const core = this.#core;
     const handle = this.#handle;
-    const positions = input.positions ?? true;
+    const changes = changesOf(input);
     if (input.image !== undefined) {
       const { data, width, height } = toImage(input.image);
-      return core.call('startImage', handle, data, width, height, positions);
+      return core.call('startImage', handle, data, width, height, changes);
     }
     if (input.pixels !== undefined) {
       const pixels = toRequest('pixels', input.pixels).blobs[0] ?? noPixels();
       const [height, width] = sides(input);
-      return core.call('startPixels', handle, pixels, height, width, positions);
+      return core.call('startPixels', handle, pixels, height, width, changes);
     }
-    const words = typeof input.text === 'string' ? { text: input.text.normalize('NFKC') } : input;
+    const { positions, ...words } = input;
+    if (typeof words.text === 'string') words.text = words.text.normalize('NFKC');
+    if (positions === false || words.changes !== undefined) words.changes = listOfChanges(input);
     return core.call('startTokens', handle, toRequest('input', words).json);
   }
 }
 
 const encoder = new TextEncoder();
+
+/** `positions: false` is the same as a change that says so. @param {any} input */
+function listOfChanges({ changes = [], positions }) {
+  return positions === false && Array.isArray(changes)
+    ? [...changes, { positions: false }]
+    : changes;
+}
+
+/** @param {any} input */
+const changesOf = (input) => toRequest('changes', listOfChanges(input)).json;
 
 /** Pixels of an image, at most. */
 const LONGEST_SIDE = 65536;

@@ -131,10 +131,11 @@ export class Run {
   }
 
   /**
-   * What each token adds to the output of one query, all heads together: with the output bias the
-   * rows sum to it. The step `output` of a trace has them too; this is for large layers.
+   * What each token adds to the output of one query, all heads together, or by head: with the output
+   * bias the rows sum to it. The step `output` of a trace has them too; this is for large layers.
    * @param {number} query
-   * @returns {Tensor}  [contextLength, outDim]
+   * @param {{ byHead?: boolean }} [options]  byHead needs models loaded, as a change does
+   * @returns {Tensor}  [contextLength, outDim]; by head [numHeads, contextLength, outDim]
    * @example
    * ```js
    * import { createEngine } from 'attention-walk';
@@ -146,15 +147,23 @@ export class Run {
    * console.log(shape, Math.abs(data[0] + data[4] + data[8] - output) < 1e-6); // [ 3, 4 ] true
    * ```
    */
-  contributions(query) {
-    return this.ofQuery('contributions', query);
+  contributions(query, { byHead = false } = {}) {
+    if (!byHead) return this.ofQuery('contributions', query);
+    const [numHeads] = this.ofQuery('headOutput', query, 0).shape;
+    const heads = Array.from({ length: numHeads }, (_, head) =>
+      this.ofQuery('headContributions', query, head),
+    );
+    const [rows, columns] = heads[0].shape;
+    const data = new Float32Array(heads.length * rows * columns);
+    for (const [head, part] of heads.entries()) data.set(part.data, head * rows * columns);
+    return { shape: [heads.length, rows, columns], data };
   }
 
   /**
    * What a trace has as one matrix for a query: products and weighted [contextLength, width] of a head,
    * headOutput [numHeads, outDim], contributions.
    * @internal
-   * @param {'products' | 'weighted' | 'headOutput' | 'contributions'} name
+   * @param {'products' | 'weighted' | 'headOutput' | 'contributions' | 'headContributions'} name
    * @param {number} query
    * @param {number} [head]
    * @returns {Tensor}

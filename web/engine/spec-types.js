@@ -178,6 +178,36 @@
  * @property {InputOrigin} [origin]  in place of x
  * @property {readonly string[]} [tokens]
  * @property {ContextInput} [context]  cross-attention: keys and values come from here
+ * @property {readonly Change[]} [changes]  "what if": applied one after the other, before anything is computed
+ */
+
+/**
+ * One key of one query, of every head when `head` is left out.
+ * @typedef {{ query: number, key: number, head?: number, allowed: boolean }} MaskCell
+ */
+
+/**
+ * An intervention. A run with changes is, to the bit, a run that was given the changed numbers from the start. What
+ * needs models loaded: with `createEngine({ models: false })` changes are refused until a model was opened.
+ *
+ * - `ref`, `value`: a given number gets another value: embedding, position, hidden, x, context, wq, wk, wv, wo, bq, bk,
+ *   bv, bo, weights and biases of norms before the layer and of queries and keys, and maskBias, which is added to a
+ *   scaled score (null: masked)
+ * - `scale`: the factor of the scores, 1 / √headDim as given; 1 leaves it out
+ * - `temperature`: scores are divided by it
+ * - `mask`: another mask, or one of its cells
+ * - `head`, `gate`: a factor of what the head adds to the output; 0 mutes it
+ * - `tokens`: which of the tokens comes at each place: swapped, doubled, left out
+ * - `positions: false`: left out, of whatever kind
+ * @typedef {{ ref: import('./tensor-types.js').ValueRef, value: number | null } | { scale: number } | { temperature: number }
+ *   | { mask: Mask | MaskCell } | { head: number, gate: number } | { tokens: readonly number[] }
+ *   | { positions: false }} Change
+ */
+
+/**
+ * The same of a whole model. Each names its layer, from 0, but for `tokens`, which is the order of the input, and
+ * `positions`, which are left out everywhere without one. Later layers, logits and probabilities follow.
+ * @typedef {Change & { layer?: number }} ModelChange
  */
 
 /**

@@ -45,6 +45,7 @@
  * | wordVector | [word, column]; the words of a model that was trained to end near one |
  * | xWordSimilarity, residualWordSimilarity | [query, word] |
  * | contributions | [query, key, column] |
+ * | headContributions | [query, key, column], with head |
  * | embeddingSimilarity, positionSimilarity, xSimilarity | [token, token] |
  * | offsetBias | [place], with head; offset = key − query = place − (number of queries − 1) |
  * | offsetScores | [query, key, place], with head |

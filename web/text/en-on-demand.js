@@ -292,6 +292,8 @@ export const EN_ON_DEMAND = {
   'scene.outputScaled': '× layer scale',
 
   // What the pictures of many tokens say, of similarity and of distance.
+  'ref.headContributions':
+    'what “{key}” contributed to “{row}” through head {head}, dimension {column}',
   'ref.embeddingSimilarity': 'cosine similarity of the words “{row}” and “{other}”',
   'ref.positionSimilarity': 'cosine similarity of the vectors of places {rowIndex} and {column}',
   'ref.xSimilarity': 'cosine similarity of “{row}” and “{other}” with their positions (rows of X)',

@@ -4,6 +4,7 @@
 /// defaults and their checks. Those of layers and their inputs are in layer_json.hpp.
 #pragma once
 
+#include "attn/changes.hpp"
 #include "attn/layer_json.hpp"
 #include "attn/tensor_ref.hpp"
 #include "attn/trace.hpp"
@@ -22,6 +23,17 @@ TraceRequest read_trace_request(const Json &options);
 /// { tensor, head?, index }. Throws Error: kParse, kUnsupported (unknown tensor), kShape (number of
 /// indexes).
 TensorRef read_tensor_ref(const Json &ref);
+
+/// What is changed about a run: a list of { ref, value } (value null in a mask: masked), { scale },
+/// { temperature }, { mask } (another one, or { query, key, head?, allowed }), { head, gate },
+/// { tokens } and { positions: false }; of a model each may have a `layer`.
+/// Throws Error: kParse, kUnsupported, kShape, kRange, with `changes[0]` as the place.
+Changes read_changes(const Json &changes, const Blobs &blobs = {});
+
+/// A run of this layer: the keys of read_run_input(), and `changes`. Throws Error as
+/// read_run_input(), read_changes(), apply_changes() and Run do.
+Run read_run(std::shared_ptr<const AttentionLayer> layer, const Json &input,
+             const Blobs &blobs = {});
 
 /// What attn_trace reads: one flat object with the keys of AttentionSpec, of the run input and of
 /// the trace options (`weights` of the latter is named `traceWeights` here), with `example` as the

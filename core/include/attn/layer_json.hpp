@@ -24,7 +24,7 @@ std::shared_ptr<const AttentionLayer> read_layer(const Json &spec, const Blobs &
 /// kUnsupported, kShape, kRange.
 Position read_position(const Json &position, Index d_model, const Blobs &blobs = {});
 
-/// The keys of a run's input.
+/// The keys of a run's input; `changes` are read by read_run().
 std::span<const char *const> run_input_keys();
 
 /// What a layer is run on.

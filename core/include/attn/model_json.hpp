@@ -29,9 +29,11 @@ void write_tokenized(JsonWriter &out, const Model &model, const std::string &tex
 struct TokenRequest {
   std::vector<Index> token_ids;
   std::vector<std::string> tokens; ///< their names; empty = as in the vocabulary
+  Changes changes;                 ///< none = as given
 };
 
-/// { tokenIds, tokens? } or { text }. Throws Error: kParse, kShape, kUnsupported.
+/// { tokenIds, tokens? } or { text }, with { changes? }. Throws Error: kParse, kShape,
+/// kUnsupported.
 TokenRequest read_token_request(const Json &json, const Model &model);
 
 /// Attention weights of one query in every layer and head: [layers · heads, n]. Throws

@@ -4,6 +4,7 @@
 /// progress and stop in between.
 #pragma once
 
+#include "attn/changes.hpp"
 #include "attn/model.hpp"
 #include "attn/run.hpp"
 
@@ -21,14 +22,17 @@ public:
   /// pixels: [num_channels · height, width], normalised, one channel after the other; of the size
   /// that the model was trained for, or of one that PatchEmbedding::grid_of() takes.
   /// Throws Error: kUnsupported (a model of words), kShape, kNotFinite.
-  /// positions false: the same patches without the vectors of their places, to see what those do.
+  /// changes: each of a layer, counted from 0, but for the order of the tokens, which is that of
+  /// the input (of patches: a permutation that leaves the tokens before them), and positions, which
+  /// are left out everywhere without a layer. What a layer makes of its changes goes into those
+  /// behind. Throws Error: kRange, kUnsupported, as apply_change() does.
   static ModelRun of_pixels(std::shared_ptr<const Model> model, Matrix pixels,
-                            bool positions = true);
+                            Changes changes = {});
   /// token_ids: at least one, each a row of the word embedding; names: as many, or none.
   /// Throws Error: kUnsupported (a model of images), kShape (none, or more than there are
   /// positions), kRange.
   static ModelRun of_tokens(std::shared_ptr<const Model> model, const std::vector<Index> &token_ids,
-                            std::vector<std::string> names = {});
+                            std::vector<std::string> names = {}, Changes changes = {});
 
   /// Runs the next layer; after the last one the logits are there. False when nothing is left.
   /// Throws Error as Run does.
@@ -81,11 +85,12 @@ public:
   const RowVector &probabilities() const { return probabilities_; }
 
 private:
-  ModelRun(std::shared_ptr<const Model> model, Embedded embedded);
+  ModelRun(std::shared_ptr<const Model> model, Embedded embedded, Changes changes);
   std::shared_ptr<Run> make_run(Index layer) const;
   void finish();
 
   std::shared_ptr<const Model> model_;
+  Changes changes_;
   std::vector<std::string> tokens_;
   /// What a layer does with the patches of its stage.
   struct Stage {

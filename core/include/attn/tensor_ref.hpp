@@ -89,6 +89,7 @@ enum class TensorId {
   kHeadOutput,
   kOutput,
   kContributions,
+  kHeadContributions,
   kOutputByToken,
   kOutputNormMean,
   kOutputNormDeviation,

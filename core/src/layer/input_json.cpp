@@ -178,7 +178,7 @@ Sequence read_sequence(const Json &json, const char *prefix, const LayerSpec &sp
 } // namespace
 
 std::span<const char *const> run_input_keys() {
-  static constexpr std::array keys{"x", "origin", "tokens", "context"};
+  static constexpr std::array keys{"x", "origin", "tokens", "context", "changes"};
   return keys;
 }
 

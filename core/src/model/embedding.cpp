@@ -74,11 +74,12 @@ Grid PatchEmbedding::grid_of(Index height, Index width) const {
           height, " × ", width});
 }
 
-Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels, bool positions) {
+Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels,
+                      const InputChanges &changes) {
   Embedded out;
   out.grid = embedding.grid_of(pixels.rows() / embedding.num_channels, pixels.cols());
   out.tokens = patch_names(embedding, out.grid);
-  out.patches = cut_patches(embedding, out.grid, pixels);
+  out.patches = sorted(cut_patches(embedding, out.grid, pixels), changes.order);
   if (embedding.pixel_norm) {
     out.patches = normalize(*embedding.pixel_norm, out.patches);
   }
@@ -95,7 +96,7 @@ Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels, boo
   }
   out.embedding.bottomRows(projected.rows()) = projected;
   out.hidden = out.embedding;
-  if (positions && embedding.position.size() != 0) {
+  if (changes.positions && embedding.position.size() != 0) {
     out.position = patch_positions(embedding, out.grid);
     out.hidden += out.position;
   }
@@ -105,7 +106,8 @@ Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels, boo
   return out;
 }
 
-Embedded embed_words(const WordEmbedding &words, const std::vector<Index> &token_ids) {
+Embedded embed_words(const WordEmbedding &words, const std::vector<Index> &token_ids,
+                     bool positions) {
   if (token_ids.empty()) {
     refuse(ErrorCode::kShape, {"tokenIds: expected at least one, got none"});
   }
@@ -129,7 +131,7 @@ Embedded embed_words(const WordEmbedding &words, const std::vector<Index> &token
     out.embedding.rowwise() += words.token_type;
   }
   out.hidden = out.embedding;
-  if (is_additive(words.position)) {
+  if (positions && is_additive(words.position)) {
     check_position(words.position, n, n);
     out.position = additive_position(words.position, n, words.word.cols());
     out.hidden += out.position;

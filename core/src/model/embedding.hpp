@@ -3,6 +3,7 @@
 #pragma once
 
 #include "attn/model.hpp"
+#include "model/input_changes.hpp"
 
 #include <string>
 #include <vector>
@@ -21,9 +22,11 @@ struct Embedded {
 };
 
 /// pixels: [channels · height, width]. Throws Error: kShape, kNotFinite.
-Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels, bool positions);
+Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels,
+                      const InputChanges &changes);
 
 /// Throws Error: kShape (none, or more than there are positions), kRange (no such word).
-Embedded embed_words(const WordEmbedding &embedding, const std::vector<Index> &token_ids);
+Embedded embed_words(const WordEmbedding &embedding, const std::vector<Index> &token_ids,
+                     bool positions);
 
 } // namespace attn

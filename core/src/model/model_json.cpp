@@ -2,6 +2,7 @@
 #include "attn/model_json.hpp"
 
 #include "attn/head_facts.hpp"
+#include "attn/json_input.hpp"
 #include "base/check.hpp"
 #include "json/json_reader.hpp"
 
@@ -130,11 +131,15 @@ void write_tokenized(JsonWriter &out, const Model &model, const std::string &tex
 }
 
 TokenRequest read_token_request(const Json &json, const Model &model) {
-  check_keys(json, "input", {"tokenIds", "tokens", "text"});
-  if (const Json *text = find(json, "text")) {
-    return {tokenized(model, read_string(*text, "text")).token_ids, {}};
-  }
+  check_keys(json, "input", {"tokenIds", "tokens", "text", "changes"});
   TokenRequest request;
+  if (const Json *changes = find(json, "changes")) {
+    request.changes = read_changes(*changes);
+  }
+  if (const Json *text = find(json, "text")) {
+    request.token_ids = tokenized(model, read_string(*text, "text")).token_ids;
+    return request;
+  }
   request.token_ids = read_indices(required(json, "tokenIds", "tokenIds", "a list of numbers"),
                                    "tokenIds", 0, kMaxIndex);
   if (const Json *tokens = find(json, "tokens")) {

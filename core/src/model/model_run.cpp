@@ -45,10 +45,23 @@ Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &
   return rope;
 }
 
+/// Empty: as they are.
+template <typename Item>
+std::vector<Item> in_order(std::vector<Item> items, const std::vector<Index> &order) {
+  if (order.empty() || items.empty()) {
+    return items;
+  }
+  std::vector<Item> result;
+  for (const Index place : order) {
+    result.push_back(items[static_cast<std::size_t>(place)]);
+  }
+  return result;
+}
+
 } // namespace
 
-ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
-    : model_(std::move(model)), tokens_(std::move(embedded.tokens)),
+ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded, Changes changes)
+    : model_(std::move(model)), changes_(std::move(changes)), tokens_(std::move(embedded.tokens)),
       patches_(std::move(embedded.patches)), projected_(std::move(embedded.projected)),
       embedding_(std::move(embedded.embedding)), position_(std::move(embedded.position)) {
   hidden_.push_back(std::move(embedded.hidden));
@@ -74,7 +87,7 @@ ModelRun::ModelRun(std::shared_ptr<const Model> model, Embedded embedded)
   }
 }
 
-ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels, bool positions) {
+ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels, Changes changes) {
   if (!model->patches) {
     refuse(ErrorCode::kUnsupported, {"pixels: this model reads words; give tokenIds or text"});
   }
@@ -87,27 +100,35 @@ ModelRun ModelRun::of_pixels(std::shared_ptr<const Model> model, Matrix pixels, 
             embedding.num_channels * height * width, " values, got ", pixels.size()});
   }
   check_finite_input("pixels", pixels);
-  Embedded embedded = embed_pixels(embedding, pixels, positions);
-  ModelRun run(std::move(model), std::move(embedded));
+  const Grid grid = embedding.grid_of(pixels.rows() / embedding.num_channels, pixels.cols());
+  const InputChanges of_input = patch_changes(changes, static_cast<Index>(model->blocks.size()),
+                                              embedding.prefix_count(), grid.rows * grid.cols);
+  Embedded embedded = embed_pixels(embedding, pixels, of_input);
+  ModelRun run(std::move(model), std::move(embedded), std::move(changes));
   run.pixels_ = std::move(pixels);
   return run;
 }
 
 ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
-                             const std::vector<Index> &token_ids, std::vector<std::string> names) {
+                             const std::vector<Index> &token_ids, std::vector<std::string> names,
+                             Changes changes) {
   if (!model->words) {
     refuse(ErrorCode::kUnsupported, {"tokenIds: this model reads images; give image or pixels"});
   }
-  Embedded embedded = embed_words(*model->words, token_ids);
+  const InputChanges of_input = input_changes(changes, static_cast<Index>(model->blocks.size()),
+                                              static_cast<Index>(token_ids.size()));
+  const std::vector<Index> ids = in_order(token_ids, of_input.order);
+  names = in_order(std::move(names), of_input.order);
+  Embedded embedded = embed_words(*model->words, ids, of_input.positions);
   if (!names.empty()) {
     embedded.tokens = std::move(names);
   } else if (const Tokenizer *tokenizer = model->tokenizer.get()) {
     embedded.tokens.clear();
-    for (const Index id : token_ids) {
+    for (const Index id : ids) {
       embedded.tokens.push_back(tokenizer->vocab()[static_cast<std::size_t>(id)]);
     }
   }
-  return {std::move(model), std::move(embedded)};
+  return {std::move(model), std::move(embedded), std::move(changes)};
 }
 
 std::optional<Grid> ModelRun::grid() const { return grid(0); }
@@ -169,7 +190,13 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   if (!model_->attention_only || norm != nullptr) {
     x.origin = std::move(origin);
   }
-  return std::make_shared<Run>(stage.layer, std::move(x));
+  RunParts parts{stage.layer, std::move(x), std::nullopt};
+  for (std::size_t i = 0; i < changes_.size(); ++i) {
+    if (concerns(changes_[i], layer)) {
+      apply_change(changes_[i], joined({"changes[", i, "]"}), parts);
+    }
+  }
+  return std::make_shared<Run>(std::move(parts.layer), std::move(parts.x));
 }
 
 bool ModelRun::advance() {
@@ -184,6 +211,11 @@ bool ModelRun::advance() {
         merged(*block.merging, hidden_.back(), stages_[static_cast<std::size_t>(layer - 1)].grid);
   }
   std::shared_ptr<Run> run = make_run(layer);
+  if (const LayerInput *origin = run->origin(); origin != nullptr && !changes_.empty()) {
+    // What a change made of the rows goes on beside the attention, too.
+    const bool is_behind_words_norm = layer == 0 && model_->words && model_->words->norm;
+    hidden_.back() = unsorted(is_behind_words_norm ? run->x() : origin->hidden, stage.order);
+  }
   weights_.push_back(run->weights());
   hidden_.push_back(model_->attention_only
                         ? run->output()

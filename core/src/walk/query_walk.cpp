@@ -130,6 +130,21 @@ RowVector contributions_to(const Run &run, Index query, Index column) {
   return contributions_to(run, query, 0, run.context_length(), column);
 }
 
+Matrix head_contributions(const Run &run, Index head, Index query) {
+  Matrix unkept;
+  const MatrixView outputs =
+      row_block(run.key_outputs(head, unkept), run.first_key_row(query), run.context_length());
+  Matrix shares(outputs.rows(), outputs.cols());
+  for (Index key = 0; key < shares.rows(); ++key) {
+    const float weight = run.weights(head)(query, key);
+    const float *from = outputs.data() + key * outputs.outerStride();
+    for (Index c = 0; c < shares.cols(); ++c) {
+      shares(key, c) = weight * from[c];
+    }
+  }
+  return shares;
+}
+
 Matrix contributions(const Run &run, Index query) {
   Matrix sums(run.context_length(), run.spec().out_dim);
   std::fill_n(sums.data(), sums.size(), 0.0F);

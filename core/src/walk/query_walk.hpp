@@ -42,6 +42,8 @@ RowVector head_output(const Run &run, Index head, Index query);
 /// [m, out_dim]: Σ_h weights_h[query, key] · (v_h[key] · Wo[h]), what each key adds to the output
 /// of `query`. Over all keys, plus bo, it sums to the output.
 Matrix contributions(const Run &run, Index query);
+/// [m, out_dim]: the same of one head.
+Matrix head_contributions(const Run &run, Index head, Index query);
 /// [m]: one column of it, to the same bits.
 RowVector contributions_to(const Run &run, Index query, Index column);
 /// One number of it, to the same bits.

@@ -78,7 +78,7 @@ WalkRequest read_walk_request(const Json &json) {
     return picked;
   };
   const std::shared_ptr<const AttentionLayer> layer = read_layer(part(spec_keys()));
-  RunInput input = read_run_input(part(run_input_keys()), layer->spec());
+  Run run = read_run(layer, part(run_input_keys()));
   constexpr std::array kOptionKeys{"query", "heads", "steps", "indent"};
   Json options = part(kOptionKeys);
   if (options.find("query") == nullptr) {
@@ -87,7 +87,7 @@ WalkRequest read_walk_request(const Json &json) {
   if (const Json *weights = find(request, "traceWeights")) {
     options.set("weights", *weights);
   }
-  return {Run(layer, std::move(input.x), std::move(input.context)), read_trace_request(options)};
+  return {std::move(run), read_trace_request(options)};
 }
 
 } // namespace attn

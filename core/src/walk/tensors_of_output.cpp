@@ -71,6 +71,18 @@ void explain_contribution(Explainer &number) {
   }
 }
 
+/// What one head took from one key to the output: its weight · v of its own, through its rows of
+/// Wo.
+void explain_head_contribution(Explainer &number) {
+  const auto [head, i, j, c] = number.at;
+  const Index width = number.spec.value_dim;
+  number.operation(Operation::kDot);
+  for (Index column = 0; column < width; ++column) {
+    number.pair({TensorId::kWeighted, head, {i, j, column}},
+                {TensorId::kWo, -1, {head * width + column, c}});
+  }
+}
+
 void explain_output_by_token(Explainer &number) {
   number.operation(Operation::kSum);
   // All at once: each of them is a long sum.
@@ -216,6 +228,16 @@ constexpr std::array kRows{
         .explain = explain_contribution,
         .of_query = [](const Run &run, Index, Index query) { return contributions(run, query); },
     },
+    of_model({
+        .id = TensorId::kHeadContributions,
+        .name = "headContributions",
+        .axes = {Axis::kLength, Axis::kContextLength, Axis::kOutDim},
+        .heads = Heads::kEach,
+        .value = [](const Run &run,
+                    const Place &at) { return head_contributions(run, at.head, at.i)(at.j, at.c); },
+        .explain = explain_head_contribution,
+        .of_query = head_contributions,
+    }),
     TensorRow{
         .id = TensorId::kOutputByToken,
         .name = "outputByToken",
