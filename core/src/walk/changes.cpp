@@ -313,16 +313,33 @@ void apply(const CellChange &change, Draft &draft) {
   LayerSpec spec = draft.spec();
   HeadTable table = of_heads(draft, spec.mask.allow, 1);
   const Index n = draft.queries();
+  Mask &mask = spec.mask;
   // A key behind the query is seen by this one only, so the rule becomes a table.
-  if (change.allowed && (spec.mask.causal || spec.mask.reach)) {
-    spec.mask.bias.reset();
+  if (change.allowed && (mask.causal || mask.reach)) {
+    Mask rule;
+    rule.causal = mask.causal;
+    rule.offset = mask.offset;
+    rule.reach = mask.reach;
     for (Index row = 0; row < table.values.rows(); ++row) {
       for (Index key = 0; key < table.values.cols(); ++key) {
-        table.values(row, key) = spec.mask.allows(row / n, row % n, key) ? 1.0F : 0.0F;
+        if (!rule.allows(0, row % n, key)) {
+          table.values(row, key) = 0;
+        }
       }
     }
-    spec.mask = Mask{};
-    spec.mask.bias = draft.spec().mask.bias;
+    mask.causal = false;
+    mask.offset = 0;
+    mask.reach.reset();
+  }
+  if (change.allowed && mask.bias) {
+    HeadTable bias = of_heads(draft, mask.bias, 0);
+    for (Index head = 0; head < bias.heads; ++head) {
+      float &added = bias.values(head * n + change.query, change.key);
+      if ((!change.head || *change.head == head) && added == kMasked) {
+        added = 0;
+      }
+    }
+    mask.bias = std::move(bias);
   }
   for (Index head = 0; head < table.heads; ++head) {
     if (!change.head || *change.head == head) {

@@ -152,7 +152,7 @@ TEST_CASE("what cannot be changed is refused with its place") {
   CHECK(refused(small(), R"([{ "scale": 1 }, { "head": 2, "gate": 0 }])") ==
         "range: changes[1].head: expected 0 to 1, got 2");
   CHECK(refused(small(), R"([{ "temperature": 0 }])") ==
-        "range: changes[0].temperature: expected a number above 0, got 0");
+        "range: changes[0].temperature: expected a number above 0, got 0.0");
   CHECK(refused(small(), R"([{ "tokens": [0, 3] }])") ==
         "range: changes[0].tokens[1]: expected 0 to 2, got 3");
   CHECK(refused(small(), R"([{ "head": 0, "gate": 0, "layer": 1 }])") ==
