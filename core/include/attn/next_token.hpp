@@ -33,8 +33,8 @@ bool has_next_token(const Model &model);
 
 /// The `count` likeliest next tokens, likeliest first (of equal ones the smaller id), with the
 /// softmax of logit / temperature; fewer where the vocabulary or top_k is smaller.
-/// Throws Error: kUnsupported (a model that has none, or a run that is not done), kRange (count < 1,
-/// temperature or top_k below 0).
+/// Throws Error: kUnsupported (a model that has none, or a run that is not done), kRange (count <
+/// 1, temperature or top_k below 0).
 std::vector<NextToken> next_tokens(const ModelRun &run, Index count, const Sampling &sampling);
 
 /// One of them, drawn by its probability: the same run, sampling and seed give the same one, on

@@ -28,7 +28,8 @@ void check(const ModelRun &run, const Sampling &sampling) {
             run.model().family, ") does not"});
   }
   if (!run.is_done()) {
-    refuse(ErrorCode::kUnsupported, {"next token: the run has layers left; advance() it to its end"});
+    refuse(ErrorCode::kUnsupported,
+           {"next token: the run has layers left; advance() it to its end"});
   }
   if (!std::isfinite(sampling.temperature) || sampling.temperature < 0) {
     refuse(ErrorCode::kRange, {"temperature: expected a finite number from 0 on"});
