@@ -2,6 +2,7 @@
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
 import { refusal } from '../../engine/refusal.js';
 import { exampleText } from '../../walk/example-text.js';
+import { grownText } from '../../walk/grown-text.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
 import { ModelRunner, readsText } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
@@ -17,14 +18,15 @@ import { ModelControls } from './model-controls.js';
  * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../../walk/walk.js').WalkInput} WalkInput
- * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, layer: number, query: number, choice: Choice,
+ * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, choice: Choice, place: { layer: number, window: number, query: number },
  *   pictures: import('./picture-panel.js').Pictures | null, base: WalkInput | null, whatIf: WhatIf }} Taken
  *
  * What it asks of the widget.
  * @typedef {object} WidgetSide
  * @property {import('../view.js').View} view
  * @property {import('../../walk/inputs.js').Inputs} inputs
- * @property {() => { example: string, layer: number, query: number, length: number, ticket: number, hasPictures: boolean }} now
+ * @property {() => { example: string, layer: number, window: number, query: number, length: number, ticket: number, hasPictures: boolean,
+ *   modelRun: import('../../walk/run-of-model.js').RunOfModel | null }} now
  *   ticket: of what was asked for last
  * @property {(example: string, choice?: Choice) => void | Promise<void>} load
  * @property {(example: string, taken: Taken) => void} take
@@ -46,10 +48,12 @@ function sideOf(loader) {
     now: () => ({
       example: loader.example,
       layer: loader.layer,
+      window: loader.window,
       query: walk.query,
       length: walk.length,
       ticket: loader.ticket,
       hasPictures: loader.pictures !== null,
+      modelRun: loader.modelRun,
     }),
     load: (example, choice) => loader.load(example, choice),
     take: (example, taken) => loader.take(example, taken),
@@ -62,6 +66,8 @@ export class ModelSide {
   #widget;
   #runner;
   #controls;
+  /** While the text grows by a token: one at a time. @type {Promise<void> | null} */
+  #goesOn = null;
 
   /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {import('../walk-loader.js').WalkLoader} loader */
   constructor(engine, loader) {
@@ -77,6 +83,7 @@ export class ModelSide {
       files: view.on.files,
       load: () => void this.openShown(),
       text: (text) => this.read(text),
+      next: (token) => this.#goOn(token),
       sample: (sample) => this.#show({ sample }),
       picture: (picture, drawn) => this.#show({ picture, drawn }),
       file: (file) =>
@@ -139,20 +146,41 @@ export class ModelSide {
 
   /** @param {string} text  for the opened model that is shown */
   read(text) {
+    const isCausal = this.#opened?.model.hasNextToken;
+    void this.#reread({ text, tokenIds: undefined }, isCausal ? Infinity : 0);
+  }
+
+  /** Another token for the causal model that is shown; it becomes the Query. @param {import('../../engine/engine.js').NextToken} token */
+  #goOn({ id, token }) {
+    const { modelRun } = this.#widget.now();
+    const opened = this.#opened;
+    if (!modelRun || !opened || this.#goesOn) return;
+    const text = readsText(opened.model) ? grownText(opened.text, token) : `${opened.text} ${id}`;
+    const tokenIds = [...modelRun.tokenIds, id];
+    this.#goesOn = this.#reread({ text, tokenIds }, tokenIds.length - 1);
+    void this.#goesOn.finally(() => (this.#goesOn = null));
+  }
+
+  get #opened() {
+    return this.#runner.opened(this.#widget.now().example);
+  }
+
+  /** @param {{ text: string, tokenIds: number[] | undefined }} given @param {number} query */
+  async #reread(given, query) {
     const widget = this.#widget;
     const { example } = widget.now();
-    const opened = this.#runner.opened(example);
+    const opened = this.#opened;
     if (!opened) return;
-    const before = opened.text;
-    opened.text = text;
-    void Promise.resolve(widget.load(example, { query: 0 })).then(
-      () => widget.show(['text']),
-      (error) => {
-        opened.text = before;
-        this.#controls.reader.showError(error);
-        widget.fail(error);
-      },
-    );
+    const { text, tokenIds } = opened;
+    Object.assign(opened, given);
+    try {
+      await widget.load(example, { query });
+      widget.show(['text']);
+    } catch (error) {
+      Object.assign(opened, { text, tokenIds });
+      this.#controls.reader.showError(error);
+      widget.fail(error);
+    }
   }
 
   /** Another picture for the model that is shown. @param {Choice} choice */
@@ -197,13 +225,17 @@ export class ModelSide {
     const now = widget.now();
     const stays = now.example === example || keepsLayer;
     const layer = stays ? Math.min(now.layer, modelRun.numLayers - 1) : 0;
-    const run = await modelRun.layer(layer);
+    // What comes next is read off the last token.
+    const first = modelRun.hasNextToken ? modelRun.length - 1 : 0;
+    const asks = query ?? (stays ? now.query : first);
+    const from = { layer, window: stays ? now.window : 0, query: asks };
+    const place = { layer, ...modelRun.follow(from, layer) };
+    const run = await modelRun.layer(layer, place.window);
     if (ticket !== widget.now().ticket) {
       run.dispose();
       return modelRun.dispose();
     }
-    const asks = query ?? (stays ? widget.now().query : 0);
-    widget.take(example, { modelRun, run, layer, query: asks, choice, pictures, base, whatIf });
+    widget.take(example, { modelRun, run, place, choice, pictures, base, whatIf });
   }
 
   /** Until its model is there, the panel that asks for it stands alone: no other walk under its name. @param {string} example */
