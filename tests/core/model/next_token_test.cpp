@@ -86,7 +86,8 @@ TEST_CASE("top_k and temperature 0 leave some tokens, which share everything") {
   CHECK(two[0].id == all[0].id);
   CHECK(two[1].id == all[1].id);
   CHECK(two[0].probability + two[1].probability == Approx(1));
-  const double ratio = static_cast<double>(all[0].probability) / static_cast<double>(all[1].probability);
+  const double ratio =
+      static_cast<double>(all[0].probability) / static_cast<double>(all[1].probability);
   CHECK(two[0].probability / two[1].probability == Approx(ratio));
   const std::vector<NextToken> greedy = next_tokens(run, 6, {0, 0});
   REQUIRE(greedy.size() == 1);
@@ -136,7 +137,8 @@ TEST_CASE("what says no next token, or cannot be asked so, is refused") {
         ErrorCode::kUnsupported);
 }
 
-TEST_CASE("next tokens of each family are the softmax of its library's logits", "[golden][models]") {
+TEST_CASE("next tokens of each family are the softmax of its library's logits",
+          "[golden][models]") {
   const std::filesystem::path folder = golden::folder() / "families";
   if (!std::filesystem::is_directory(folder)) {
     WARN(golden::absent_message());
