@@ -5,7 +5,7 @@ import { createEngine } from '../helpers/attention-walk.mjs';
 import { smallModels } from '../helpers/small-models.mjs';
 import { drawn, dropModel, filePage, ready, traceOf, useBrowser } from './browser.mjs';
 
-const { open } = useBrowser();
+const { open, url } = useBrowser();
 const small = smallModels.gemma();
 const model = (await createEngine()).model(small.bytes, small.config);
 
@@ -121,5 +121,32 @@ test('an encoder has no such panel', async () => {
     await ready(page);
     await dropModel(page, smallModels.modernBert());
     assert.equal(await page.locator('.next-word').isVisible(), false);
+  });
+});
+
+test('a model in a worker says the same', async () => {
+  const { bytes, config } = small;
+  await open(url('/empty.html'), async (page) => {
+    const base64 = Buffer.from(bytes).toString('base64');
+    const given = { base64, config, script: url('/dist/attention-walk.mjs') };
+    const said = await page.evaluate(async ({ base64, config, script }) => {
+      const engine = await (await import(script)).createEngine();
+      const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      // What no model needs still makes its files large.
+      const files = [
+        { name: 'model.safetensors', data },
+        { name: 'README.md', data: new Uint8Array(1 << 24) },
+      ];
+      const model = await engine.hostModel(files, config);
+      const run = await model.generate({ tokenIds: [3, 1] }, { count: 3, temperature: 1, seed: 4 });
+      return {
+        isInWorker: model.isInWorker,
+        tokenIds: run.tokenIds,
+        next: await run.nextTokens({ count: 2 }),
+      };
+    }, given);
+    const run = await model.generate({ tokenIds: [3, 1] }, { count: 3, temperature: 1, seed: 4 });
+    const own = { tokenIds: run.tokenIds, next: run.nextTokens({ count: 2 }) };
+    assert.deepEqual(said, { isInWorker: true, ...own });
   });
 });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { root } from '../../web/tools/machine/process.mjs';
 import { drawn, dropModel, filePage, ready, traceOf, useBrowser } from './browser.mjs';
 
-const { open } = useBrowser();
+const { open, url } = useBrowser();
 const golden = process.env.ATTENTION_WALK_GOLDEN ?? join(root, '..', 'shared', 'golden');
 const swin = join(golden, 'families', 'timm-swinv2');
 const skip = existsSync(`${swin}.safetensors`) ? false : 'no golden files here';
@@ -71,5 +71,50 @@ test('arrow keys go from window to window, and layers keep the place', { skip },
     await hasFirst(page, /^patch 0,0$/);
     assert.match(await page.locator('.window-choice').innerText(), /One window: all patches/);
     assert.match(await page.locator('.shade-note').innerText(), /not defined across them/);
+  });
+});
+
+test('from a worker a window has the same numbers, and its trace', { skip }, async () => {
+  const { bytes, config } = swinModel();
+  await open(url('/empty.html'), async (page) => {
+    const given = {
+      base64: bytes.toString('base64'),
+      config,
+      script: url('/dist/attention-walk.mjs'),
+    };
+    const { isInWorker, own, hosted } = await page.evaluate(async ({ base64, config, script }) => {
+      const { createEngine } = await import(script);
+      const engine = await createEngine();
+      const file = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      // What no model needs still makes its files large.
+      const files = [
+        { name: 'model.safetensors', data: file },
+        { name: 'README.md', data: new Uint8Array(1 << 24) },
+      ];
+      const model = engine.model(file, config);
+      const large = await engine.hostModel(files, config);
+      const { channels, height, width } = model.image;
+      const pixels = Float32Array.from({ length: channels * height * width }, (_, at) =>
+        Math.sin(at),
+      );
+      const own = model.run({ pixels });
+      const hosted = await large.run({ pixels });
+      const asked = { query: 5 };
+      const layers = [0, 1, 3];
+      return {
+        isInWorker: large.isInWorker,
+        own: layers.map((layer) =>
+          own.layer(layer, own.windows[layer].order.length / 16 - 1).traceJson(asked),
+        ),
+        hosted: await Promise.all(
+          layers.map(async (layer) => {
+            const last = hosted.windows[layer].order.length / 16 - 1;
+            return (await hosted.layer(layer, last)).traceJson(asked);
+          }),
+        ),
+      };
+    }, given);
+    assert.equal(isInWorker, true);
+    assert.deepEqual(hosted, own);
   });
 });

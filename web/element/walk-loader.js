@@ -19,8 +19,8 @@ import * as whatIfs from '../walk/what-if.js';
  *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
  *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {{ show: (changed: string[], source: 'user' | 'api') => void, error: (error: unknown) => void,
- *   attempt: import('./models/models-of-widget.js').WidgetSide['attempt'],
- *   byUser: import('./models/models-of-widget.js').WidgetSide['byUser'] }} Handlers  show: the walk has changed by itself
+ *   attempt: import('./models/widget-side.js').WidgetSide['attempt'],
+ *   byUser: import('./models/widget-side.js').WidgetSide['byUser'] }} Handlers  show: the walk has changed by itself
  */
 
 /** Wait after the first drawing before the models part is fetched; a sentence walks without it. */
@@ -111,7 +111,7 @@ export class WalkLoader {
     return this.side;
   }
 
-  /** Takes over a layer of a model that has run. @param {string} example @param {import('./models/models-of-widget.js').Taken} taken */
+  /** Takes over a layer of a model that has run. @param {string} example @param {import('./models/widget-side.js').Taken} taken */
   take(example, { modelRun, run, place, choice, pictures, base, whatIf }) {
     this.#walkLayer(modelRun, run, place);
     this.choice = choice;

@@ -12,55 +12,15 @@ import { AS_GIVEN } from '../../walk/what-if.js';
 import { told } from '../told.js';
 import { decodePicture } from './decode-picture.js';
 import { ModelControls } from './model-controls.js';
+import { sideOf } from './widget-side.js';
 
 /**
  * @typedef {import('../walk-loader.js').Choice} Choice
- * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
- * @typedef {import('../../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../../walk/walk.js').WalkInput} WalkInput
- * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, choice: Choice, place: { layer: number, window: number, query: number },
- *   pictures: import('./picture-panel.js').Pictures | null, base: WalkInput | null, whatIf: WhatIf }} Taken
- *
- * What it asks of the widget.
- * @typedef {object} WidgetSide
- * @property {import('../view.js').View} view
- * @property {import('../../walk/inputs.js').Inputs} inputs
- * @property {() => { example: string, layer: number, window: number, query: number, length: number, ticket: number, hasPictures: boolean,
- *   modelRun: import('../../walk/run-of-model.js').RunOfModel | null }} now
- *   ticket: of what was asked for last
- * @property {(example: string, choice?: Choice) => void | Promise<void>} load
- * @property {(example: string, taken: Taken) => void} take
- * @property {(changed: string[]) => void} show  after something the reader did
- * @property {(action: () => Promise<void>, onRefused?: (error: unknown) => void) => boolean | Promise<boolean>} attempt
- * @property {(action: () => Promise<void>) => void} byUser  attempts what a reader does, which ends the playing
- * @property {(error: unknown) => void} fail
  */
 
-/** @param {import('../walk-loader.js').WalkLoader} loader @returns {WidgetSide} */
-function sideOf(loader) {
-  const { inputs, on, walk } = loader;
-  const { attempt, byUser } = on;
-  return {
-    get view() {
-      return loader.view;
-    },
-    ...{ inputs, attempt, byUser },
-    now: () => ({
-      example: loader.example,
-      layer: loader.layer,
-      window: loader.window,
-      query: walk.query,
-      length: walk.length,
-      ticket: loader.ticket,
-      hasPictures: loader.pictures !== null,
-      modelRun: loader.modelRun,
-    }),
-    load: (example, choice) => loader.load(example, choice),
-    take: (example, taken) => loader.take(example, taken),
-    show: (changed) => on.show(changed, 'user'),
-    fail: (error) => on.error(error),
-  };
-}
+/** What takes no longer is not told. */
+const UNTOLD_MS = 400;
 
 export class ModelSide {
   #widget;
@@ -173,11 +133,16 @@ export class ModelSide {
     if (!opened) return;
     const { text, tokenIds } = opened;
     Object.assign(opened, given);
+    const cancel = new AbortController();
+    const from = performance.now() + UNTOLD_MS;
     try {
-      await widget.load(example, { query });
+      const call = this.#progress(example, 'model.running', cancel, from);
+      await widget.load(example, { query, call });
       widget.show(['text']);
     } catch (error) {
       Object.assign(opened, { text, tokenIds });
+      widget.view.showProgress(null);
+      if (cancel.signal.aborted) return;
       this.#controls.reader.showError(error);
       widget.fail(error);
     }
@@ -253,6 +218,25 @@ export class ModelSide {
   }
 
   /**
+   * Shows how far something has come, and the way to give up.
+   * @param {string} example @param {string} key  of the text @param {AbortController} cancel @param {number} [from]  when it is
+   *   worth a word
+   */
+  #progress(example, key, cancel, from = 0) {
+    const known = this.#widget.inputs.examples.find(({ id }) => id === example);
+    return {
+      signal: cancel.signal,
+      onProgress: (/** @type {number} */ done) => {
+        if (performance.now() < from) return;
+        const { view } = this.#widget;
+        const name = (known && exampleText(view.words, known, 'title')) ?? example;
+        const share = view.words.percent(done, 0);
+        view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
+      },
+    };
+  }
+
+  /**
    * Opens the files of a model, with their progress shown and a way to give up.
    * @param {string} example
    * @param {(call: import('../../engine/model-types.js').LongCall) => Promise<import('../../engine/model-types.js').ModelFiles>} getFiles
@@ -260,19 +244,10 @@ export class ModelSide {
    */
   async openOnDemand(example, getFiles, config) {
     const widget = this.#widget;
-    const { inputs, load, show, attempt } = widget;
+    const { load, show, attempt } = widget;
     const cancel = new AbortController();
     const { signal } = cancel;
-    const known = inputs.examples.find(({ id }) => id === example);
-    const progress = (/** @type {string} */ key) => ({
-      signal,
-      onProgress: (/** @type {number} */ done) => {
-        const { view } = widget;
-        const name = (known && exampleText(view.words, known, 'title')) ?? example;
-        const share = view.words.percent(done, 0);
-        view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
-      },
-    });
+    const progress = (/** @type {string} */ key) => this.#progress(example, key, cancel);
     try {
       const loading = progress('model.loading');
       loading.onProgress(0);
