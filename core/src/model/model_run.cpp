@@ -131,7 +131,7 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer, std::optional<Index> window
   auto origin = std::make_shared<LayerInput>();
   origin->owner = model_;
   origin->layer = layer;
-  origin->grid = stage.grid;
+  origin->grid = part ? Grid{block.windows.size, block.windows.size} : stage.grid;
   if (!model_->patches) {
     origin->grid.reset();
   }
