@@ -185,6 +185,14 @@ val model_run_layer(int run_handle, int layer) {
   });
 }
 
+/// One window of a layer.
+val model_run_window(int run_handle, int layer, int window) {
+  return guard([&] {
+    return val(registries.runs.add(registries.next_handle(),
+                                   model_runs.get(run_handle)->layer(layer, window)));
+  });
+}
+
 /// Of the run of a layer: what makes it again, but for its large matrices.
 val layer_json(int run_handle) {
   return guard_json([&](JsonWriter &out) { write_layer(out, *registries.runs.get(run_handle)); });
@@ -244,6 +252,21 @@ val read_out(int run_handle, int token, int count) {
   });
 }
 
+/// topK 0 = all.
+val next_tokens(int run_handle, int count, double temperature, int top_k) {
+  return guard_json([&](JsonWriter &out) {
+    write_json(out, attn::next_tokens(*model_runs.get(run_handle), count, {temperature, top_k}));
+  });
+}
+
+/// seed: a whole number from 0 on.
+val pick_next_token(int run_handle, double temperature, int top_k, double seed) {
+  return guard_json([&](JsonWriter &out) {
+    write_json(out, attn::pick_next_token(*model_runs.get(run_handle), {temperature, top_k},
+                                          static_cast<std::uint64_t>(seed)));
+  });
+}
+
 } // namespace
 
 } // namespace attn::wasm
@@ -273,4 +296,7 @@ EMSCRIPTEN_BINDINGS(attention_walk_models) {
   emscripten::function("rollout", &attn::wasm::rollout);
   emscripten::function("headFacts", &attn::wasm::facts);
   emscripten::function("readout", &attn::wasm::read_out);
+  emscripten::function("modelRunWindow", &attn::wasm::model_run_window);
+  emscripten::function("nextTokens", &attn::wasm::next_tokens);
+  emscripten::function("pickNextToken", &attn::wasm::pick_next_token);
 }

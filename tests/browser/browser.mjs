@@ -248,3 +248,27 @@ export async function everyExample(page, visit) {
     await visit(id);
   }
 }
+
+/**
+ * Drops the files of a model on the first element, and waits until it is walked.
+ * @param {Page} page @param {{ bytes: Uint8Array, config: object }} model
+ */
+export async function dropModel(page, { bytes, config }) {
+  const files = [
+    { name: 'model.safetensors', base64: Buffer.from(bytes).toString('base64') },
+    { name: 'config.json', base64: Buffer.from(JSON.stringify(config)).toString('base64') },
+  ];
+  await page.evaluate((files) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of files) {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      data.items.add(new File([content], name));
+    }
+    const element = /** @type {Element} */ (document.querySelector('attention-walk'));
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+  }, files);
+  await page.waitForFunction(
+    () => /** @type {any} */ (document.querySelector('attention-walk')).example === 'model',
+  );
+  await drawn(page);
+}

@@ -21,6 +21,7 @@ test('says the same as the model itself', async () => {
     'numHeads',
     'dModel',
     'image',
+    'hasNextToken',
   ])) {
     assert.deepEqual(model[name], own[name], name);
   }
@@ -29,7 +30,7 @@ test('says the same as the model itself', async () => {
   const run = await model.run({ pixels });
   const ownRun = own.run({ pixels });
   for (const name of /** @type {const} */ ([
-    ...['length', 'numLayers', 'numHeads', 'tokens', 'grid'],
+    ...['length', 'numLayers', 'numHeads', 'tokens', 'tokenIds', 'grid', 'windows'],
     ...['logits', 'probabilities', 'pixels'],
   ])) {
     const key = /** @type {'length'} */ (name);

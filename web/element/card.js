@@ -79,6 +79,7 @@ export class Card {
     this.tokens = new TokenChoice(words, {
       choose: (query) => on.goTo({ query }),
       point: inner.pointAtKey,
+      window: on.goTo,
     });
     this.whatIf = new WhatIfMenu(words, on);
     this.stage = new Stage(words, headingLevel, {

@@ -1,5 +1,6 @@
 // How that looks which comes with the part of the script that is loaded on demand.
 import models from './models/models.css';
+import nextWord from './models/next-word.css';
 import side from './models/side.css';
 import numbersTable from './parts/numbers-table.css';
 import ownInput from './parts/own-input.css';
@@ -8,7 +9,7 @@ import whatIfChoice from './parts/what-if-choice.css';
 import { sheetOf } from './style.js';
 
 /** What depends on the width is last, and wins. */
-const text = [models, ownInput, numbersTable, reading, whatIfChoice, side].join('\n');
+const text = [models, nextWord, ownInput, numbersTable, reading, whatIfChoice, side].join('\n');
 
 /** @param {ShadowRoot} root */
 export function dress(root) {

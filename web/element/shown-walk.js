@@ -14,7 +14,7 @@ import { after } from './walk-loader.js';
  * @typedef {import('../walk/permalink.js').LinkState} LinkState
  * @typedef {'user' | 'api'} ChangeSource
  * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
- * @typedef {{ example: string, query: number, step: string, head: number, layer: number } & Partial<WhatIf>} WalkState
+ * @typedef {{ example: string, query: number, step: string, head: number, layer: number, window?: number } & Partial<WhatIf>} WalkState
  *   positions and order are there while a reader has changed one of them
  * @typedef {HTMLElement & { theme: string, controls: string }} Host
  */
@@ -76,8 +76,10 @@ export class ShownWalk {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    const { example, layer, whatIf } = this.loader;
-    return { example, query, step, head, layer, ...(whatIfs.isAsGiven(whatIf) ? {} : whatIf) };
+    const { example, layer, window, modelRun, whatIf } = this.loader;
+    const changed = whatIfs.isAsGiven(whatIf) ? {} : whatIf;
+    const within = modelRun?.windows ? { window } : {};
+    return { example, query, step, head, layer, ...within, ...changed };
   }
 
   redraw() {

@@ -95,6 +95,7 @@ export class View extends Card {
     const hasSide = Boolean(this.models?.hasSide) || walk.source.grid !== null;
     this.body.classList.toggle('with-side', hasSide);
     this.body.classList.toggle('with-heads', Boolean(this.models?.hasHeads));
+    this.body.classList.toggle('with-next', Boolean(this.models?.hasNext));
     this.#keepPane();
     if (this.#asked?.over === example) return this.#showAsked();
     this.#asked = null;
@@ -108,8 +109,8 @@ export class View extends Card {
   #keepPane() {
     const has = (/** @type {string} */ part) => this.body.classList.contains(part);
     const { pane } = this.body.dataset;
-    const isThere =
-      pane === 'picture' ? has('with-patches') : pane !== 'heads' || has('with-heads');
+    const needed = pane === 'picture' ? 'with-patches' : `with-${pane}`;
+    const isThere = pane === 'step' || has(needed);
     if (!has('with-side') || !isThere) this.showPane('step');
   }
 
@@ -165,7 +166,7 @@ export class View extends Card {
     this.offerPanes();
     this.tokens.update(tokens, query, grid);
     // A whole model colours them itself.
-    if (grid && !source.crosses && !this.models?.hasHeads) {
+    if (grid && !source.crosses && (grid.whole || !this.models?.hasHeads)) {
       this.tokens.shade(source.row('weights', head));
     }
     const asPatches = grid !== null && Boolean(onDemand.patchButtons);

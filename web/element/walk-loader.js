@@ -19,8 +19,8 @@ import * as whatIfs from '../walk/what-if.js';
  *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
  *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {{ show: (changed: string[], source: 'user' | 'api') => void, error: (error: unknown) => void,
- *   attempt: import('./models/models-of-widget.js').WidgetSide['attempt'],
- *   byUser: import('./models/models-of-widget.js').WidgetSide['byUser'] }} Handlers  show: the walk has changed by itself
+ *   attempt: import('./models/widget-side.js').WidgetSide['attempt'],
+ *   byUser: import('./models/widget-side.js').WidgetSide['byUser'] }} Handlers  show: the walk has changed by itself
  */
 
 /** Wait after the first drawing before the models part is fetched; a sentence walks without it. */
@@ -30,6 +30,8 @@ export class WalkLoader {
   example = '';
   /** The layer of a whole model that is walked, 0-based. */
   layer = 0;
+  /** The window of it, where a layer has some: 0-based. */
+  window = 0;
   /** @type {WhatIf} */
   whatIf = whatIfs.AS_GIVEN;
   /** The input as given, which what-ifs change. @type {WalkInput | null} */
@@ -109,9 +111,9 @@ export class WalkLoader {
     return this.side;
   }
 
-  /** Takes over a layer of a model that has run. @param {string} example @param {import('./models/models-of-widget.js').Taken} taken */
-  take(example, { modelRun, run, layer, query, choice, pictures, base, whatIf }) {
-    this.#walkLayer(modelRun, run, layer, query);
+  /** Takes over a layer of a model that has run. @param {string} example @param {import('./models/widget-side.js').Taken} taken */
+  take(example, { modelRun, run, place, choice, pictures, base, whatIf }) {
+    this.#walkLayer(modelRun, run, place);
     this.choice = choice;
     this.#took(example, modelRun, pictures, { base, whatIf });
   }
@@ -208,7 +210,7 @@ export class WalkLoader {
     const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
     const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
     if (modelRun && run && whatIfs.isAsGiven(whatIf)) {
-      this.#walkLayer(modelRun, run, 0, base.query);
+      this.#walkLayer(modelRun, run, { layer: 0, window: 0, query: base.query });
       return this.#took(example, modelRun, null, { base, whatIf });
     }
     this.walk.load(whatIfs.changed(base, whatIf));
@@ -219,25 +221,29 @@ export class WalkLoader {
   }
 
   /**
-   * Another layer of the model that is walked, unless another model came meanwhile.
-   * @param {number} layer @param {() => void} done
+   * Another layer of the model that is walked, or another window of it, unless another model came meanwhile.
+   * @param {{ layer: number, window?: number, query?: number }} target  window: the one around the same patch when left out
+   * @param {() => void} done
    * @returns {void | Promise<void>}
    */
-  toLayer(layer, done) {
+  toLayer({ layer, window, query = this.walk.query }, done) {
     const { modelRun } = this;
     if (!modelRun) return done();
-    return after(modelRun.layer(layer), (run) => {
+    const from = { layer: this.layer, window: this.window, query };
+    const place = window === undefined ? modelRun.follow(from, layer) : { window, query };
+    return after(modelRun.layer(layer, place.window), (run) => {
       if (modelRun !== this.modelRun) return run.dispose();
-      this.#walkLayer(modelRun, run, layer, this.walk.query);
+      this.#walkLayer(modelRun, run, { layer, ...place });
       done();
     });
   }
 
-  /** @param {RunOfModel} modelRun @param {Run} run @param {number} layer @param {number} query */
-  #walkLayer(modelRun, run, layer, query) {
+  /** @param {RunOfModel} modelRun @param {Run} run @param {{ layer: number, window: number, query: number }} place */
+  #walkLayer(modelRun, run, place) {
     const { walkLayer } = /** @type {Required<typeof onDemand>} */ (onDemand);
-    walkLayer(this.walk, modelRun, run, { layer, query });
-    this.layer = layer;
+    walkLayer(this.walk, modelRun, run, place);
+    this.layer = place.layer;
+    this.window = place.window;
   }
 
   /**

@@ -1,7 +1,7 @@
 // Everything that readers and authors can do with a walk.
-import { refusal } from '../engine/refusal.js';
 import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
 import { PICTURES } from '../walk/shipped-models.js';
+import { inRange } from '../walk/walk.js';
 import * as whatIfs from '../walk/what-if.js';
 import { bringIntoView } from './dom.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
@@ -154,19 +154,38 @@ export class Widget extends ShownWalk {
    * @returns {void | Promise<void>}  a promise where the layer changes
    * @throws {AttentionError} code `range`
    */
-  go({ layer = this.loader.layer, ...target }, source) {
-    const { loader } = this;
-    const count = loader.modelRun?.numLayers ?? 1;
-    if (!Number.isInteger(layer) || layer < 0 || layer >= count) {
-      throw refusal('range', 'error.index', { name: 'layer', last: count - 1, got: String(layer) });
-    }
-    const changed = this.walk.goTo(target);
+  go({ layer = this.loader.layer, window = undefined, ...target }, source) {
+    const { loader, walk } = this;
+    const { modelRun } = loader;
+    inRange('layer', layer, modelRun?.numLayers ?? 1);
+    if (window !== undefined) inRange('window', window, modelRun?.windowsOf(layer) ?? 1);
+    const { step, head, query } = walk;
+    const isOther = {
+      layer: layer !== loader.layer,
+      window: (window ?? loader.window) !== loader.window,
+    };
     const show = () => {
+      const now = { step: walk.step, head: walk.head, query: walk.query };
+      const changed = /** @type {import('../walk/walk.js').StateName[]} */ ([]);
+      if (now.step !== step) changed.push('step');
+      if (now.head !== head) changed.push('head');
+      if (now.query !== query) changed.push('query');
+      if (isOther.layer) changed.push('layer');
+      if (isOther.window) changed.push('window');
       if (changed.length) this.show(changed, source, !changed.includes('query'));
     };
-    if (layer === loader.layer) return show();
-    changed.push('layer');
-    return loader.toLayer(layer, show);
+    if (!isOther.layer && !isOther.window) {
+      walk.goTo(target);
+      return show();
+    }
+    // Heads and queries are those of what comes.
+    if (target.head !== undefined) inRange('head', target.head, modelRun?.headsOf(layer) ?? 1);
+    if (target.query !== undefined) inRange('query', target.query, modelRun?.lengthOf(layer) ?? 1);
+    walk.goTo({ step: target.step });
+    return loader.toLayer({ layer, window, query: target.query }, () => {
+      walk.goTo({ head: target.head });
+      show();
+    });
   }
 
   /** @param {1 | -1} direction @param {ChangeSource} source */

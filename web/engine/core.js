@@ -42,6 +42,7 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number) => Answer<number>} advance
  * @property {(run: number) => Answer<string | Uint8Array>} modelRunJson
  * @property {(run: number, layer: number) => Answer<number>} modelRunLayer
+ * @property {(run: number, layer: number, window: number) => Answer<number>} modelRunWindow
  * @property {(run: number) => Answer<string | Uint8Array>} layerJson  of the run of a layer
  * @property {(run: number) => Answer<Float32Array>} logits
  * @property {(run: number) => Answer<Float32Array>} probabilities
@@ -50,6 +51,8 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number) => Answer<Float32Array>} rollout
  * @property {(run: number, query: number) => Answer<string | Uint8Array>} headFacts
  * @property {(run: number, token: number, count: number) => Answer<string | Uint8Array>} readout
+ * @property {(run: number, count: number, temperature: number, topK: number) => Answer<string | Uint8Array>} nextTokens
+ * @property {(run: number, temperature: number, topK: number, seed: number) => Answer<string | Uint8Array>} pickNextToken
  */
 
 const decoder = new TextDecoder();
@@ -101,7 +104,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout' | 'nextTokens' | 'pickNextToken'} name
    * @param {any[]} args
    * @returns {string}
    */

@@ -40,6 +40,10 @@ export { Run } from './run.js';
  * @typedef {import('./model-types.js').PatchGrid} PatchGrid
  * @typedef {import('./model-types.js').HeadFacts} HeadFacts
  * @typedef {import('./model-types.js').NearWord} NearWord
+ * @typedef {import('./model-types.js').NextToken} NextToken
+ * @typedef {import('./model-types.js').SamplingOptions} SamplingOptions
+ * @typedef {import('./model-types.js').GenerateOptions} GenerateOptions
+ * @typedef {import('./model-types.js').LayerWindows} LayerWindows
  * @typedef {import('./tensor-types.js').ValueRef} ValueRef
  * @typedef {import('./explain-types.js').Explanation} Explanation
  * @typedef {import('./spec-types.js').MatrixLike} MatrixLike

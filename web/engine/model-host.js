@@ -1,6 +1,7 @@
 // Whole models behind one asynchronous interface, wherever they live: a small one beside the page's
 // own engine, a large one in a worker, so that the page stays responsive.
 import { blobsOf, sizeOf } from './given-files.js';
+import { generate } from './generate.js';
 import { ModelCalls } from './worker/model-calls.js';
 import { ModelRunTraits, ModelTraits } from './model-traits.js';
 import { refusal } from './refusal.js';
@@ -102,6 +103,18 @@ export class HostedModel extends ModelTraits {
     }
   }
 
+  /**
+   * A text and what a causal model goes on with: one token at a time, the whole text run anew for each.
+   * @param {ModelInput} input  copied
+   * @param {import('./model-types.js').GenerateOptions} [options]
+   * @returns {Promise<HostedRun>}  of the whole text, with its `tokenIds` and `tokens`; the caller's to dispose
+   * @throws {AttentionError} code `unsupported` for a model that does not say what comes next; `shape` when the text grows
+   *   longer than the model has positions
+   */
+  generate(input, options = {}) {
+    return generate((one, call) => this.run(one, call), this.config, input, options);
+  }
+
   /** Ends what is under way, and frees the memory of the model and of its runs. */
   dispose() {
     abandoned.unregister(this);
@@ -135,7 +148,7 @@ export class HostedRun extends ModelRunTraits {
     abandoned.register(this, () => void holder.call('disposeRun', [id]).catch(() => {}), this);
   }
 
-  /** One number for each label; empty where the model has no classifier. */
+  /** As of a ModelRun. */
   get logits() {
     return this.#info.logits;
   }
@@ -185,11 +198,28 @@ export class HostedRun extends ModelRunTraits {
    * The attention of one layer, with all its steps, at that layer's real input: a Run on the page,
    * whose numbers are those of the worker, to the bit.
    * @param {number} index
+   * @param {number} [window]  see ModelRun.layer()
    * @returns {Promise<Run>}  the caller's to dispose; it stays alive without the model. It holds a
    *   copy of the layer's weights where the model lives in a worker, so keep one at a time
    */
-  layer(index) {
-    return this.#holder.layer(this.#id, index);
+  layer(index, window) {
+    return this.#holder.layer(this.#id, index, window);
+  }
+
+  /**
+   * @param {{ count?: number } & import('./model-types.js').SamplingOptions} [options]
+   * @returns {Promise<import('./model-types.js').NextToken[]>}  see ModelRun.nextTokens()
+   */
+  nextTokens(options) {
+    return this.#holder.call('nextTokens', [this.#id, options]);
+  }
+
+  /**
+   * @param {import('./model-types.js').SamplingOptions & { seed?: number }} [options]
+   * @returns {Promise<import('./model-types.js').NextToken>}  see ModelRun.pickNext()
+   */
+  pickNext(options) {
+    return this.#holder.call('pickNext', [this.#id, options]);
   }
 
   /** Frees the memory; runs of its layers stay alive. */
@@ -227,9 +257,9 @@ class PageHolder {
     });
   }
 
-  /** @param {number} id @param {number} index */
-  layer(id, index) {
-    return this.call('layer', [id, index]);
+  /** @param {number} id @param {number} index @param {number} [window] */
+  layer(id, index, window) {
+    return this.call('layer', [id, index, window]);
   }
 
   close() {

@@ -1,12 +1,15 @@
 // One pass through a whole model, which lives in the core.
 import { layerParts } from './layer-parts.js';
 import { ModelRunTraits } from './model-traits.js';
-import { refusal } from './refusal.js';
 import { Run } from './run.js';
+import { samplingOf, seedOf } from './generate.js';
+import { whole } from './whole.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./model-types.js').HeadFacts} HeadFacts */
 /** @typedef {import('./model-types.js').NearWord} NearWord */
+/** @typedef {import('./model-types.js').NextToken} NextToken */
+/** @typedef {import('./model-types.js').SamplingOptions} SamplingOptions */
 
 /**
  * One pass through a whole model; see {@link Model.run}.
@@ -29,7 +32,7 @@ export class ModelRun extends ModelRunTraits {
     core.adopt(this, handle);
   }
 
-  /** One number for each label; empty where the model has no classifier. */
+  /** One number for each label, or of a causal model for each token that may come next; empty without either. */
   get logits() {
     return this.#core.call('logits', this.#handle);
   }
@@ -47,22 +50,22 @@ export class ModelRun extends ModelRunTraits {
   /**
    * The attention of one layer, with all its steps, at that layer's real input.
    * @param {number} index
+   * @param {number} [window]  of a layer with windows (Swin), one of them as a layer of its own; all of them, one after
+   *   the other, without it
    * @returns {Run}
    */
-  layer(index) {
-    return new Run(
-      this.#core,
-      this.#core.call('modelRunLayer', this.#handle, whole('layer', index)),
-    );
+  layer(index, window) {
+    return new Run(this.#core, this.#layerHandle(index, window));
   }
 
   /**
    * A layer taken apart, so that another engine can run it to the same bits.
    * @internal
    * @param {number} index
+   * @param {number} [window]
    */
-  layerParts(index) {
-    const handle = this.#core.call('modelRunLayer', this.#handle, whole('layer', index));
+  layerParts(index, window) {
+    const handle = this.#layerHandle(index, window);
     const run = new Run(this.#core, handle);
     try {
       return layerParts(run, JSON.parse(this.#core.callForJson('layerJson', handle)));
@@ -109,6 +112,30 @@ export class ModelRun extends ModelRunTraits {
     return JSON.parse(this.#core.callForJson('readout', this.#handle, ...numbers));
   }
 
+  /**
+   * What may come next, likeliest first, with the softmax of logit / temperature.
+   * @param {{ count?: number } & SamplingOptions} [options]  count: at most so many; 10 when left out. Temperature 1
+   *   when left out: the probabilities that the model gives
+   * @returns {NextToken[]}
+   * @throws {AttentionError} code `unsupported` for a model that does not say what comes next, such as BERT; `range`
+   */
+  nextTokens({ count = 10, ...sampling } = {}) {
+    const numbers = [whole('count', count), ...samplingOf(sampling)];
+    return JSON.parse(this.#core.callForJson('nextTokens', this.#handle, ...numbers));
+  }
+
+  /**
+   * One of them, drawn by its probability: the same seed gives the same one on every platform. The draw depends on the
+   * length of the text too, so that one seed serves for all of its tokens.
+   * @param {SamplingOptions & { seed?: number }} [options]  temperature 0 when left out: the likeliest; seed 0
+   * @returns {NextToken}
+   * @throws {AttentionError} code `unsupported`, `range`
+   */
+  pickNext({ temperature = 0, topK, seed = 0 } = {}) {
+    const numbers = [...samplingOf({ temperature, topK }), seedOf(seed)];
+    return JSON.parse(this.#core.callForJson('pickNextToken', this.#handle, ...numbers));
+  }
+
   /** @internal */
   get layersDone() {
     return this.#layersDone;
@@ -119,21 +146,15 @@ export class ModelRun extends ModelRunTraits {
     this.#layersDone = this.#core.call('advance', this.#handle);
   }
 
+  /** @param {number} index @param {number} [window] */
+  #layerHandle(index, window) {
+    const layer = whole('layer', index);
+    if (window === undefined) return this.#core.call('modelRunLayer', this.#handle, layer);
+    return this.#core.call('modelRunWindow', this.#handle, layer, whole('window', window));
+  }
+
   /** Frees the memory now rather than at some collection; runs of its layers stay alive. */
   dispose() {
     this.#core.release(this, this.#handle);
   }
-}
-
-/**
- * As the core takes it, which knows the range: a 32-bit integer.
- * @param {string} name
- * @param {unknown} value
- */
-export function whole(name, value) {
-  if (typeof value === 'number' && Number.isInteger(value)) {
-    return Math.max(-(2 ** 31), Math.min(value, 2 ** 31 - 1));
-  }
-  const got = typeof value === 'number' ? value : typeof value;
-  throw refusal('range', 'error.whole', { name, got });
 }

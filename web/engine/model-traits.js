@@ -1,6 +1,7 @@
 // What a model and a pass through it say of themselves, wherever they live: read once, kept here.
 
 /** @typedef {import('./model-types.js').PatchGrid} PatchGrid */
+/** @typedef {import('./model-types.js').LayerWindows} LayerWindows */
 
 export class ModelTraits {
   #info;
@@ -34,6 +35,11 @@ export class ModelTraits {
   get image() {
     return this.#info.image;
   }
+
+  /** Whether its runs say what comes next: a causal model with an output head, of its own or tied to the embedding. */
+  get hasNextToken() {
+    return this.#info.hasNextToken;
+  }
 }
 
 export class ModelRunTraits {
@@ -62,6 +68,16 @@ export class ModelRunTraits {
   /** Their names. */
   get tokens() {
     return this.#info.tokens;
+  }
+
+  /** Their numbers in the vocabulary; empty for images. */
+  get tokenIds() {
+    return this.#info.tokenIds ?? [];
+  }
+
+  /** For each layer the windows of its patches (Swin); undefined without. @returns {LayerWindows[] | undefined} */
+  get windows() {
+    return this.#info.windows;
   }
 
   /** Places of the patches; undefined for words. @returns {PatchGrid | undefined} */

@@ -53,6 +53,34 @@
  */
 
 /**
+ * A token that may come next: its number, its piece of the vocabulary (its number as text where the model brings none), its
+ * probability among those that may come, and its logit as the model gives it.
+ * @typedef {{ id: number, token: string, probability: number, logit: number }} NextToken
+ */
+
+/**
+ * What is made of the logits before a token is drawn.
+ * @typedef {object} SamplingOptions
+ * @property {number} [temperature]  the logits are divided by it: below 1 the likeliest tokens get more, above 1 less; 0 leaves
+ *   the likeliest alone (greedy)
+ * @property {number} [topK]  only so many of the likeliest count; all when left out, or 0
+ */
+
+/**
+ * How a text goes on. Temperature 0 when left out: greedy.
+ * @typedef {SamplingOptions & { count?: number, seed?: number, stopAt?: number | readonly number[], signal?: AbortSignal,
+ *   onToken?: (token: NextToken) => void }} GenerateOptions  count: tokens to add, 20 when left out; seed: the same one gives the
+ *   same text; stopAt: tokens that end it, which are still added, `eos_token_id` of the config when left out; onToken: told of
+ *   each one
+ */
+
+/**
+ * The patches of a layer in the order of its rows, window by window, each of `size` tokens.
+ * @typedef {{ rows: number, columns: number, size: number, numHeads: number, order: number[] }} LayerWindows  order: patches of the grid of rows and
+ *   columns, which is smaller behind merged patches
+ */
+
+/**
  * To follow and to end what takes long.
  * @typedef {object} LongCall
  * @property {AbortSignal} [signal]  ends the work; the promise rejects with the signal's reason
@@ -66,6 +94,7 @@
  * @property {number} numHeads
  * @property {number} dModel
  * @property {ModelImage} [image]
+ * @property {boolean} hasNextToken
  */
 
 /**
@@ -74,7 +103,9 @@
  * @property {number} numLayers
  * @property {number} numHeads
  * @property {string[]} tokens
+ * @property {number[]} [tokenIds]
  * @property {PatchGrid} [grid]
+ * @property {LayerWindows[]} [windows]
  */
 
 /**
@@ -87,7 +118,7 @@
  * @typedef {object} ModelHolder
  * @property {boolean} isWorker
  * @property {(name: string, args: unknown[], call?: LongCall) => Promise<any>} call
- * @property {(id: number, index: number) => Promise<import('./run.js').Run>} layer
+ * @property {(id: number, index: number, window?: number) => Promise<import('./run.js').Run>} layer
  * @property {() => void} close
  */
 

@@ -1,8 +1,10 @@
 // A whole encoder that lives in the core.
-import { ModelRun, whole } from './model-run.js';
+import { generate } from './generate.js';
+import { ModelRun } from './model-run.js';
 import { ModelTraits } from './model-traits.js';
 import { refusal } from './refusal.js';
 import { toRequest } from './request.js';
+import { whole } from './whole.js';
 
 /** @typedef {import('./core.js').Core} Core */
 /** @typedef {import('./model-types.js').ModelInput} ModelInput */
@@ -75,6 +77,18 @@ export class Model extends ModelTraits {
       throw error;
     }
     return run;
+  }
+
+  /**
+   * A text and what a causal model goes on with: one token at a time, the whole text run anew for each.
+   * @param {ModelInput} input  copied
+   * @param {import('./model-types.js').GenerateOptions} [options]
+   * @returns {Promise<ModelRun>}  of the whole text, with its `tokenIds` and `tokens`; the caller's to dispose
+   * @throws {AttentionError} code `unsupported` for a model that does not say what comes next; `shape` when the text grows
+   *   longer than the model has positions
+   */
+  generate(input, options = {}) {
+    return generate((one, call) => this.runInSteps(one, call), this.config, input, options);
   }
 
   /** Frees the memory now rather than at some collection; its runs stay alive. */

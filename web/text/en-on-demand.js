@@ -7,6 +7,7 @@ export const EN_ON_DEMAND = {
   'pane.step': 'Step',
   'pane.picture': 'Picture',
   'pane.heads': 'Heads',
+  'pane.next': 'Next word',
 
   // Own words and numbers, the end of a walk, concepts, and tables of numbers.
   'recap.in': '“{token}” went in as {dModel} numbers that knew nothing of the other tokens.',
@@ -129,6 +130,24 @@ export const EN_ON_DEMAND = {
   'prediction.said': 'Prediction: {label} ({share})',
   'prediction.class': 'class {id}',
   'prediction.other': '{count} others',
+  'next.title': 'Next word',
+  'next.tokens': 'Likeliest next tokens',
+  'next.add': 'Add “{token}” ({share})',
+  'next.add.picked': '{name}, what “One more word” adds',
+  'next.more': 'One more word',
+  'next.draw': 'Draw again',
+  'next.temperature': 'Temperature',
+  'next.temperature.hint':
+    'The logits are divided by it before softmax: below 1 the likeliest get more, above 1 less. 0 always takes the likeliest.',
+  'next.greedy': 'framed: the likeliest',
+  'next.drawn': 'framed: drawn by chance',
+  'next.said': 'Added “{token}”. Likeliest next: “{next}” ({share}).',
+  'window.name': 'Window {number} of {count}',
+  'window.only': 'One window: all patches',
+  'window.map': '{name}. Arrow keys go to the next one.',
+  'window.hint': 'Choose a patch: the walk shows its window',
+  'window.none':
+    'A patch sees only its window, and patches are merged between stages: maps of all layers, rollout and mean distances are not defined across them. The walk shows one window at a time.',
   shade: 'On the picture',
   'shade.head': 'this head',
   'shade.rollout': 'all layers (rollout)',
@@ -386,6 +405,7 @@ export const EN_ON_DEMAND = {
 
   // What whole models refuse.
   'error.whole': '{name}: expected a whole number, got {got}',
+  'error.from0': '{name}: expected a number from 0 on, got {got}',
   'error.bytes': 'bytes: expected an ArrayBuffer or a Uint8Array, got {type}',
   'error.side': '{name}: expected a whole number from 1 to {most}, got {got}',
   'error.pixels': 'pixels: expected a Float32Array',

@@ -15,7 +15,8 @@ import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
  * @typedef {{ samples: import('./model-scripts.js').Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
  * @typedef {{ modelRun: RunOfModel, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
  *   base: what a what-if can change; whatIf: what of it is changed
- * @typedef {{ model: HostedModel, text: string }} OpenedModel
+ * @typedef {{ model: HostedModel, text: string, tokenIds?: number[] }} OpenedModel  tokenIds: what it reads where that was not
+ *   typed, and text says it again
  */
 
 export class ModelRunner {
@@ -77,9 +78,10 @@ export class ModelRunner {
   async ofOpened(example, { picture, call = {} }) {
     const opened = this.#opened.get(example);
     if (!opened) throw new Waiting();
-    const { model, text } = opened;
+    const { model, text, tokenIds } = opened;
     if (!model.image) {
-      const input = readsText(model) ? { text } : { tokenIds: numbersOf(text) };
+      const typed = readsText(model) ? { text } : { tokenIds: numbersOf(text) };
+      const input = tokenIds ? { tokenIds } : typed;
       return {
         modelRun: new RunOfModel(model, await model.run(input, call), example),
         pictures: null,

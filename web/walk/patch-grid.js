@@ -3,7 +3,8 @@ import { refusal } from '../engine/refusal.js';
 
 /**
  * @typedef {{ width: number, height: number, data: ArrayLike<number> }} Picture  as ImageData: red, green, blue, opacity
- * @typedef {{ rows: number, columns: number, prefix: number, image: Picture | null }} Grid
+ * @typedef {{ rows: number, columns: number, prefix: number, image: Picture | null,
+ *   whole?: import('./windows.js').Whole }} Grid  whole: what it is a window of
  */
 
 /**
@@ -27,7 +28,7 @@ export function gridOf(given, length) {
 }
 
 /**
- * @param {Grid} grid @param {number} token
+ * @param {Pick<Grid, 'columns' | 'prefix'>} grid @param {number} token
  * @returns {{ row: number, column: number } | null} 0-based; null for a token of the prefix
  */
 export function placeOf({ columns, prefix }, token) {
@@ -35,11 +36,17 @@ export function placeOf({ columns, prefix }, token) {
   return { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns };
 }
 
+/** The same in the whole picture, where the grid is a window of one. @param {Grid} grid @param {number} token */
+export const placeInPicture = (grid, token) =>
+  grid.whole
+    ? placeOf({ ...grid.whole, prefix: 0 }, grid.whole.patches[token])
+    : placeOf(grid, token);
+
 /**
  * What readers see as the name of a patch, counted from 1; null for a token of the prefix.
  * @param {import('../text/index.js').Words} words @param {Grid} grid @param {number} token
  */
 export function patchName(words, grid, token) {
-  const place = placeOf(grid, token);
+  const place = placeInPicture(grid, token);
   return place && words.say('patch.short', { row: place.row + 1, column: place.column + 1 });
 }

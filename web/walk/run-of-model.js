@@ -1,4 +1,5 @@
 // One input's way through a whole model, of which one layer at a time is walked.
+import { gridOfWindow, windowAt } from './windows.js';
 
 /**
  * @typedef {import('../engine/engine.js').Model} Model
@@ -36,9 +37,44 @@ export class RunOfModel {
     this.length = /** @type {number} */ (run.length);
   }
 
-  /** @param {number} index @returns {Run | Promise<Run>} */
-  layer(index) {
-    return this.#run.layer(index);
+  /** @param {number} index @param {number} [window]  of a layer that has windows @returns {Run | Promise<Run>} */
+  layer(index, window) {
+    return this.#run.layer(index, this.windows ? window : undefined);
+  }
+
+  /** The windows of each layer; null where all patches see each other. @returns {import('../engine/engine.js').LayerWindows[] | null} */
+  get windows() {
+    return this.#run.windows ?? null;
+  }
+
+  /** How many windows a layer has; 1: it is one. @param {number} layer */
+  windowsOf(layer) {
+    const found = this.windows?.[layer];
+    return found ? found.order.length / found.size : 1;
+  }
+
+  /** @param {number} layer */
+  headsOf(layer) {
+    return this.windows?.[layer].numHeads ?? this.numHeads;
+  }
+
+  /** Tokens that are walked of a layer. @param {number} layer */
+  lengthOf(layer) {
+    return this.windows?.[layer].size ?? this.length;
+  }
+
+  /**
+   * The same place of the picture in another layer, or in a window that may not be there.
+   * @param {{ layer: number, window: number, query: number }} from @param {number} layer
+   * @returns {{ window: number, query: number }}
+   */
+  follow({ layer: before, window, query }, layer) {
+    const { windows } = this;
+    if (!windows) return { window: 0, query };
+    const from = windows[Math.min(before, windows.length - 1)];
+    const row = Math.min(query, from.size - 1);
+    const patch = from.order[window * from.size + row] ?? from.order[row];
+    return windowAt(windows[layer], patch, from);
   }
 
   /** Where the patches are, with the picture as the model sees it; null for words. */
@@ -47,6 +83,13 @@ export class RunOfModel {
     // The same object every time: pictures that are painted of it are kept by it.
     this.#grid ??= places && { ...places, image: seenPicture(this) };
     return this.#grid;
+  }
+
+  /** Of a window of a layer, as a picture of its own; the whole where there are none. @param {number} layer @param {number} window */
+  gridAt(layer, window) {
+    const { grid, windows } = this;
+    if (!windows || !grid?.image) return grid;
+    return gridOfWindow(windows[layer], window, grid.image);
   }
 
   /** Rows, columns and prefix of the patches, without the picture; null for words. */
@@ -87,8 +130,29 @@ export class RunOfModel {
     return this.#run.facts(query);
   }
 
+  /** Whether it says what comes next. @returns {boolean} */
+  get hasNextToken() {
+    return this.model.hasNextToken;
+  }
+
+  /** What went in, where it was text. @returns {number[]} */
+  get tokenIds() {
+    return this.#run.tokenIds;
+  }
+
+  /** @param {object} options  see ModelRun.nextTokens() @returns {Promise<import('../engine/engine.js').NextToken[]>} */
+  async nextTokens(options) {
+    return this.#run.nextTokens(options);
+  }
+
+  /** @param {object} options  see ModelRun.pickNext() @returns {Promise<import('../engine/engine.js').NextToken>} */
+  async pickNext(options) {
+    return this.#run.pickNext(options);
+  }
+
   /** The classes with their probabilities, likeliest first; empty without a classifier. @returns {Prediction[]} */
   get predictions() {
+    if (this.hasNextToken) return [];
     const probabilities = Array.from(/** @type {Float32Array} */ (this.#run.probabilities));
     const labels = this.model.config.id2label ?? {};
     return probabilities

@@ -14,8 +14,9 @@ import { isHeadStep, isStep, STEP_IDS, stopIndex, stopsOf } from './steps.js';
  * @typedef {import('../engine/engine.js').Explanation} Explanation
  * @typedef {import('./steps.js').StepId} StepId
  * @typedef {Record<string, any>} WalkInput  the flat JSON of an example or of a pasted file
- * @typedef {{ step?: string, head?: number, query?: number, layer?: number }} Target  where to go; what is left out stays
- * @typedef {'example' | 'step' | 'head' | 'query' | 'layer'} StateName
+ * @typedef {{ step?: string, head?: number, query?: number, layer?: number, window?: number }} Target  where to go; what is
+ *   left out stays. window: of a layer whose patches see only those of their window (Swin); the query counts in it
+ * @typedef {'example' | 'step' | 'head' | 'query' | 'layer' | 'window'} StateName
  */
 
 const MOST_EXPLAINED = 20;
@@ -222,7 +223,7 @@ function splitInput({
 const notLoaded = () => refusal('disposed', 'error.walk.empty');
 
 /** @param {string} name @param {unknown} value @param {number} count */
-function inRange(name, value, count) {
+export function inRange(name, value, count) {
   if (Number.isInteger(value) && Number(value) >= 0 && Number(value) < count) return;
   throw refusal('range', 'error.index', { name, last: count - 1, got: String(value) });
 }

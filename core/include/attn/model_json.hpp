@@ -6,14 +6,16 @@
 #include "attn/json.hpp"
 #include "attn/json_writer.hpp"
 #include "attn/model_run.hpp"
+#include "attn/next_token.hpp"
 #include "attn/readout.hpp"
 
 namespace attn {
 
-/// { config, numLayers, numHeads, dModel, image?: { size, patchSize, channels }, vocabularySize? }.
+/// { config, numLayers, numHeads, dModel, image?: { size, patchSize, channels }, vocabularySize?, hasNextToken }.
 void write_json(JsonWriter &out, const Model &model);
 
-/// { length, numLayers, numHeads, tokens, grid?: { rows, columns, prefix } }.
+/// { length, numLayers, numHeads, tokens, tokenIds?, grid?: { rows, columns, prefix }, windows?: [{ rows, columns, size,
+/// numHeads, order }] }: for each layer its patches, the tokens of a window, its heads, and the patch of each row of x.
 void write_json(JsonWriter &out, const ModelRun &run);
 
 /// One { entropy, distance, onPrefix } of a query for each layer and head: [layers][heads]. query
@@ -22,6 +24,11 @@ void write_facts(JsonWriter &out, const ModelRun &run, Index query);
 
 /// { before: [{ token, cosine }], after: […] }.
 void write_json(JsonWriter &out, const Readout &readout);
+
+/// { id, token, probability, logit }.
+void write_json(JsonWriter &out, const NextToken &token);
+/// A list of them.
+void write_json(JsonWriter &out, const std::vector<NextToken> &tokens);
 
 /// { tokenIds, tokens }. Throws Error(kUnsupported) when the model has no tokenizer.
 void write_tokenized(JsonWriter &out, const Model &model, const std::string &text);

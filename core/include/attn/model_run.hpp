@@ -9,6 +9,7 @@
 #include "attn/run.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ public:
   Index num_heads() const { return model_->num_heads(); }
   /// Number of tokens.
   Index length() const { return hidden_.front().rows(); }
+  /// Rows of the word embedding that went in; empty for images.
+  const std::vector<Index> &token_ids() const { return token_ids_; }
   /// Names of the tokens.
   const std::vector<std::string> &tokens() const { return tokens_; }
   const Matrix &pixels() const { return pixels_; } ///< as given; 0 rows for words
@@ -73,6 +76,12 @@ public:
   /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
   /// that is not there or not yet done.
   std::shared_ptr<Run> layer(Index index) const;
+  /// Of a layer with windows, one of them as a layer of its own: its rows of x only, the keys those of
+  /// the window, and weights that are the whole layer's. Throws Error: kRange, kUnsupported (a layer
+  /// without windows).
+  std::shared_ptr<Run> layer(Index index, Index window) const;
+  /// Windows of a layer; 0 where it has none.
+  Index windows(Index layer) const;
 
   /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
   const Matrix &hidden() const { return hidden_.back(); }
@@ -86,11 +95,13 @@ public:
 
 private:
   ModelRun(std::shared_ptr<const Model> model, Embedded embedded, Changes changes);
-  std::shared_ptr<Run> make_run(Index layer) const;
+  std::shared_ptr<Run> make_run(Index layer, std::optional<Index> window = {}) const;
+  void check_layer(Index layer) const;
   void finish();
 
   std::shared_ptr<const Model> model_;
   Changes changes_;
+  std::vector<Index> token_ids_;
   std::vector<std::string> tokens_;
   /// What a layer does with the patches of its stage.
   struct Stage {
@@ -99,6 +110,7 @@ private:
         order; ///< token of the picture for each row of x, window by window; empty = as they are
     std::shared_ptr<const AttentionLayer> layer; ///< for this grid
   };
+  static Stage window_of(const Stage &stage, Index window);
   std::vector<Stage> stages_; ///< one for each layer
   Matrix pixels_;
   Matrix patches_;

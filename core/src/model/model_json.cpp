@@ -46,6 +46,23 @@ void refuse_windows(const ModelRun &run, const char *what) {
   }
 }
 
+void write_windows(JsonWriter &out, const ModelRun &run) {
+  out.key("windows");
+  out.begin_array();
+  for (Index layer = 0; layer < run.num_layers(); ++layer) {
+    const Grid grid = *run.grid(layer);
+    out.begin_object();
+    out.integer("rows", grid.rows);
+    out.integer("columns", grid.cols);
+    out.integer("size", grid.rows * grid.cols / run.windows(layer));
+    const EncoderBlock &block = run.model().blocks[static_cast<std::size_t>(layer)];
+    out.integer("numHeads", block.attention->spec().num_heads);
+    out.integers("order", run.order(layer));
+    out.end_object();
+  }
+  out.end_array();
+}
+
 TokenizedText tokenized(const Model &model, const std::string &text) {
   if (model.tokenizer == nullptr) {
     refuse(ErrorCode::kUnsupported,
@@ -75,6 +92,8 @@ void write_json(JsonWriter &out, const Model &model) {
   } else {
     out.integer("vocabularySize", model.words->word.rows());
   }
+  out.key("hasNextToken");
+  out.boolean(has_next_token(model));
   out.end_object();
 }
 
@@ -84,6 +103,9 @@ void write_json(JsonWriter &out, const ModelRun &run) {
   out.integer("numLayers", run.num_layers());
   out.integer("numHeads", run.num_heads());
   out.strings("tokens", run.tokens());
+  if (!run.token_ids().empty()) {
+    out.integers("tokenIds", run.token_ids());
+  }
   if (const std::optional<Grid> grid = run.grid()) {
     out.key("grid");
     out.begin_object();
@@ -91,6 +113,9 @@ void write_json(JsonWriter &out, const ModelRun &run) {
     out.integer("columns", grid->cols);
     out.integer("prefix", run.prefix());
     out.end_object();
+  }
+  if (run.model().has_windows()) {
+    write_windows(out, run);
   }
   out.end_object();
 }
@@ -120,6 +145,23 @@ void write_json(JsonWriter &out, const Readout &readout) {
   out.key("after");
   write(out, readout.after);
   out.end_object();
+}
+
+void write_json(JsonWriter &out, const NextToken &token) {
+  out.begin_object();
+  out.integer("id", token.id);
+  out.string("token", token.token);
+  out.number("probability", token.probability);
+  out.number("logit", token.logit);
+  out.end_object();
+}
+
+void write_json(JsonWriter &out, const std::vector<NextToken> &tokens) {
+  out.begin_array();
+  for (const NextToken &token : tokens) {
+    write_json(out, token);
+  }
+  out.end_array();
 }
 
 void write_tokenized(JsonWriter &out, const Model &model, const std::string &text) {

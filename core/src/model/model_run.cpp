@@ -128,7 +128,9 @@ ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
       embedded.tokens.push_back(tokenizer->vocab()[static_cast<std::size_t>(id)]);
     }
   }
-  return {std::move(model), std::move(embedded), std::move(changes)};
+  ModelRun run(std::move(model), std::move(embedded), std::move(changes));
+  run.token_ids_ = ids;
+  return run;
 }
 
 std::optional<Grid> ModelRun::grid() const { return grid(0); }
@@ -138,13 +140,16 @@ std::optional<Grid> ModelRun::grid(Index layer) const {
                          : std::nullopt;
 }
 
-std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
+std::shared_ptr<Run> ModelRun::make_run(Index layer, std::optional<Index> window) const {
   const EncoderBlock &block = model_->blocks[static_cast<std::size_t>(layer)];
-  const Stage &stage = stages_[static_cast<std::size_t>(layer)];
+  const Stage &whole = stages_[static_cast<std::size_t>(layer)];
+  const std::optional<Stage> part =
+      window ? std::optional<Stage>(window_of(whole, *window)) : std::nullopt;
+  const Stage &stage = part ? *part : whole;
   auto origin = std::make_shared<LayerInput>();
   origin->owner = model_;
   origin->layer = layer;
-  origin->grid = stage.grid;
+  origin->grid = part ? Grid{block.windows.size, block.windows.size} : stage.grid;
   if (!model_->patches) {
     origin->grid.reset();
   }
@@ -199,6 +204,17 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer) const {
   return std::make_shared<Run>(std::move(parts.layer), std::move(parts.x));
 }
 
+ModelRun::Stage ModelRun::window_of(const Stage &stage, Index window) {
+  LayerSpec spec = stage.layer->spec();
+  const Index size = std::exchange(spec.window, 0);
+  const auto begin = stage.order.begin() + window * size;
+  if (spec.mask.allow) {
+    const Matrix rows = row_block(spec.mask.allow->values, window * size, size);
+    spec.mask.allow->values = rows;
+  }
+  return {stage.grid, {begin, begin + size}, stage.layer->with_spec(std::move(spec))};
+}
+
 bool ModelRun::advance() {
   const Index layer = layers_done();
   if (layer == num_layers()) {
@@ -239,10 +255,32 @@ void ModelRun::finish() {
   }
 }
 
-std::shared_ptr<Run> ModelRun::layer(Index index) const {
-  if (index < 0 || index >= layers_done()) {
-    refuse(ErrorCode::kRange, {"layer: expected 0 to ", layers_done() - 1, ", got ", index});
+void ModelRun::check_layer(Index layer) const {
+  if (layer < 0 || layer >= layers_done()) {
+    refuse(ErrorCode::kRange, {"layer: expected 0 to ", layers_done() - 1, ", got ", layer});
   }
+}
+
+Index ModelRun::windows(Index layer) const {
+  const Stage &stage = stages_[static_cast<std::size_t>(layer)];
+  const Index size = stage.layer->spec().window;
+  return size == 0 ? 0 : static_cast<Index>(stage.order.size()) / size;
+}
+
+std::shared_ptr<Run> ModelRun::layer(Index index, Index window) const {
+  check_layer(index);
+  const Index count = windows(index);
+  if (count == 0) {
+    refuse(ErrorCode::kUnsupported, {"window: the layers of this model have no windows"});
+  }
+  if (window < 0 || window >= count) {
+    refuse(ErrorCode::kRange, {"window: expected 0 to ", count - 1, ", got ", window});
+  }
+  return make_run(index, window);
+}
+
+std::shared_ptr<Run> ModelRun::layer(Index index) const {
+  check_layer(index);
   const auto &kept = runs_[static_cast<std::size_t>(index)];
   return kept != nullptr ? kept : make_run(index);
 }

@@ -60,8 +60,8 @@ Matrix sorted(const Matrix &rows, const std::vector<Index> &order) {
   if (order.empty() || rows.size() == 0) {
     return rows;
   }
-  Matrix result(rows.rows(), rows.cols());
-  for (Index i = 0; i < rows.rows(); ++i) {
+  Matrix result(static_cast<Index>(order.size()), rows.cols());
+  for (Index i = 0; i < result.rows(); ++i) {
     result.row(i) = rows.row(order[static_cast<std::size_t>(i)]);
   }
   return result;
@@ -80,7 +80,8 @@ Matrix unsorted(const Matrix &rows, const std::vector<Index> &order) {
 
 std::vector<std::string> names_of_patches(const Grid &grid, const std::vector<Index> &order) {
   std::vector<std::string> names;
-  for (Index i = 0; i < grid.rows * grid.cols; ++i) {
+  const Index count = order.empty() ? grid.rows * grid.cols : static_cast<Index>(order.size());
+  for (Index i = 0; i < count; ++i) {
     const Index patch = order.empty() ? i : order[static_cast<std::size_t>(i)];
     names.push_back(joined({"patch ", patch / grid.cols, ",", patch % grid.cols}));
   }

@@ -137,7 +137,15 @@ void set_context(Draft &draft, const NumberChange &change) {
   set_in(draft, change, draft.parts.context->values);
 }
 
+/// Their rows stand in the order of the windows, not of the picture.
+void refuse_windowed_rows(const Draft &draft, const NumberChange &change) {
+  if (draft.spec().window != 0) {
+    draft.refuse_number(tensor_name(change.ref.tensor), "of a layer with windows cannot be changed");
+  }
+}
+
 void set_hidden(Draft &draft, const NumberChange &change) {
+  refuse_windowed_rows(draft, change);
   const std::shared_ptr<LayerInput> origin = draft.copy_of_origin();
   if (origin == nullptr || origin->embedding.size() != 0) {
     draft.refuse_number("hidden", origin == nullptr
@@ -149,6 +157,7 @@ void set_hidden(Draft &draft, const NumberChange &change) {
 }
 
 void set_embedding(Draft &draft, const NumberChange &change) {
+  refuse_windowed_rows(draft, change);
   if (is_additive(draft.spec().position)) {
     set_in(draft, change, draft.parts.x.values);
     return;
@@ -165,6 +174,7 @@ void set_embedding(Draft &draft, const NumberChange &change) {
 }
 
 void set_position(Draft &draft, const NumberChange &change) {
+  refuse_windowed_rows(draft, change);
   const LayerSpec &before = draft.spec();
   if (is_additive(before.position)) {
     LayerSpec spec = before;

@@ -2,6 +2,7 @@
 // and head looks, and what the model says.
 import { isLarge } from '../../steps/kit/is-large.js';
 import { h, setText } from '../dom.js';
+import { NextWord } from './next-word.js';
 import { ReadingPanel } from './reading-panel.js';
 import { PicturePanel } from './picture-panel.js';
 
@@ -10,7 +11,7 @@ import { PicturePanel } from './picture-panel.js';
  * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('./picture-panel.js').Pictures} Pictures
  * @typedef {{ goTo: (target: import('../../walk/walk.js').Target) => void, files: (files: File[]) => void, load: () => void,
- *   text: (text: string) => void, sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void,
+ *   text: (text: string) => void, next: (token: import('../../engine/engine.js').NextToken) => void, sample: (index: number) => void, picture: (picture: any, drawn: boolean) => void,
  *   file: (file: File) => void }} Handlers
  * @typedef {{ modelRun: RunOfModel | null, layer: number, pictures: Pictures | null }} Look
  */
@@ -24,6 +25,8 @@ export class ModelControls {
   hasSide = false;
   /** Whether there are layers and heads to choose from in it. */
   hasHeads = false;
+  /** Whether the model says what comes next. */
+  hasNext = false;
   /** What the model says, where there is something to say. */
   #prediction = '';
   #toldPrediction = '';
@@ -39,6 +42,7 @@ export class ModelControls {
     this.words = words;
     this.tokens = tokens;
     this.reader = new ReadingPanel(words, on);
+    this.next = new NextWord(words, on.next);
     this.panel = new PicturePanel(words, {
       sample: on.sample,
       picture: on.picture,
@@ -47,11 +51,13 @@ export class ModelControls {
       redraw: () => this.#showAgain(),
       draws: (draws) => (tokens.element.hidden = draws),
     });
+    this.panel.sources.prepend(this.next.element);
   }
 
   /** What a reader has done, from the same controls in another language. @param {ModelControls} before */
   takeOver(before) {
     this.panel.takeOver(before.panel);
+    this.next.takeOver(before.next);
     if (before.reader.isAsking) this.reader.ask();
   }
 
@@ -70,8 +76,11 @@ export class ModelControls {
   /** @param {Walk} walk @param {Look} look */
   update(walk, { modelRun, layer, pictures }) {
     this.hasHeads = modelRun !== null && hasOverview(modelRun);
-    this.hasSide = this.hasHeads || pictures !== null;
+    this.hasNext = modelRun?.hasNextToken ?? false;
+    this.hasSide = this.hasHeads || pictures !== null || this.hasNext;
     this.panel.show(this.hasHeads, pictures);
+    if (this.hasNext) this.panel.sources.hidden = false;
+    void this.next.update(this.hasNext ? modelRun : null);
     this.reader.element.hidden = true;
     this.#showAgain = () => this.#show(walk, modelRun, layer);
     this.#showAgain();

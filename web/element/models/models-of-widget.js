@@ -2,6 +2,7 @@
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
 import { refusal } from '../../engine/refusal.js';
 import { exampleText } from '../../walk/example-text.js';
+import { grownText } from '../../walk/grown-text.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
 import { ModelRunner, readsText } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
@@ -11,57 +12,22 @@ import { AS_GIVEN } from '../../walk/what-if.js';
 import { told } from '../told.js';
 import { decodePicture } from './decode-picture.js';
 import { ModelControls } from './model-controls.js';
+import { sideOf } from './widget-side.js';
 
 /**
  * @typedef {import('../walk-loader.js').Choice} Choice
- * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
- * @typedef {import('../../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../../walk/walk.js').WalkInput} WalkInput
- * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, layer: number, query: number, choice: Choice,
- *   pictures: import('./picture-panel.js').Pictures | null, base: WalkInput | null, whatIf: WhatIf }} Taken
- *
- * What it asks of the widget.
- * @typedef {object} WidgetSide
- * @property {import('../view.js').View} view
- * @property {import('../../walk/inputs.js').Inputs} inputs
- * @property {() => { example: string, layer: number, query: number, length: number, ticket: number, hasPictures: boolean }} now
- *   ticket: of what was asked for last
- * @property {(example: string, choice?: Choice) => void | Promise<void>} load
- * @property {(example: string, taken: Taken) => void} take
- * @property {(changed: string[]) => void} show  after something the reader did
- * @property {(action: () => Promise<void>, onRefused?: (error: unknown) => void) => boolean | Promise<boolean>} attempt
- * @property {(action: () => Promise<void>) => void} byUser  attempts what a reader does, which ends the playing
- * @property {(error: unknown) => void} fail
  */
 
-/** @param {import('../walk-loader.js').WalkLoader} loader @returns {WidgetSide} */
-function sideOf(loader) {
-  const { inputs, on, walk } = loader;
-  const { attempt, byUser } = on;
-  return {
-    get view() {
-      return loader.view;
-    },
-    ...{ inputs, attempt, byUser },
-    now: () => ({
-      example: loader.example,
-      layer: loader.layer,
-      query: walk.query,
-      length: walk.length,
-      ticket: loader.ticket,
-      hasPictures: loader.pictures !== null,
-    }),
-    load: (example, choice) => loader.load(example, choice),
-    take: (example, taken) => loader.take(example, taken),
-    show: (changed) => on.show(changed, 'user'),
-    fail: (error) => on.error(error),
-  };
-}
+/** What takes no longer is not told. */
+const UNTOLD_MS = 400;
 
 export class ModelSide {
   #widget;
   #runner;
   #controls;
+  /** While the text grows by a token: one at a time. @type {Promise<void> | null} */
+  #goesOn = null;
 
   /** @param {import('../../engine/engine.js').Engine} engine  with its models loaded @param {import('../walk-loader.js').WalkLoader} loader */
   constructor(engine, loader) {
@@ -77,6 +43,7 @@ export class ModelSide {
       files: view.on.files,
       load: () => void this.openShown(),
       text: (text) => this.read(text),
+      next: (token) => this.#goOn(token),
       sample: (sample) => this.#show({ sample }),
       picture: (picture, drawn) => this.#show({ picture, drawn }),
       file: (file) =>
@@ -139,20 +106,46 @@ export class ModelSide {
 
   /** @param {string} text  for the opened model that is shown */
   read(text) {
+    const isCausal = this.#opened?.model.hasNextToken;
+    void this.#reread({ text, tokenIds: undefined }, isCausal ? Infinity : 0);
+  }
+
+  /** Another token for the causal model that is shown; it becomes the Query. @param {import('../../engine/engine.js').NextToken} token */
+  #goOn({ id, token }) {
+    const { modelRun } = this.#widget.now();
+    const opened = this.#opened;
+    if (!modelRun || !opened || this.#goesOn) return;
+    const text = readsText(opened.model) ? grownText(opened.text, token) : `${opened.text} ${id}`;
+    const tokenIds = [...modelRun.tokenIds, id];
+    this.#goesOn = this.#reread({ text, tokenIds }, tokenIds.length - 1);
+    void this.#goesOn.finally(() => (this.#goesOn = null));
+  }
+
+  get #opened() {
+    return this.#runner.opened(this.#widget.now().example);
+  }
+
+  /** @param {{ text: string, tokenIds: number[] | undefined }} given @param {number} query */
+  async #reread(given, query) {
     const widget = this.#widget;
     const { example } = widget.now();
-    const opened = this.#runner.opened(example);
+    const opened = this.#opened;
     if (!opened) return;
-    const before = opened.text;
-    opened.text = text;
-    void Promise.resolve(widget.load(example, { query: 0 })).then(
-      () => widget.show(['text']),
-      (error) => {
-        opened.text = before;
-        this.#controls.reader.showError(error);
-        widget.fail(error);
-      },
-    );
+    const { text, tokenIds } = opened;
+    Object.assign(opened, given);
+    const cancel = new AbortController();
+    const from = performance.now() + UNTOLD_MS;
+    try {
+      const call = this.#progress(example, 'model.running', cancel, from);
+      await widget.load(example, { query, call });
+      widget.show(['text']);
+    } catch (error) {
+      Object.assign(opened, { text, tokenIds });
+      widget.view.showProgress(null);
+      if (cancel.signal.aborted) return;
+      this.#controls.reader.showError(error);
+      widget.fail(error);
+    }
   }
 
   /** Another picture for the model that is shown. @param {Choice} choice */
@@ -197,13 +190,17 @@ export class ModelSide {
     const now = widget.now();
     const stays = now.example === example || keepsLayer;
     const layer = stays ? Math.min(now.layer, modelRun.numLayers - 1) : 0;
-    const run = await modelRun.layer(layer);
+    // What comes next is read off the last token.
+    const first = modelRun.hasNextToken ? modelRun.length - 1 : 0;
+    const asks = query ?? (stays ? now.query : first);
+    const from = { layer, window: stays ? now.window : 0, query: asks };
+    const place = { layer, ...modelRun.follow(from, layer) };
+    const run = await modelRun.layer(layer, place.window);
     if (ticket !== widget.now().ticket) {
       run.dispose();
       return modelRun.dispose();
     }
-    const asks = query ?? (stays ? widget.now().query : 0);
-    widget.take(example, { modelRun, run, layer, query: asks, choice, pictures, base, whatIf });
+    widget.take(example, { modelRun, run, place, choice, pictures, base, whatIf });
   }
 
   /** Until its model is there, the panel that asks for it stands alone: no other walk under its name. @param {string} example */
@@ -221,6 +218,25 @@ export class ModelSide {
   }
 
   /**
+   * Shows how far something has come, and the way to give up.
+   * @param {string} example @param {string} key  of the text @param {AbortController} cancel @param {number} [from]  when it is
+   *   worth a word
+   */
+  #progress(example, key, cancel, from = 0) {
+    const known = this.#widget.inputs.examples.find(({ id }) => id === example);
+    return {
+      signal: cancel.signal,
+      onProgress: (/** @type {number} */ done) => {
+        if (performance.now() < from) return;
+        const { view } = this.#widget;
+        const name = (known && exampleText(view.words, known, 'title')) ?? example;
+        const share = view.words.percent(done, 0);
+        view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
+      },
+    };
+  }
+
+  /**
    * Opens the files of a model, with their progress shown and a way to give up.
    * @param {string} example
    * @param {(call: import('../../engine/model-types.js').LongCall) => Promise<import('../../engine/model-types.js').ModelFiles>} getFiles
@@ -228,19 +244,10 @@ export class ModelSide {
    */
   async openOnDemand(example, getFiles, config) {
     const widget = this.#widget;
-    const { inputs, load, show, attempt } = widget;
+    const { load, show, attempt } = widget;
     const cancel = new AbortController();
     const { signal } = cancel;
-    const known = inputs.examples.find(({ id }) => id === example);
-    const progress = (/** @type {string} */ key) => ({
-      signal,
-      onProgress: (/** @type {number} */ done) => {
-        const { view } = widget;
-        const name = (known && exampleText(view.words, known, 'title')) ?? example;
-        const share = view.words.percent(done, 0);
-        view.showProgress(view.words.say(key, { name, share }), () => cancel.abort());
-      },
-    });
+    const progress = (/** @type {string} */ key) => this.#progress(example, key, cancel);
     try {
       const loading = progress('model.loading');
       loading.onProgress(0);

@@ -3,12 +3,12 @@
 import { css, headHue, LIGHT } from '../../draw/colors.js';
 import { h, setAttribute } from '../dom.js';
 
-/** @typedef {{ numLayers: number, numHeads: number, length: number }} Extents */
+/** @typedef {Pick<import('../../walk/run-of-model.js').RunOfModel, 'numLayers' | 'numHeads' | 'length' | 'windows'>} Extents */
 /** @typedef {{ rows: number, columns: number, prefix: number }} Grid */
 
 export class Overview {
   #extents = '';
-  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement }[]} */
+  /** @type {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, place: { layer: number, head: number } }[]} */
   #cells = [];
   #list = h('div', { class: 'overview-grid' });
 
@@ -27,25 +27,31 @@ export class Overview {
 
   /**
    * @param {Extents} extents @param {Grid | null} grid
-   * @param {{ layer: number, head: number, attention: Float32Array }} shown  attention: [layers, heads, n]
+   * @param {{ layer: number, head: number, attention: Float32Array | null }} shown  attention: [layers, heads, n]; null:
+   *   none is defined across windows, and the cells have numbers
    */
   update(extents, grid, { layer, head, attention }) {
-    const { numLayers, numHeads, length } = extents;
+    const { numLayers, numHeads, length, windows } = extents;
     const key = `${numLayers} ${numHeads} ${grid?.rows} ${grid?.columns} ${length}`;
     if (key !== this.#extents) this.#build(extents, grid);
     this.#extents = key;
-    this.#cells.forEach(({ button, canvas }, at) => {
-      paintMap(canvas, attention.subarray(at * length, (at + 1) * length), grid);
-      setAttribute(button, 'aria-pressed', String(at === layer * numHeads + head));
+    this.#cells.forEach(({ button, canvas, place }, at) => {
+      const part = attention?.subarray(at * length, (at + 1) * length);
+      if (part) paintMap(canvas, part, grid);
+      const isShown = place.layer === layer && place.head === head;
+      setAttribute(button, 'aria-pressed', String(isShown));
     });
+    this.#list.classList.toggle('of-numbers', Boolean(windows));
   }
 
   /** @param {Extents} extents @param {Grid | null} grid */
-  #build({ numLayers, numHeads, length }, grid) {
-    const side = numHeads > 8 ? 26 : numHeads > 4 ? 36 : 46;
+  #build({ numLayers, numHeads, length, windows }, grid) {
+    const most = windows ? Math.max(...windows.map((one) => one.numHeads)) : numHeads;
+    const side = most > 8 || windows ? 26 : most > 4 ? 36 : 46;
     this.#cells = [];
     const rows = Array.from({ length: numLayers }, (_, layer) => {
-      const buttons = Array.from({ length: numHeads }, (_head, head) => {
+      const heads = windows ? windows[layer].numHeads : numHeads;
+      const buttons = Array.from({ length: heads }, (_head, head) => {
         const canvas = h('canvas', {
           width: grid ? grid.columns : length,
           height: grid ? grid.rows : 1,
@@ -61,11 +67,11 @@ export class Overview {
             'aria-label': name,
             onclick: () => this.onChoose({ layer, head }),
           },
-          canvas,
+          windows ? this.words.plain(head + 1) : canvas,
         );
         button.style.setProperty('--side', `${side}px`);
         button.style.setProperty('--hue', css(headHue(head)));
-        this.#cells.push({ button, canvas });
+        this.#cells.push({ button, canvas, place: { layer, head } });
         return button;
       });
       const label = h(

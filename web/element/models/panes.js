@@ -1,7 +1,7 @@
-// In a narrow card, what stands beside a walk through a picture: the step, the picture, or all heads, one at a time.
+// In a narrow card, what stands beside a walk through a model: the step, the next word, the picture, or all heads, one at a time.
 import { h, setAttribute } from '../dom.js';
 
-export const PANES = /** @type {const} */ (['step', 'picture', 'heads']);
+export const PANES = /** @type {const} */ (['step', 'next', 'picture', 'heads']);
 
 export class Panes {
   /** @param {import('../../text/index.js').Words} words @param {(name: string) => void} onChoose */

@@ -2,8 +2,9 @@
 // them, and the tokens before the patches above it. It is the map of the weights, too: each patch is as green as its share.
 import { LIGHT } from '../../draw/colors.js';
 import { greyPicture, PLAIN } from '../../draw/pixels.js';
-import { patchName, placeOf } from '../../walk/patch-grid.js';
+import { patchName, placeInPicture, placeOf } from '../../walk/patch-grid.js';
 import { h, setAttribute, setText } from '../dom.js';
+import { windowMap } from './window-map.js';
 
 /** More columns than that have smaller patches. */
 const MANY_COLUMNS = 10;
@@ -24,14 +25,14 @@ const MOVES = /** @type {Record<string, [number, number]>} */ ({
  * @param {import('../../walk/patch-grid.js').Grid} grid
  * @param {string[]} tokens
  * @param {import('../../text/index.js').Words} words
- * @param {{ choose: (query: number) => void, point: (token: number | null) => void }} on  point: by mouse, or with keys
+ * @param {import('../parts/choices.js').TokenHandlers} on
  * @returns {{ buttons: HTMLButtonElement[], elements: HTMLElement[], mark: (query: number) => void, shade: (weights: ArrayLike<number>) => void }}
  *   buttons: in the order of the tokens; mark: says which one asks; shade: by weight
  */
 export function patchButtons(grid, tokens, words, on) {
   const { rows, columns, prefix, image } = grid;
   const names = tokens.map((token, index) => {
-    const place = placeOf(grid, index);
+    const place = placeInPicture(grid, index);
     return place ? words.say('patch', { row: place.row + 1, column: place.column + 1 }) : token;
   });
   const buttons = tokens.map((token, index) => {
@@ -79,6 +80,7 @@ export function patchButtons(grid, tokens, words, on) {
   return {
     buttons,
     elements: [
+      ...(grid.whole ? [windowMap(grid.whole, words, on.window)] : []),
       ...buttons.slice(0, prefix),
       h('p', { class: 'patch-facts' }, asks, scale),
       h('div', { class: 'patches-box' }, patches),

@@ -153,6 +153,11 @@ export class HeadChoice extends ToggleGroup {
   }
 }
 
+/**
+ * @typedef {{ choose: (query: number) => void, point: (token: number | null) => void,
+ *   window: (target: { window: number, query?: number }) => void }} TokenHandlers  point: by mouse, or with keys
+ */
+
 export class TokenChoice extends ToggleGroup {
   /** @type {string} */
   #shown = '';
@@ -161,7 +166,7 @@ export class TokenChoice extends ToggleGroup {
   /** Where tokens are shown as the patches that they are. @type {ReturnType<NonNullable<typeof onDemand.patchButtons>> | null} */
   #patches = null;
 
-  /** @param {import('../../text/index.js').Words} words @param {{ choose: (query: number) => void, point: (token: number | null) => void }} on */
+  /** @param {import('../../text/index.js').Words} words @param {TokenHandlers} on */
   constructor(words, on) {
     super(words.say('tokens'), 'tokens');
     this.words = words;

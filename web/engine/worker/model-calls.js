@@ -40,8 +40,8 @@ export class ModelCalls {
     this.#inSteps = sizeOf(files) > AT_ONCE;
     const model = await this.#engine.openModel(files, config, call);
     this.#model = model;
-    const { numLayers, numHeads, dModel, image } = model;
-    return { config: model.config, numLayers, numHeads, dModel, image };
+    const { numLayers, numHeads, dModel, image, hasNextToken } = model;
+    return { config: model.config, numLayers, numHeads, dModel, image, hasNextToken };
   }
 
   /** @param {[text: string]} args */
@@ -59,8 +59,10 @@ export class ModelCalls {
     const model = this.#opened;
     const run = this.#inSteps ? await model.runInSteps(input, call) : model.run(input);
     this.#runs.set(id, run);
-    const { length, numLayers, numHeads, tokens, grid, logits, probabilities, pixels } = run;
-    return { length, numLayers, numHeads, tokens, grid, logits, probabilities, pixels };
+    const { length, numLayers, numHeads, tokens, tokenIds, grid, windows } = run;
+    const { logits, probabilities, pixels } = run;
+    const info = { length, numLayers, numHeads, tokens, tokenIds, grid, windows };
+    return { ...info, logits, probabilities, pixels };
   }
 
   /** @param {[id: number, query: number]} args */
@@ -83,14 +85,24 @@ export class ModelCalls {
     return this.#runOf(id).readout(token, count);
   }
 
-  /** Where page and model share a core. @param {[id: number, index: number]} args */
-  layer([id, index]) {
-    return this.#runOf(id).layer(index);
+  /** @param {[id: number, options: object | undefined]} args */
+  nextTokens([id, options]) {
+    return this.#runOf(id).nextTokens(options);
   }
 
-  /** Where they do not. @param {[id: number, index: number]} args */
-  layerParts([id, index]) {
-    return this.#runOf(id).layerParts(index);
+  /** @param {[id: number, options: object | undefined]} args */
+  pickNext([id, options]) {
+    return this.#runOf(id).pickNext(options);
+  }
+
+  /** Where page and model share a core. @param {[id: number, index: number, window: number | undefined]} args */
+  layer([id, index, window]) {
+    return this.#runOf(id).layer(index, window);
+  }
+
+  /** Where they do not. @param {[id: number, index: number, window: number | undefined]} args */
+  layerParts([id, index, window]) {
+    return this.#runOf(id).layerParts(index, window);
   }
 
   /** A number that stands for no run is ignored: its run may have been cancelled. @param {[id: number]} args */

@@ -86,9 +86,9 @@ class WorkerHolder {
     });
   }
 
-  /** @param {number} id @param {number} index */
-  async layer(id, index) {
-    const { spec, input } = await this.call('layerParts', [id, index]);
+  /** @param {number} id @param {number} index @param {number} [window] */
+  async layer(id, index, window) {
+    const { spec, input } = await this.call('layerParts', [id, index, window]);
     await this.#engine.loadModels();
     const attention = this.#engine.attention(spec);
     try {

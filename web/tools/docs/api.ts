@@ -13,12 +13,16 @@ export type * from '../../engine/trace-types.js';
 export type * from '../../engine/explain-types.js';
 export type * from '../../engine/tensor-types.js';
 export type {
+  GenerateOptions,
   HeadFacts,
   ImageLike,
+  LayerWindows,
   LongCall,
   ModelInput,
   NearWord,
+  NextToken,
   PatchGrid,
+  SamplingOptions,
 } from '../../engine/model-types.js';
 export type { Target } from '../../walk/walk.js';
 export type { WhatIf } from '../../walk/what-if.js';

@@ -152,6 +152,13 @@ Index plan_words(const Plan &plan, const std::string &word) {
   return d;
 }
 
+void plan_word_head(const Plan &plan, const std::string &name, Index d, bool is_tied) {
+  Top &top = plan.model().top;
+  top.token = -1;
+  top.head = plan.demands.head(name, d);
+  top.tied_head = !top.head && plan.config.flag({"tie_word_embeddings"}, is_tied);
+}
+
 void plan_word_positions(const Plan &plan, const std::string &name, Index d, Index first) {
   const Index rows = plan.demands.extent(name, 2, 0);
   if (rows <= first) {

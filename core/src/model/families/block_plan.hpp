@@ -83,6 +83,10 @@ Index heads_of(const ConfigReader &config, ConfigReader::Keys keys);
 
 /// The word vectors [vocabulary, d]; returns d.
 Index plan_words(const Plan &plan, const std::string &word);
+/// What says the next word: the tensor `name`, or, where config.tie_word_embeddings says so (`is_tied`
+/// where it is silent, the library's default), the word embedding once more. Neither: a bare
+/// backbone. Reads the last token.
+void plan_word_head(const Plan &plan, const std::string &name, Index d, bool is_tied);
 /// A table of learned positions from row `first` on.
 void plan_word_positions(const Plan &plan, const std::string &name, Index d, Index first = 0);
 

@@ -44,11 +44,8 @@ void plan(const Plan &plan) {
     plan.demands.ignore(joined({"h.", i, ".attn.bias"}));
     plan_block(plan, kNames, joined({"h.", i, "."}), d, traits);
   }
-  Top &top = plan.model().top;
-  top.norm = plan_norm(plan, "ln_f", d, traits);
-  top.token = -1;
-  top.head = plan.demands.head("lm_head", d);
-  top.tied_head = !top.head;
+  plan.model().top.norm = plan_norm(plan, "ln_f", d, traits);
+  plan_word_head(plan, "lm_head", d, true);
   plan.demands.refuse_leftovers("h.", {"lm_head.", "score.", "classifier."});
 }
 

@@ -44,11 +44,8 @@ void plan(const Plan &plan) {
     plan.demands.ignore(block + "attention.masked_bias");
     plan_block(plan, kNames, block, d, traits);
   }
-  Top &top = plan.model().top;
-  top.norm = plan_norm(plan, "final_layer_norm", d, traits);
-  top.token = -1;
-  top.head = plan.demands.head("embed_out", d);
-  top.tied_head = !top.head && config.flag({"tie_word_embeddings"}, false);
+  plan.model().top.norm = plan_norm(plan, "final_layer_norm", d, traits);
+  plan_word_head(plan, "embed_out", d, false);
   plan.demands.refuse_leftovers("layers.", {});
 }
 

@@ -218,9 +218,7 @@ void plan(const Plan &plan) {
   }
   Top &top = plan.model().top;
   top.norm = plan_norm(plan, "norm", d, traits);
-  top.token = -1;
-  top.head = plan.demands.head("lm_head", d);
-  top.tied_head = !top.head;
+  plan_word_head(plan, "lm_head", d, kind.is_gemma);
   const float logit_softcap = limit("final_logit_softcapping", kind.logit_softcap);
   if (logit_softcap > 0 && kind.has_four_norms) {
     top.softcap = logit_softcap;
