@@ -45,6 +45,11 @@ void refuse_windows(const ModelRun &run, const char *what) {
 }
 
 TokenizedText tokenized(const Model &model, const std::string &text) {
+  if (!model.no_tokenizer.empty()) {
+    refuse(ErrorCode::kUnsupported,
+           {"text: the vocabulary of this model is not understood, give tokenIds: ",
+            model.no_tokenizer});
+  }
   if (model.tokenizer == nullptr) {
     refuse(ErrorCode::kUnsupported,
            {"text: this model has no vocabulary to read text with; give tokenIds"});
@@ -72,6 +77,14 @@ void write_json(JsonWriter &out, const Model &model) {
     out.end_object();
   } else {
     out.integer("vocabularySize", model.words->word.rows());
+    out.key("readsText");
+    out.boolean(model.tokenizer != nullptr);
+    if (model.tokenizer != nullptr && !model.tokenizer->normalization().empty()) {
+      out.string("normalization", model.tokenizer->normalization());
+    }
+    if (!model.no_tokenizer.empty()) {
+      out.string("noTokenizer", model.no_tokenizer);
+    }
   }
   out.end_object();
 }
