@@ -212,8 +212,9 @@ std::vector<Merge> read_merges(const Json &json, std::string_view path,
       return id >= 0 ? id : vocabulary.required(piece, place());
     };
     const std::string whole = left + right.substr(std::min(prefix, right.size()));
-    merges.push_back(
-        {pair_of(id_of(left), id_of(right)), static_cast<Index>(i), id_of(whole)});
+    const Index left_id = id_of(left);
+    const Index right_id = id_of(right);
+    merges.push_back({pair_of(left_id, right_id), static_cast<Index>(i), id_of(whole)});
   }
   // Of a pair that stands twice the last counts.
   std::sort(merges.begin(), merges.end(), [](const Merge &a, const Merge &b) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// The unigram model (Kudo 2018, sec. 3.2): of all ways to cut a part the one with the largest sum
-/// of scores, found by the Viterbi algorithm as in tokenizers (Rust), models/unigram.
+/// of scores, found by the Viterbi algorithm as in tokenizers (Rust), models/unigram. Scores are read
+/// as float32, which those of SentencePiece's models are (XLM-R, T5); where others have more digits,
+/// two ways whose sums agree but for these can change places.
 #include "text/byte_level.hpp"
 #include "text/piece_model.hpp"
 #include "text/tokenizer_reader.hpp"

@@ -147,15 +147,18 @@ const beginning = (token, id) => ({
   special_tokens: { [token]: { id: token, ids: [id], tokens: [token] } },
 });
 
-/** @type {[string, number][]} */
-const UNIGRAM = [
+/**
+ * Scores are float32, as in the models of SentencePiece.
+ * @type {[string, number][]}
+ */
+const UNIGRAM = /** @type {[string, number][]} */ ([
   ['<s>', 0], ['<pad>', 0], ['</s>', 0], ['<unk>', 0], [SPACE, -2.5], [`${SPACE}the`, -3.1], ['the', -4.2],
   [`${SPACE}c`, -4.5], ['at', -4], [`${SPACE}cat`, -5.5], ['low', -5.1], ['est', -5.2], ['lowest', -9.8],
   ['a', -4.1], ['aa', -5.9], ['aaa', -9.5], ['b', -5], ['ab', -7], ['e', -4.4], ['s', -4.6], ['t', -4.3],
   ['h', -5.3], ['l', -5.4], ['o', -5.5], ['w', -6], ['r', -5.6], ['d', -5.7], ['n', -5.8], ['i', -5.85],
   ['.', -3.9], [',', -3.8], ["'", -6.1], ['1', -6.2], ['2', -6.3], ['12', -8], ['日', -8.5], ['日本', -9],
   ['fi', -7.7], ['é', -7.5], ['ー', -9.1], ['が', -9.2], ['kg', -9.3], ['TM', -9.4],
-];
+]).map(([piece, score]) => [piece, Math.round(score * 64) / 64]);
 const PRECOMPILED = {
   '\t': ' ', '\n': ' ', '\r': ' ', '\r\n': ' ', '\u00a0': ' ', '\u3000': ' ', '\u2003': ' ', 'ﬁ': 'fi', 'ﬂ': 'fl',
   '™': 'TM', '㎏': 'kg', 'e\u0301': 'é', 'e\u0301\u0323': 'ẹ́', 'ｶﾞ': 'が', '²': '2', '１': '1', '２': '2', '３': '3',

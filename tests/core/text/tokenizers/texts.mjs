@@ -21,7 +21,7 @@ export const texts = [
   '<|begin_of_text|>hello<|eot_id|> <|endoftext|>\n',
   'ﬁne ﬂow ™ ㎏ ｶﾞ ﬁ\u0301 Å ª',
   'unknownword zzzz ☃ 𝔘𝔫𝔦 𐍈',
-  'aaaaaaaaaa ababababab lowlowlow',
+  'aaaaaaa ababab lowlow',
   'é\u0300\u0301\u0316x क्षि ก็ ',
   '▁under ▁▁ bar ##ing Ġthe <0x41> <unk>',
   'newest lowest wider thethe Thecat',
