@@ -36,6 +36,7 @@ import { failure, refusal } from './refusal.js';
  * @property {(loader: number) => Answer<number>} finishModel
  * @property {(model: number) => Answer<string | Uint8Array>} modelJson
  * @property {(model: number, text: Uint8Array) => Answer<string | Uint8Array>} tokenize
+ * @property {(model: number, tokenIds: Uint8Array) => Answer<string | Uint8Array>} decode  a JSON list
  * @property {(model: number, pixels: Float32Array, height: number, width: number, positions: boolean) => Answer<number>} startPixels  height and width 0: of the trained size
  * @property {(model: number, rgba: Uint8Array, width: number, height: number, positions: boolean) => Answer<number>} startImage
  * @property {(model: number, input: Uint8Array) => Answer<number>} startTokens
@@ -101,7 +102,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'decode' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout'} name
    * @param {any[]} args
    * @returns {string}
    */

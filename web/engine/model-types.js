@@ -65,6 +65,9 @@
  * @property {number} numHeads
  * @property {number} dModel
  * @property {ModelImage} [image]
+ * @property {boolean} [readsText]  it brings a vocabulary
+ * @property {string} [normalization]  the form in which its tokenizer wants a text
+ * @property {string} [noTokenizer]  why the files of a tokenizer are not read
  */
 
 /**

@@ -35,8 +35,19 @@ export class Model extends ModelTraits {
    * @throws {AttentionError} code `unsupported` when the model brings no vocabulary
    */
   tokenize(text) {
-    const normal = String(text).normalize('NFKC');
-    return JSON.parse(this.#core.callForJson('tokenize', this.#handle, encode(normal)));
+    const normal = encode(this.normalized(String(text)));
+    return JSON.parse(this.#core.callForJson('tokenize', this.#handle, normal));
+  }
+
+  /**
+   * The text that has these tokens, as far as they tell it; special tokens are left out.
+   * @param {readonly number[]} tokenIds
+   * @returns {string}
+   * @throws {AttentionError} code `unsupported` when the model brings no vocabulary
+   */
+  decode(tokenIds) {
+    const ids = encode(JSON.stringify(Array.from(tokenIds)));
+    return JSON.parse(this.#core.callForJson('decode', this.#handle, ids));
   }
 
   /**
@@ -101,7 +112,8 @@ export class Model extends ModelTraits {
       const [height, width] = sides(input);
       return core.call('startPixels', handle, pixels, height, width, positions);
     }
-    const words = typeof input.text === 'string' ? { text: input.text.normalize('NFKC') } : input;
+    const words =
+      typeof input.text === 'string' ? { text: this.normalized(input.text) } : input;
     return core.call('startTokens', handle, toRequest('input', words).json);
   }
 }

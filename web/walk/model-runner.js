@@ -79,7 +79,7 @@ export class ModelRunner {
     if (!opened) throw new Waiting();
     const { model, text } = opened;
     if (!model.image) {
-      const input = readsText(model) ? { text } : { tokenIds: numbersOf(text) };
+      const input = model.readsText ? { text } : { tokenIds: numbersOf(text) };
       return {
         modelRun: new RunOfModel(model, await model.run(input, call), example),
         pictures: null,
@@ -112,9 +112,6 @@ export class ModelRunner {
     return pictureOf(samples[0]);
   }
 }
-
-/** Whether a model brings a vocabulary. @param {HostedModel} model */
-export const readsText = ({ config }) => Boolean(config.tokenizer_type || config.unk_token);
 
 /** @param {string} text */
 const numbersOf = (text) => text.split(/\s+/).filter(Boolean).map(Number);

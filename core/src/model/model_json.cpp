@@ -44,7 +44,7 @@ void refuse_windows(const ModelRun &run, const char *what) {
   }
 }
 
-TokenizedText tokenized(const Model &model, const std::string &text) {
+const Tokenizer &tokenizer_of(const Model &model) {
   if (!model.no_tokenizer.empty()) {
     refuse(ErrorCode::kUnsupported,
            {"text: the vocabulary of this model is not understood, give tokenIds: ",
@@ -54,7 +54,7 @@ TokenizedText tokenized(const Model &model, const std::string &text) {
     refuse(ErrorCode::kUnsupported,
            {"text: this model has no vocabulary to read text with; give tokenIds"});
   }
-  return model.tokenizer->tokenize(text);
+  return *model.tokenizer;
 }
 
 } // namespace
@@ -134,17 +134,21 @@ void write_json(JsonWriter &out, const Readout &readout) {
 }
 
 void write_tokenized(JsonWriter &out, const Model &model, const std::string &text) {
-  const TokenizedText result = tokenized(model, text);
+  const TokenizedText result = tokenizer_of(model).tokenize(text);
   out.begin_object();
   out.integers("tokenIds", result.token_ids);
   out.strings("tokens", result.tokens);
   out.end_object();
 }
 
+void write_decoded(JsonWriter &out, const Model &model, const Json &ids) {
+  out.string(tokenizer_of(model).decode(read_indices(ids, "tokenIds", 0, kMaxIndex)));
+}
+
 TokenRequest read_token_request(const Json &json, const Model &model) {
   check_keys(json, "input", {"tokenIds", "tokens", "text"});
   if (const Json *text = find(json, "text")) {
-    return {tokenized(model, read_string(*text, "text")).token_ids, {}};
+    return {tokenizer_of(model).tokenize(read_string(*text, "text")).token_ids, {}};
   }
   TokenRequest request;
   request.token_ids = read_indices(required(json, "tokenIds", "tokenIds", "a list of numbers"),

@@ -3,7 +3,7 @@
 import { refusal } from '../../engine/refusal.js';
 import { exampleText } from '../../walk/example-text.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
-import { ModelRunner, readsText } from '../../walk/model-runner.js';
+import { ModelRunner } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
 import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
 import { Waiting } from '../../walk/not-there-yet.js';
@@ -113,7 +113,7 @@ export class ModelSide {
   showText(example) {
     const opened = this.#runner.opened(example);
     if (opened && !opened.model.image) {
-      this.#controls.reader.showText(opened.text, readsText(opened.model));
+      this.#controls.reader.showText(opened.text, opened.model.readsText);
     }
   }
 

@@ -36,17 +36,22 @@ export class ModelCalls {
    * @param {LongCall} call
    * @returns {Promise<ModelInfo>}
    */
-  async open([files, config], call) {
+  async open([files, given], call) {
     this.#inSteps = sizeOf(files) > AT_ONCE;
-    const model = await this.#engine.openModel(files, config, call);
+    const model = await this.#engine.openModel(files, given, call);
     this.#model = model;
-    const { numLayers, numHeads, dModel, image } = model;
-    return { config: model.config, numLayers, numHeads, dModel, image };
+    const { config, numLayers, numHeads, dModel, image, readsText, noTokenizer } = model;
+    return { config, numLayers, numHeads, dModel, image, readsText, noTokenizer };
   }
 
   /** @param {[text: string]} args */
   tokenize([text]) {
     return this.#opened.tokenize(text);
+  }
+
+  /** @param {[tokenIds: readonly number[]]} args */
+  decode([tokenIds]) {
+    return this.#opened.decode(tokenIds);
   }
 
   /**
