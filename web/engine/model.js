@@ -112,8 +112,7 @@ export class Model extends ModelTraits {
       const [height, width] = sides(input);
       return core.call('startPixels', handle, pixels, height, width, positions);
     }
-    const words =
-      typeof input.text === 'string' ? { text: this.normalized(input.text) } : input;
+    const words = typeof input.text === 'string' ? { text: this.normalized(input.text) } : input;
     return core.call('startTokens', handle, toRequest('input', words).json);
   }
 }

@@ -2,9 +2,9 @@
 #include "attn/model_config.hpp"
 
 #include "base/check.hpp"
-#include "json/json_reader.hpp"
 #include "text/pipeline_tokenizer.hpp"
 #include "text/tokenizer_files.hpp"
+#include "json/json_reader.hpp"
 
 #include <optional>
 #include <string>

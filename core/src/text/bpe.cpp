@@ -28,11 +28,11 @@ std::uint64_t pair_of(Index left, Index right) {
 }
 
 struct BpeTraits {
-  std::vector<Merge> merges; ///< by pair, one for each
+  std::vector<Merge> merges;      ///< by pair, one for each
   std::array<Index, 256> bytes{}; ///< ids of <0x00> and on, −1 where one is missing
-  Index unknown = -1;        ///< −1: what is in no piece goes
-  std::string prefix;        ///< of pieces that do not begin a part
-  std::string suffix;        ///< of a piece that ends a part
+  Index unknown = -1;             ///< −1: what is in no piece goes
+  std::string prefix;             ///< of pieces that do not begin a part
+  std::string suffix;             ///< of a piece that ends a part
   bool fuse_unknown = false;
   bool byte_fallback = false;
   bool ignore_merges = false; ///< a part that is a piece is not cut

@@ -18,8 +18,9 @@ namespace {
 using Tokens = std::vector<std::string>;
 
 std::string all_of(const Tokens &tokens) {
-  return std::accumulate(tokens.begin(), tokens.end(), std::string(),
-                         [](std::string sum, const std::string &one) { return std::move(sum) + one; });
+  return std::accumulate(
+      tokens.begin(), tokens.end(), std::string(),
+      [](std::string sum, const std::string &one) { return std::move(sum) + one; });
 }
 
 std::string replaced(std::string_view text, std::string_view wanted, std::string_view by) {

@@ -16,8 +16,8 @@ using Normalizer = std::function<std::string(std::string_view text)>;
 /// is not known.
 Normalizer read_normalizer(const Json &json, std::string_view path);
 
-/// SentencePiece's table of replacements, in base64: a trie of bytes and the texts that it leads to.
-/// Throws Error naming `path`.
+/// SentencePiece's table of replacements, in base64: a trie of bytes and the texts that it leads
+/// to. Throws Error naming `path`.
 Normalizer read_precompiled(const Json &json, std::string_view path);
 
 } // namespace attn

@@ -18,7 +18,7 @@ constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 /// Where the patterns that cut a text for byte-level BPE differ. All have the order: 's and the
 /// like, letters, digits, other visible characters, white space.
 struct ChunkRule {
-  bool any_case = false;        ///< 'S too
+  bool any_case = false;         ///< 'S too
   bool letters_take_any = false; ///< before letters one of [^\r\n\p{L}\p{N}] instead of a space
   std::size_t most_digits = kAny;
   bool digits_take_space = false;
@@ -101,9 +101,8 @@ std::size_t chunk(const ChunkRule &rule, std::string_view text, std::size_t at) 
   if (unicode::is_letter(first.code)) {
     return run(text, at, unicode::is_letter);
   }
-  const bool takes_letters = rule.letters_take_any
-                                 ? !is_break(first.code) && !unicode::is_number(first.code)
-                                 : is_space;
+  const bool takes_letters =
+      rule.letters_take_any ? !is_break(first.code) && !unicode::is_number(first.code) : is_space;
   if (takes_letters) {
     const std::size_t size = run(text, at + first.size, unicode::is_letter);
     if (size != 0) {
@@ -111,8 +110,7 @@ std::size_t chunk(const ChunkRule &rule, std::string_view text, std::size_t at) 
     }
   }
   const std::size_t digits_front = rule.digits_take_space && is_space ? 1 : 0;
-  if (const std::size_t size =
-          run(text, at + digits_front, unicode::is_number, rule.most_digits)) {
+  if (const std::size_t size = run(text, at + digits_front, unicode::is_number, rule.most_digits)) {
     return digits_front + size;
   }
   const std::size_t front = is_space ? 1 : 0;
@@ -156,8 +154,7 @@ struct KnownPattern {
 };
 
 constexpr KnownPattern kPatterns[] = {
-    {"GPT-2's",
-     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)",
+    {"GPT-2's", R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)",
      [] { return chunks(kGpt2); }},
     {"Llama 3's",
      R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)",

@@ -4,9 +4,9 @@
 #include "text/normalizers.hpp"
 
 #include "base/check.hpp"
-#include "json/json_reader.hpp"
 #include "text/unicode.hpp"
 #include "text/utf8.hpp"
+#include "json/json_reader.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -77,8 +77,8 @@ void split(TextParts &parts, const Pattern &pattern, SplitBehavior behavior, boo
     }
     for (const Stretch &one : merged(stretches, behavior)) {
       if (one.begin < one.end) {
-        result.push_back({part.text.substr(one.begin, one.end - one.begin),
-                          part.at_start && one.begin == 0});
+        result.push_back(
+            {part.text.substr(one.begin, one.end - one.begin), part.at_start && one.begin == 0});
       }
     }
   }

@@ -82,8 +82,7 @@ Json tokenizer_of_vocab_txt(std::string_view text, std::optional<bool> lowers) {
   Json normalizer = *json.find("normalizer");
   normalizer.set("lowercase", Json(is_lower));
   json.set("normalizer", std::move(normalizer));
-  json.set("added_tokens",
-           special_tokens(vocab, {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}));
+  json.set("added_tokens", special_tokens(vocab, {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}));
   json.set("post_processor", frame("BertProcessing", "[CLS]", "[SEP]", vocab, "vocab_txt"));
   Json model = Json::object();
   model.set("type", Json(std::string("WordPiece")));
@@ -105,8 +104,8 @@ Json tokenizer_of_merges(const Json &vocab, std::string_view merges, std::string
   }
   Json json = parse_json(R"({"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false},
                              "decoder": {"type": "ByteLevel"}})");
-  json.set("added_tokens", special_tokens(vocab, {"<s>", "<pad>", "</s>", "<unk>", "<mask>",
-                                                  "<|endoftext|>"}));
+  json.set("added_tokens",
+           special_tokens(vocab, {"<s>", "<pad>", "</s>", "<unk>", "<mask>", "<|endoftext|>"}));
   const bool has_frame = vocab.find("<s>") != nullptr && vocab.find("</s>") != nullptr;
   if (model_type == "roberta" || (model_type.empty() && has_frame)) {
     json.set("post_processor", frame("RobertaProcessing", "<s>", "</s>", vocab, "vocab_json"));

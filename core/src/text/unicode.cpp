@@ -58,10 +58,11 @@ std::vector<LowerRun> lower_runs() {
 
 char32_t lower(char32_t code) {
   static const std::vector<LowerRun> runs = lower_runs();
-  const auto run = std::lower_bound(
-      runs.begin(), runs.end(), code,
-      [](const LowerRun &one, char32_t wanted) { return one.last < wanted; });
-  const bool is_in = run != runs.end() && code >= run->first && (code - run->first) % run->step == 0;
+  const auto run =
+      std::lower_bound(runs.begin(), runs.end(), code,
+                       [](const LowerRun &one, char32_t wanted) { return one.last < wanted; });
+  const bool is_in =
+      run != runs.end() && code >= run->first && (code - run->first) % run->step == 0;
   return is_in ? static_cast<char32_t>(static_cast<std::int32_t>(code) + run->distance) : code;
 }
 

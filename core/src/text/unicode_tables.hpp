@@ -36,8 +36,7 @@ inline constexpr std::string_view kNumbers =
     "(-z2,w%-k4_$$&$'p$P$$2b80{a$-";
 
 /// Ranges: what Digits takes and \p{N} does not.
-inline constexpr std::string_view kMoreNumeric =
-    "_VG-qa-&";
+inline constexpr std::string_view kMoreNumeric = "_VG-qa-&";
 
 /// Ranges: where \w of Whitespace is not \p{L}.
 inline constexpr std::string_view kMoreOfWords =

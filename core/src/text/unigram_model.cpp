@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// The unigram model (Kudo 2018, sec. 3.2): of all ways to cut a part the one with the largest sum
-/// of scores, found by the Viterbi algorithm as in tokenizers (Rust), models/unigram. Scores are read
-/// as float32, which those of SentencePiece's models are (XLM-R, T5); where others have more digits,
-/// two ways whose sums agree but for these can change places.
+/// of scores, found by the Viterbi algorithm as in tokenizers (Rust), models/unigram. Scores are
+/// read as float32, which those of SentencePiece's models are (XLM-R, T5); where others have more
+/// digits, two ways whose sums agree but for these can change places.
 #include "text/byte_level.hpp"
 #include "text/piece_model.hpp"
 #include "text/tokenizer_reader.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 struct UnigramTraits {
   std::vector<double> scores;
-  Index unknown = -1;             ///< −1: what is in no piece is refused
+  Index unknown = -1; ///< −1: what is in no piece is refused
   bool byte_fallback = false;
   std::array<Index, 256> bytes{}; ///< ids of <0x00> and on, −1 where one is missing
 };
@@ -104,8 +104,9 @@ private:
       return;
     }
     if (traits_.unknown < 0) {
-      refuse(ErrorCode::kUnsupported,
-             {"text: \"", piece, "\" is in no piece of this model, which has none for the unknown"});
+      refuse(
+          ErrorCode::kUnsupported,
+          {"text: \"", piece, "\" is in no piece of this model, which has none for the unknown"});
     }
     ids.push_back(traits_.unknown);
   }

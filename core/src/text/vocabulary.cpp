@@ -39,8 +39,8 @@ Vocabulary::Vocabulary(const Json &json, std::string_view path) {
       taken.resize(place + 1);
     }
     if (taken[place]) {
-      refuse(ErrorCode::kRange, {path, ": \"", pieces_[place], "\" and \"", piece,
-                                 "\" have the same id, ", id});
+      refuse(ErrorCode::kRange,
+             {path, ": \"", pieces_[place], "\" and \"", piece, "\" have the same id, ", id});
     }
     taken[place] = true;
     pieces_[place] = piece;

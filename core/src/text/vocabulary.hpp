@@ -12,7 +12,8 @@
 
 namespace attn {
 
-/// Pieces by id and ids by piece. An id may be missing, a piece may stand twice (its last id counts).
+/// Pieces by id and ids by piece. An id may be missing, a piece may stand twice (its last id
+/// counts).
 class Vocabulary {
 public:
   Vocabulary() = default;
@@ -33,9 +34,8 @@ public:
       const int byte = static_cast<unsigned char>(text[begin + depth]);
       first = std::lower_bound(
           first, end, byte, [&](Index id, int value) { return byte_at(piece(id), depth) < value; });
-      end = std::upper_bound(first, end, byte, [&](int value, Index id) {
-        return value < byte_at(piece(id), depth);
-      });
+      end = std::upper_bound(
+          first, end, byte, [&](int value, Index id) { return value < byte_at(piece(id), depth); });
       if (first != end && piece(*first).size() == depth + 1) {
         take(*first, depth + 1);
       }

@@ -15,7 +15,7 @@ namespace {
 
 struct WordPieceTraits {
   Index unknown;
-  std::string prefix;   ///< of a piece that does not begin the word
+  std::string prefix;    ///< of a piece that does not begin the word
   Index most_characters; ///< a longer word is unknown
 };
 
@@ -85,8 +85,7 @@ std::unique_ptr<PieceModel> read_word_piece(const Json &json, std::string_view p
   Vocabulary vocabulary(reader.required("vocab", "an object"), reader.path("vocab"));
   constexpr Index kMostCharacters = 100;
   WordPieceTraits traits;
-  traits.unknown =
-      vocabulary.required(reader.text("unk_token", "[UNK]"), reader.path("unk_token"));
+  traits.unknown = vocabulary.required(reader.text("unk_token", "[UNK]"), reader.path("unk_token"));
   traits.prefix = reader.text("continuing_subword_prefix", "##");
   const Json *most = reader.find("max_input_chars_per_word");
   traits.most_characters =

@@ -73,10 +73,11 @@ double seconds_for(const Tokenizer &tokenizer, const std::string &text) {
 }
 
 const char *const kShapes[] = {
-    "bert",    "bert-cased",     "bert-accents", "bert-sequence",     "gpt2",
-    "roberta", "llama-3",        "qwen-2",       "smollm",            "falcon",
-    "llama-2", "llama-2-metaspace", "gemma",     "llama-2-unknown",   "llama-2-unknowns",
-    "unigram-xlm-r", "t5",
+    "bert",   "bert-cased",      "bert-accents",     "bert-sequence",
+    "gpt2",   "roberta",         "llama-3",          "qwen-2",
+    "smollm", "falcon",          "llama-2",          "llama-2-metaspace",
+    "gemma",  "llama-2-unknown", "llama-2-unknowns", "unigram-xlm-r",
+    "t5",
 };
 
 } // namespace
@@ -104,8 +105,7 @@ TEST_CASE("tokenizer.json: the ids of Hugging Face's library") {
 TEST_CASE("tokenizer.json: tokens are shown as one can read them") {
   using Words = std::vector<std::string>;
   const auto gpt2 = tokenizer_from(tokenizer_of(golden("gpt2")));
-  CHECK(gpt2->tokenize("the cat\n\t日").tokens ==
-        Words{"the", "▁cat", "↵", "⇥", "日"});
+  CHECK(gpt2->tokenize("the cat\n\t日").tokens == Words{"the", "▁cat", "↵", "⇥", "日"});
   CHECK(gpt2->tokenize("\u65E6").tokens == Words{"<0xE6><0x97>", "<0xA6>"});
   CHECK(gpt2->shown(100'000) == "100000");
   const auto bert = tokenizer_from(tokenizer_of(golden("bert")));
@@ -128,10 +128,11 @@ TEST_CASE("vocab.txt is BERT's, in lower case when its pieces are") {
 TEST_CASE("vocab.json and merges.txt are GPT-2's, or RoBERTa's where they have its tokens") {
   LibraryJson vocab = {{"a", 0}, {"b", 1}, {"ab", 2}, {"\u0120", 3}, {"<|endoftext|>", 4}};
   const auto ids = [&](const char *model_type) {
-    const LibraryJson config = {{"vocab_json", vocab},
-                                {"merges_txt", "#version: 0.2\na b\n"},
-                                {"model_type", model_type}};
-    return read_tokenizer_files(parse_json(config.dump()))->tokenize("ab  b<|endoftext|>").token_ids;
+    const LibraryJson config = {
+        {"vocab_json", vocab}, {"merges_txt", "#version: 0.2\na b\n"}, {"model_type", model_type}};
+    return read_tokenizer_files(parse_json(config.dump()))
+        ->tokenize("ab  b<|endoftext|>")
+        .token_ids;
   };
   CHECK(ids("gpt2") == Ids{2, 3, 3, 1, 4});
   CHECK(ids("") == Ids{2, 3, 3, 1, 4});
@@ -258,8 +259,8 @@ TEST_CASE("tokenizer.json: a long text takes time in proportion, and no more") {
   }
   for (const char *name : {"bert", "gpt2", "llama-2", "llama-3", "qwen-2", "t5"}) {
     const auto tokenizer = tokenizer_from(tokenizer_of(golden(name)));
-    for (const std::string &text : {words, std::string(100'000, 'a'), std::string(100'000, ' '),
-                                    std::string(100'000, '<')}) {
+    for (const std::string &text :
+         {words, std::string(100'000, 'a'), std::string(100'000, ' '), std::string(100'000, '<')}) {
       CAPTURE(name, text.substr(0, 4));
       CHECK(seconds_for(*tokenizer, text) < 1);
     }

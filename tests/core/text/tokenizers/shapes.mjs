@@ -1,9 +1,9 @@
 // Tokenizers of the shapes that real models have, with a few pieces each.
 
-const SPACE = '▁';
+import { BYTES, byteLevel, numbered } from './byte-level.mjs';
+import { PRECOMPILED, charsMap } from './chars-map.mjs';
 
-/** @param {string[]} pieces */
-const numbered = (pieces) => Object.fromEntries([...new Set(pieces)].map((piece, id) => [piece, id]));
+const SPACE = '▁';
 
 /** @param {number} id @param {string} content @param {object} [more] */
 const special = (id, content, more) => ({
@@ -15,65 +15,6 @@ const special = (id, content, more) => ({
   normalized: false,
   special: true,
   ...more,
-});
-
-/** GPT-2's characters for bytes. */
-const BYTES = (() => {
-  const characters = [];
-  let next = 256;
-  for (let byte = 0; byte < 256; ++byte) {
-    const visible = (byte >= 33 && byte <= 126) || (byte >= 161 && byte !== 173);
-    characters.push(String.fromCodePoint(visible ? byte : next++));
-  }
-  return characters;
-})();
-
-const MERGES = [
-  ['t', 'h'],
-  ['th', 'e'],
-  ['Ġ', 'the'],
-  ['Ġ', 't'],
-  ['l', 'o'],
-  ['lo', 'w'],
-  ['e', 's'],
-  ['es', 't'],
-  ['low', 'est'],
-  ['e', 'r'],
-  ['a', 'b'],
-  ['ab', 'ab'],
-  ['a', 'a'],
-  ['aa', 'aa'],
-  ['Ġ', 'c'],
-  ['Ġc', 'at'],
-  ['a', 't'],
-  ['Ġ', 'Ġ'],
-  ['ĠĠ', 'ĠĠ'],
-  ['Ċ', 'Ċ'],
-  ["'", 's'],
-  ['n', "'"],
-  ['1', '2'],
-  ['12', '3'],
-  ['Ã', '©'],
-  ['æ', 'Ĺ'],
-  ['æĹ', '¥'],
-  ['Ġ', 'w'],
-  ['o', 'r'],
-  ['Ġw', 'or'],
-];
-// 'at' must be a piece before what is made of it is one.
-const ORDERED = MERGES.filter(([left]) => left !== 'Ġc').concat([['Ġc', 'at']]);
-
-/** @param {string[]} more */
-const byteLevel = (more) => ({
-  type: 'BPE',
-  dropout: null,
-  unk_token: null,
-  continuing_subword_prefix: '',
-  end_of_word_suffix: '',
-  fuse_unk: false,
-  byte_fallback: false,
-  vocab: numbered([...BYTES, ...ORDERED.map((pair) => pair.join('')), ...more]),
-  merges: ORDERED.map((pair) => pair.join(' ')),
 });
 
 const BYTE_LEVEL = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
@@ -159,53 +100,6 @@ const UNIGRAM = /** @type {[string, number][]} */ ([
   ['.', -3.9], [',', -3.8], ["'", -6.1], ['1', -6.2], ['2', -6.3], ['12', -8], ['日', -8.5], ['日本', -9],
   ['fi', -7.7], ['é', -7.5], ['ー', -9.1], ['が', -9.2], ['kg', -9.3], ['TM', -9.4],
 ]).map(([piece, score]) => [piece, Math.round(score * 64) / 64]);
-const PRECOMPILED = {
-  '\t': ' ', '\n': ' ', '\r': ' ', '\r\n': ' ', '\u00a0': ' ', '\u3000': ' ', '\u2003': ' ', 'ﬁ': 'fi', 'ﬂ': 'fl',
-  '™': 'TM', '㎏': 'kg', 'e\u0301': 'é', 'e\u0301\u0323': 'ẹ́', 'ｶﾞ': 'が', '²': '2', '１': '1', '２': '2', '３': '3',
-  '\u0001': '', '\u007f': '', '\u200b': '', '\ufeff': ' ', '\u00ad': '', Å: 'A', '½': '1⁄2', '\u0301': '',
-};
-
-/** As Darts-clone lays out a trie, in SentencePiece's frame. @param {Record<string, string>} map */
-function charsMap(map) {
-  /** @typedef {{ next: Map<number, Node>, value: number }} Node */
-  /** @returns {Node} */
-  const node = () => ({ next: new Map(), value: -1 });
-  const root = node();
-  const texts = [];
-  let length = 0;
-  for (const [key, text] of Object.entries(map)) {
-    let at = root;
-    for (const byte of Buffer.from(key)) {
-      const next = at.next.get(byte) ?? node();
-      at.next.set(byte, next);
-      at = next;
-    }
-    at.value = length;
-    const bytes = Buffer.from(`${text}\0`);
-    texts.push(bytes);
-    length += bytes.length;
-  }
-  /** @type {Map<number, number>} */
-  const units = new Map([[0, 0]]);
-  let tried = 1;
-  /** @param {Node} one @param {number} at @param {number} label */
-  const place = (one, at, label) => {
-    const labels = [...(one.value < 0 ? [] : [0]), ...one.next.keys()];
-    let offset = tried;
-    while (labels.some((to) => units.has(at ^ offset ^ to))) ++offset;
-    for (const to of labels) units.set(at ^ offset ^ to, 0);
-    units.set(at, ((offset << 10) | (one.value < 0 ? 0 : 256) | label) >>> 0);
-    if (one.value >= 0) units.set(at ^ offset, (one.value | 0x80000000) >>> 0);
-    for (const [to, next] of one.next) place(next, at ^ offset ^ to, to);
-  };
-  place(root, 0, 0);
-  const size = (Math.max(...units.keys()) | 255) + 1;
-  const trie = Buffer.alloc(4 + 4 * size);
-  trie.writeUInt32LE(4 * size, 0);
-  for (const [at, unit] of units) trie.writeUInt32LE(unit, 4 + 4 * at);
-  return Buffer.concat([trie, ...texts]).toString('base64');
-}
-
 const BERT = {
   added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'].map((token, id) => special(id, token)),
   normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
