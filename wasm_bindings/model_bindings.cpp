@@ -125,6 +125,13 @@ val tokenize(int model_handle, const std::string &text) {
       [&](JsonWriter &out) { write_tokenized(out, *models.get(model_handle), text); });
 }
 
+/// ids: a JSON list.
+val decode(int model_handle, const std::string &ids) {
+  return guard_json([&](JsonWriter &out) {
+    write_decoded(out, *models.get(model_handle), parse_json(ids));
+  });
+}
+
 val started(ModelRun run) {
   return val(model_runs.add(registries.next_handle(), std::make_shared<ModelRun>(std::move(run))));
 }
@@ -282,6 +289,7 @@ EMSCRIPTEN_BINDINGS(attention_walk_models) {
   emscripten::function("finishModel", &attn::wasm::finish_model);
   emscripten::function("modelJson", &attn::wasm::model_json);
   emscripten::function("tokenize", &attn::wasm::tokenize);
+  emscripten::function("decode", &attn::wasm::decode);
   emscripten::function("startPixels", &attn::wasm::start_pixels);
   emscripten::function("startImage", &attn::wasm::start_image);
   emscripten::function("startTokens", &attn::wasm::start_tokens);

@@ -36,6 +36,7 @@ import { failure, refusal } from './refusal.js';
  * @property {(loader: number) => Answer<number>} finishModel
  * @property {(model: number) => Answer<string | Uint8Array>} modelJson
  * @property {(model: number, text: Uint8Array) => Answer<string | Uint8Array>} tokenize
+ * @property {(model: number, tokenIds: Uint8Array) => Answer<string | Uint8Array>} decode  a JSON list
  * @property {(model: number, pixels: Float32Array, height: number, width: number, changes: Uint8Array) => Answer<number>} startPixels  height and width 0: of the trained size
  * @property {(model: number, rgba: Uint8Array, width: number, height: number, changes: Uint8Array) => Answer<number>} startImage
  * @property {(model: number, input: Uint8Array) => Answer<number>} startTokens
@@ -104,7 +105,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout' | 'nextTokens' | 'pickNextToken'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'decode' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout' | 'nextTokens' | 'pickNextToken'} name
    * @param {any[]} args
    * @returns {string}
    */

@@ -80,6 +80,15 @@ export class HostedModel extends ModelTraits {
   }
 
   /**
+   * The text that has these tokens; see {@link Model.decode}.
+   * @param {readonly number[]} tokenIds
+   * @returns {Promise<string>}
+   */
+  decode(tokenIds) {
+    return this.#holder.call('decode', [Array.from(tokenIds)]);
+  }
+
+  /**
    * All layers. A small model is done before any timer or event; a large one reports each layer.
    * @param {ModelInput} input  copied
    * @param {LongCall} [call]

@@ -31,6 +31,26 @@ export class ModelTraits {
     return this.#info.dModel;
   }
 
+  /** Whether it brings a vocabulary to read texts with. */
+  get readsText() {
+    return this.#info.readsText ?? false;
+  }
+
+  /** Why the tokenizer's files that came with it are not read; undefined when they are, or none came. */
+  get noTokenizer() {
+    return this.#info.noTokenizer;
+  }
+
+  /**
+   * As its tokenizer takes texts: those of Hugging Face normalize by themselves.
+   * @internal
+   * @param {string} text
+   */
+  normalized(text) {
+    const form = this.#info.normalization;
+    return form ? text.normalize(form) : text;
+  }
+
   /** What it expects of an image, in pixels; undefined for a model of words. */
   get image() {
     return this.#info.image;

@@ -95,6 +95,9 @@
  * @property {number} dModel
  * @property {ModelImage} [image]
  * @property {boolean} hasNextToken
+ * @property {boolean} [readsText]  it brings a vocabulary
+ * @property {string} [normalization]  the form in which its tokenizer wants a text
+ * @property {string} [noTokenizer]  why the files of a tokenizer are not read
  */
 
 /**

@@ -37,8 +37,19 @@ export class Model extends ModelTraits {
    * @throws {AttentionError} code `unsupported` when the model brings no vocabulary
    */
   tokenize(text) {
-    const normal = String(text).normalize('NFKC');
-    return JSON.parse(this.#core.callForJson('tokenize', this.#handle, encode(normal)));
+    const normal = encode(this.normalized(String(text)));
+    return JSON.parse(this.#core.callForJson('tokenize', this.#handle, normal));
+  }
+
+  /**
+   * The text that has these tokens, as far as they tell it; special tokens are left out.
+   * @param {readonly number[]} tokenIds
+   * @returns {string}
+   * @throws {AttentionError} code `unsupported` when the model brings no vocabulary
+   */
+  decode(tokenIds) {
+    const ids = encode(JSON.stringify(Array.from(tokenIds)));
+    return JSON.parse(this.#core.callForJson('decode', this.#handle, ids));
   }
 
   /**
@@ -116,7 +127,7 @@ export class Model extends ModelTraits {
       return core.call('startPixels', handle, pixels, height, width, changes);
     }
     const { positions, ...words } = input;
-    if (typeof words.text === 'string') words.text = words.text.normalize('NFKC');
+    if (typeof words.text === 'string') words.text = this.normalized(words.text);
     if (positions === false || words.changes !== undefined) words.changes = listOfChanges(input);
     return core.call('startTokens', handle, toRequest('input', words).json);
   }

@@ -80,7 +80,7 @@ export class ModelRunner {
     if (!opened) throw new Waiting();
     const { model, text, tokenIds } = opened;
     if (!model.image) {
-      const typed = readsText(model) ? { text } : { tokenIds: numbersOf(text) };
+      const typed = model.readsText ? { text } : { tokenIds: numbersOf(text) };
       const input = tokenIds ? { tokenIds } : typed;
       return {
         modelRun: new RunOfModel(model, await model.run(input, call), example),
@@ -114,9 +114,6 @@ export class ModelRunner {
     return pictureOf(samples[0]);
   }
 }
-
-/** Whether a model brings a vocabulary. @param {HostedModel} model */
-export const readsText = ({ config }) => Boolean(config.tokenizer_type || config.unk_token);
 
 /** @param {string} text */
 const numbersOf = (text) => text.split(/\s+/).filter(Boolean).map(Number);

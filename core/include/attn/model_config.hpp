@@ -33,4 +33,10 @@ ModelConfig read_model_config(const Json &json);
 /// unigram only. Throws Error: kParse, kShape, kRange, kNotFinite, kUnsupported (another type).
 std::unique_ptr<Tokenizer> read_tokenizer(const Json &config, std::span<const float> scores = {});
 
+/// From the files of a tokenizer that came beside the model, in its config as `tokenizer_json`, or
+/// `vocab_json` and `merges_txt` (GPT-2, RoBERTa), or `vocab_txt` (BERT); null when none is there.
+/// `model_type` and `do_lower_case` tell what the older files leave open. Throws Error naming the
+/// key, kUnsupported for what would give other ids than the library of Hugging Face.
+std::unique_ptr<Tokenizer> read_tokenizer_files(const Json &config);
+
 } // namespace attn

@@ -33,6 +33,11 @@ void write_json(JsonWriter &out, const std::vector<NextToken> &tokens);
 /// { tokenIds, tokens }. Throws Error(kUnsupported) when the model has no tokenizer.
 void write_tokenized(JsonWriter &out, const Model &model, const std::string &text);
 
+/// The text that has these token numbers, as a JSON string. ids: a list of them.
+/// Throws Error: kParse, kRange; kUnsupported when the model has no tokenizer, or one whose way back
+/// is not known.
+void write_decoded(JsonWriter &out, const Model &model, const Json &ids);
+
 struct TokenRequest {
   std::vector<Index> token_ids;
   std::vector<std::string> tokens; ///< their names; empty = as in the vocabulary

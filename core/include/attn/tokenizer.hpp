@@ -18,22 +18,44 @@ struct TokenizedText {
   std::vector<std::string> tokens; ///< what readers see: the pieces of these ids, as they stand
 };
 
-/// Cuts any text: bytes that are not UTF-8 count as U+FFFD, an empty text has no tokens, and the
-/// time grows linearly with the length. How many tokens are too many is the model's affair.
+/// Cuts any text: bytes that are not UTF-8 count as U+FFFD, and the time grows with the length and
+/// no faster than n log n. How many tokens are too many is the model's affair.
 class Tokenizer {
 public:
   virtual ~Tokenizer() = default;
-  /// One entry for each token of the text.
+  /// One entry for each token of the text, with those that the model wants around it.
   virtual TokenizedText tokenize(std::string_view text) const = 0;
 
+  /// All ids are below; the embedding of a model may have more rows, or (Error(kRange) once they
+  /// are met) fewer.
+  virtual Index count() const = 0;
+  /// What readers see of a token; its number when no piece has this id.
+  virtual std::string shown(Index id) const = 0;
+  /// The text that has these tokens, as far as they tell it; special tokens are left out.
+  /// Throws Error(kUnsupported) when the tokenizer's own way back is not known.
+  virtual std::string decode(std::span<const Index> ids) const = 0;
+  /// The normalization form (JavaScript: text.normalize(form)) in which a text must come: NFKC, or
+  /// nothing when it is taken as it is.
+  virtual std::string_view normalization() const = 0;
+};
+
+/// A tokenizer with one list of pieces; an empty text has no tokens.
+class ListTokenizer : public Tokenizer {
+public:
   /// Every piece, by its id.
   const std::vector<std::string> &vocab() const { return vocab_; }
   /// What stands for everything that is not in the vocabulary.
   Index unknown_id() const { return unknown_id_; }
 
+  Index count() const override { return static_cast<Index>(vocab_.size()); }
+  std::string shown(Index id) const override;
+  /// Pieces side by side, "▁" as a space; whole words with spaces between them.
+  std::string decode(std::span<const Index> ids) const override;
+  std::string_view normalization() const override { return "NFKC"; }
+
 protected:
   /// Throws Error(kRange) when the unknown token is not in the vocabulary.
-  Tokenizer(std::vector<std::string> vocab, const std::string &unk_token);
+  ListTokenizer(std::vector<std::string> vocab, const std::string &unk_token);
 
   /// One id for each different piece (the last), in the order of the pieces' bytes.
   const std::vector<Index> &sorted_ids() const { return sorted_ids_; }
@@ -43,6 +65,8 @@ protected:
   Index id_of(std::string_view piece) const;
   /// Adds a token with its piece.
   void append(Index id, TokenizedText &out) const;
+  /// What stands between two pieces of a text.
+  virtual std::string_view between() const { return {}; }
 
 private:
   std::vector<std::string> vocab_;
@@ -56,12 +80,15 @@ private:
 ///
 /// The same as `tokenize` in examples/training/grammar.py, except that only A to Z are lowered and
 /// that rare scripts may be cut elsewhere: both only matter for words that are unknown anyway.
-class WordTokenizer : public Tokenizer {
+class WordTokenizer : public ListTokenizer {
 public:
   /// Throws Error(kRange) when unk_token is not in the vocabulary.
   WordTokenizer(std::vector<std::string> vocab, const std::string &unk_token,
                 std::vector<std::string> special_tokens);
   TokenizedText tokenize(std::string_view text) const override;
+
+protected:
+  std::string_view between() const override { return " "; }
 
 private:
   std::size_t token_size(std::string_view rest) const;
@@ -77,7 +104,7 @@ private:
 /// are those of the JavaScript tokenizer of Universal Sentence Encoder Lite, which departs from
 /// SentencePiece in three ways that are kept: spaces are not collapsed, an unknown character costs
 /// nothing, and a place whose best sum is exactly 0 counts as not reached yet.
-class UnigramTokenizer : public Tokenizer {
+class UnigramTokenizer : public ListTokenizer {
 public:
   /// scores: [vocab], logarithms of probabilities. special_tokens are never found in a text.
   /// Throws Error: kRange (unk_token is not in the vocabulary), kShape (another number of scores),

@@ -63,12 +63,17 @@ void write_windows(JsonWriter &out, const ModelRun &run) {
   out.end_array();
 }
 
-TokenizedText tokenized(const Model &model, const std::string &text) {
+const Tokenizer &tokenizer_of(const Model &model) {
+  if (!model.no_tokenizer.empty()) {
+    refuse(ErrorCode::kUnsupported,
+           {"text: the vocabulary of this model is not understood, give tokenIds: ",
+            model.no_tokenizer});
+  }
   if (model.tokenizer == nullptr) {
     refuse(ErrorCode::kUnsupported,
            {"text: this model has no vocabulary to read text with; give tokenIds"});
   }
-  return model.tokenizer->tokenize(text);
+  return *model.tokenizer;
 }
 
 } // namespace
@@ -91,6 +96,14 @@ void write_json(JsonWriter &out, const Model &model) {
     out.end_object();
   } else {
     out.integer("vocabularySize", model.words->word.rows());
+    out.key("readsText");
+    out.boolean(model.tokenizer != nullptr);
+    if (model.tokenizer != nullptr && !model.tokenizer->normalization().empty()) {
+      out.string("normalization", model.tokenizer->normalization());
+    }
+    if (!model.no_tokenizer.empty()) {
+      out.string("noTokenizer", model.no_tokenizer);
+    }
   }
   out.key("hasNextToken");
   out.boolean(has_next_token(model));
@@ -165,11 +178,15 @@ void write_json(JsonWriter &out, const std::vector<NextToken> &tokens) {
 }
 
 void write_tokenized(JsonWriter &out, const Model &model, const std::string &text) {
-  const TokenizedText result = tokenized(model, text);
+  const TokenizedText result = tokenizer_of(model).tokenize(text);
   out.begin_object();
   out.integers("tokenIds", result.token_ids);
   out.strings("tokens", result.tokens);
   out.end_object();
+}
+
+void write_decoded(JsonWriter &out, const Model &model, const Json &ids) {
+  out.string(tokenizer_of(model).decode(read_indices(ids, "tokenIds", 0, kMaxIndex)));
 }
 
 TokenRequest read_token_request(const Json &json, const Model &model) {
@@ -179,7 +196,7 @@ TokenRequest read_token_request(const Json &json, const Model &model) {
     request.changes = read_changes(*changes);
   }
   if (const Json *text = find(json, "text")) {
-    request.token_ids = tokenized(model, read_string(*text, "text")).token_ids;
+    request.token_ids = tokenizer_of(model).tokenize(read_string(*text, "text")).token_ids;
     return request;
   }
   request.token_ids = read_indices(required(json, "tokenIds", "tokenIds", "a list of numbers"),

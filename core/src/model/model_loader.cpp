@@ -73,6 +73,26 @@ void settle_position(ModelDraft &draft) {
   }
 }
 
+/// The tokenizer, or why there is none. A model can be walked by token numbers without one, so that
+/// files of another's that are not understood are told once a text is given.
+void read_words(Model &model, const RowVector &scores) {
+  const Json &config = model.config.json;
+  if (find(config, "vocab") == nullptr) {
+    try {
+      model.tokenizer = read_tokenizer_files(config);
+    } catch (const Error &error) {
+      model.no_tokenizer = error.what();
+    }
+    return;
+  }
+  model.tokenizer = read_tokenizer(config, {scores.data(), static_cast<std::size_t>(scores.size())});
+  if (model.tokenizer->count() != model.words->word.rows()) {
+    refuse(ErrorCode::kShape,
+           {"config.vocab: expected ", model.words->word.rows(), " words for the embedding, got ",
+            model.tokenizer->count()});
+  }
+}
+
 } // namespace
 
 void ModelDraft::reserve(Index blocks) {
@@ -160,15 +180,8 @@ std::shared_ptr<const Model> ModelLoader::finish() {
     model.blocks[i].attention = std::make_shared<const AttentionLayer>(
         std::move(draft.specs[i]), std::move(draft.weights[i]), Packing::kNever);
   }
-  if (model.words && find(model.config.json, "vocab") != nullptr) {
-    const RowVector &scores = draft.tokenizer_scores;
-    model.tokenizer =
-        read_tokenizer(model.config.json, {scores.data(), static_cast<std::size_t>(scores.size())});
-    if (static_cast<Index>(model.tokenizer->vocab().size()) != model.words->word.rows()) {
-      refuse(ErrorCode::kShape,
-             {"config.vocab: expected ", model.words->word.rows(), " words for the embedding, got ",
-              model.tokenizer->vocab().size()});
-    }
+  if (model.words) {
+    read_words(model, draft.tokenizer_scores);
   }
   // Large, and read: a second copy of the vocabulary must not stay as long as the model does.
   for (const char *key : {"vocab", "tokenizer_json", "vocab_json", "merges_txt", "vocab_txt"}) {

@@ -125,7 +125,7 @@ ModelRun ModelRun::of_tokens(std::shared_ptr<const Model> model,
   } else if (const Tokenizer *tokenizer = model->tokenizer.get()) {
     embedded.tokens.clear();
     for (const Index id : ids) {
-      embedded.tokens.push_back(tokenizer->vocab()[static_cast<std::size_t>(id)]);
+      embedded.tokens.push_back(tokenizer->shown(id));
     }
   }
   ModelRun run(std::move(model), std::move(embedded), std::move(changes));

@@ -25,7 +25,7 @@ std::vector<NearWord> nearest(const Model &model, const RowVector &vector, Index
                     [&](Index a, Index b) { return cosines(a) > cosines(b); });
   std::vector<NearWord> near;
   for (auto id = order.begin(); id != shown; ++id) {
-    near.push_back({model.tokenizer->vocab()[static_cast<std::size_t>(*id)], cosines(*id), *id});
+    near.push_back({model.tokenizer->shown(*id), cosines(*id), *id});
   }
   return near;
 }

@@ -45,7 +45,7 @@ struct UnigramTokenizer::Lattice {
 UnigramTokenizer::UnigramTokenizer(std::vector<std::string> vocab, const std::string &unk_token,
                                    std::span<const float> scores,
                                    const std::vector<std::string> &special_tokens)
-    : Tokenizer(std::move(vocab), unk_token), scores_(scores.begin(), scores.end()),
+    : ListTokenizer(std::move(vocab), unk_token), scores_(scores.begin(), scores.end()),
       is_special_(scores.size()) {
   if (scores.size() != this->vocab().size()) {
     refuse(ErrorCode::kShape, {"tokenizer.scores: expected one for each of ", this->vocab().size(),

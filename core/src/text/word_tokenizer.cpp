@@ -67,7 +67,7 @@ std::string lowered(std::string_view text) {
 
 WordTokenizer::WordTokenizer(std::vector<std::string> vocab, const std::string &unk_token,
                              std::vector<std::string> special_tokens)
-    : Tokenizer(std::move(vocab), unk_token), special_tokens_(std::move(special_tokens)) {}
+    : ListTokenizer(std::move(vocab), unk_token), special_tokens_(std::move(special_tokens)) {}
 
 /// Bytes of the token that begins here, where no space is.
 std::size_t WordTokenizer::token_size(std::string_view rest) const {

@@ -141,3 +141,38 @@ TEST_CASE("runs and layers keep their model alive") {
   CHECK(layer->origin()->norm->weight.size() == 4);
   CHECK(layer->origin()->projection->weight.rows() == 4);
 }
+
+TEST_CASE("a text goes through the files of the model's own tokenizer") {
+  LibraryJson config = {{"n_head", 2}, {"model_type", "gpt2"}, {"merges_txt", "a b\n"}};
+  // The embedding has six rows: more than the vocabulary (padding), and fewer.
+  config["vocab_json"] = {{"a", 0}, {"b", 1}, {"ab", 2}};
+  const auto model = load_model(tiny_gpt().file(), config);
+  CHECK(model->tokenizer->count() == 3);
+  CHECK(model->config.json.find("vocab_json") == nullptr);
+  const TokenRequest request = read_token_request(parse_json(R"({"text": "aba"})"), *model);
+  CHECK(request.token_ids == std::vector<Index>{2, 0});
+  CHECK(ModelRun::of_tokens(model, {2, 5}).tokens() == std::vector<std::string>{"ab", "5"});
+  JsonWriter out;
+  write_decoded(out, *model, parse_json("[2, 0]"));
+  CHECK(out.text() == "\"aba\"");
+  config["vocab_json"]["<|endoftext|>"] = 9;
+  const auto larger = load_model(tiny_gpt().file(), config);
+  const TokenRequest end = read_token_request(parse_json(R"({"text": "a<|endoftext|>"})"), *larger);
+  CHECK(refusal_of([&] { ModelRun::of_tokens(larger, end.token_ids); }) ==
+        "range: tokenIds[1]: expected 0 to 5, got 9");
+}
+
+TEST_CASE("files of a tokenizer that are not understood keep no model from its token numbers") {
+  const auto model = load_model(
+      tiny_gpt().file(),
+      LibraryJson({{"n_head", 2}, {"tokenizer_json", {{"model", {{"type", "Magic"}}}}}}));
+  CHECK(ModelRun::of_tokens(model, {0, 5}).length() == 2);
+  CHECK(refusal_of([&] { read_token_request(parse_json(R"({"text": "a"})"), *model); }) ==
+        "unsupported: text: the vocabulary of this model is not understood, give tokenIds: "
+        "tokenizer_json.model: the type \"Magic\" is not known; known are WordPiece, BPE, Unigram, "
+        "WordLevel");
+  JsonWriter out;
+  write_json(out, *model);
+  CHECK(out.text().find(R"("readsText":false,"noTokenizer":"tokenizer_json.model: )") !=
+        std::string::npos);
+}

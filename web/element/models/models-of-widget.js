@@ -4,7 +4,7 @@ import { refusal } from '../../engine/refusal.js';
 import { exampleText } from '../../walk/example-text.js';
 import { grownText } from '../../walk/grown-text.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
-import { ModelRunner, readsText } from '../../walk/model-runner.js';
+import { ModelRunner } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
 import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
 import { Waiting } from '../../walk/not-there-yet.js';
@@ -80,7 +80,7 @@ export class ModelSide {
   showText(example) {
     const opened = this.#runner.opened(example);
     if (opened && !opened.model.image) {
-      this.#controls.reader.showText(opened.text, readsText(opened.model));
+      this.#controls.reader.showText(opened.text, opened.model.readsText);
     }
   }
 
@@ -115,7 +115,7 @@ export class ModelSide {
     const { modelRun } = this.#widget.now();
     const opened = this.#opened;
     if (!modelRun || !opened || this.#goesOn) return;
-    const text = readsText(opened.model) ? grownText(opened.text, token) : `${opened.text} ${id}`;
+    const text = opened.model.readsText ? grownText(opened.text, token) : `${opened.text} ${id}`;
     const tokenIds = [...modelRun.tokenIds, id];
     this.#goesOn = this.#reread({ text, tokenIds }, tokenIds.length - 1);
     void this.#goesOn.finally(() => (this.#goesOn = null));

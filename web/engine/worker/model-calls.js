@@ -36,17 +36,24 @@ export class ModelCalls {
    * @param {LongCall} call
    * @returns {Promise<ModelInfo>}
    */
-  async open([files, config], call) {
+  async open([files, given], call) {
     this.#inSteps = sizeOf(files) > AT_ONCE;
-    const model = await this.#engine.openModel(files, config, call);
+    const model = await this.#engine.openModel(files, given, call);
     this.#model = model;
-    const { numLayers, numHeads, dModel, image, hasNextToken } = model;
-    return { config: model.config, numLayers, numHeads, dModel, image, hasNextToken };
+    const { config, numLayers, numHeads, dModel, image } = model;
+    const { hasNextToken, readsText, noTokenizer } = model;
+    const of = { hasNextToken, readsText, noTokenizer };
+    return { config, numLayers, numHeads, dModel, image, ...of };
   }
 
   /** @param {[text: string]} args */
   tokenize([text]) {
     return this.#opened.tokenize(text);
+  }
+
+  /** @param {[tokenIds: readonly number[]]} args */
+  decode([tokenIds]) {
+    return this.#opened.decode(tokenIds);
   }
 
   /**
