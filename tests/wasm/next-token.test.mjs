@@ -4,7 +4,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../web/tools/machine/process.mjs';
-import { grownText } from '../../web/walk/grown-text.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 import { smallModels } from '../helpers/small-models.mjs';
 
@@ -141,11 +140,4 @@ test('next tokens of files of each family are the softmax of their library’s l
     for (const { id, probability } of next)
       assert.ok(Math.abs(probability - probabilities[id]) < 1e-5, name);
   }
-});
-
-test('a text and one more piece are written as readers write them', () => {
-  assert.equal(grownText('The cat', '\u0120sat'), 'The cat sat');
-  assert.equal(grownText('The cat', '\u2581sat'), 'The cat sat');
-  assert.equal(grownText('The cat sat', 's'), 'The cat sats');
-  assert.equal(grownText('play', '##ing'), 'playing');
 });

@@ -85,10 +85,8 @@ Distribution distribution_of(const ModelRun &run, const Sampling &sampling, Inde
 NextToken token_of(const ModelRun &run, const Distribution &all, std::size_t at) {
   const Index id = all.ids[at];
   const Tokenizer *tokenizer = run.model().tokenizer.get();
-  // A head may have more rows than there are words: it was made a round number.
-  const bool has_name = tokenizer != nullptr && id < static_cast<Index>(tokenizer->vocab().size());
-  return {id, has_name ? tokenizer->vocab()[static_cast<std::size_t>(id)] : joined({id}),
-          all.probabilities[at], run.logits()(id)};
+  return {id, tokenizer != nullptr ? tokenizer->shown(id) : joined({id}), all.probabilities[at],
+          run.logits()(id)};
 }
 
 /// In [0, 1), of 53 bits.

@@ -2,7 +2,6 @@
 // model files of the reader's own. Part of what is loaded when one of them is asked for.
 import { refusal } from '../../engine/refusal.js';
 import { exampleText } from '../../walk/example-text.js';
-import { grownText } from '../../walk/grown-text.js';
 import { OWN_MODEL } from '../../walk/inputs.js';
 import { ModelRunner } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
@@ -111,13 +110,14 @@ export class ModelSide {
   }
 
   /** Another token for the causal model that is shown; it becomes the Query. @param {import('../../engine/engine.js').NextToken} token */
-  #goOn({ id, token }) {
+  #goOn({ id }) {
     const { modelRun } = this.#widget.now();
     const opened = this.#opened;
     if (!modelRun || !opened || this.#goesOn) return;
-    const text = opened.model.readsText ? grownText(opened.text, token) : `${opened.text} ${id}`;
     const tokenIds = [...modelRun.tokenIds, id];
-    this.#goesOn = this.#reread({ text, tokenIds }, tokenIds.length - 1);
+    this.#goesOn = textOf(opened, tokenIds).then((text) =>
+      this.#reread({ text, tokenIds }, tokenIds.length - 1),
+    );
     void this.#goesOn.finally(() => (this.#goesOn = null));
   }
 
@@ -261,4 +261,13 @@ export class ModelSide {
       await attempt(() => Promise.reject(error));
     }
   }
+}
+
+/**
+ * What the reader has typed, and what was added to it: as the model's tokenizer writes it, where it knows the way back.
+ * @param {import('../../walk/model-runner.js').Opened} opened @param {number[]} tokenIds
+ */
+async function textOf({ model, text }, tokenIds) {
+  if (!model.readsText) return tokenIds.join(' ');
+  return model.decode(tokenIds).catch(() => text);
 }
