@@ -67,6 +67,12 @@ test('arrow keys go from window to window, and layers keep the place', { skip },
     // The second layer is shifted by two patches: its last window has patches of both edges.
     await page.getByRole('button', { name: 'Layer 2, head 2' }).click();
     await hasFirst(page, /^patch 2,2$/);
+    const facts = page.locator('.window-choice .patch-facts');
+    assert.equal(await facts.innerText(), 'Window 1 of 4');
+    await page.locator('.window-map').focus();
+    await page.keyboard.press('ArrowRight');
+    await hasFirst(page, /^patch 2,6$/);
+    assert.match(await facts.innerText(), /^Window 2 of 4\s+of opposite edges/);
     await page.getByRole('button', { name: 'Layer 4, head 4' }).click();
     await hasFirst(page, /^patch 0,0$/);
     assert.match(await page.locator('.window-choice').innerText(), /One window: all patches/);

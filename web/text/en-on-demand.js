@@ -144,6 +144,7 @@ export const EN_ON_DEMAND = {
   'next.said': 'Added “{token}”. Likeliest next: “{next}” ({share}).',
   'window.name': 'Window {number} of {count}',
   'window.only': 'One window: all patches',
+  'window.rolled': 'of opposite edges, which do not see each other',
   'window.map': '{name}. Arrow keys go to the next one.',
   'window.hint': 'Choose a patch: the walk shows its window',
   'window.none':

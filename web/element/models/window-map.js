@@ -68,7 +68,25 @@ export function windowMap(whole, words, choose) {
   map.addEventListener('focusout', () => (holdsFocus = false));
   if (holdsFocus) requestAnimationFrame(() => map.isConnected && map.focus());
   const said = count > 1 ? name : words.say('window.only');
-  return h('div', { class: 'window-choice' }, h('p', { class: 'patch-facts' }, said), map);
+  const rolled = isRolled(whole, side) ? words.say('window.rolled') : '';
+  return h(
+    'div',
+    { class: 'window-choice' },
+    h('p', { class: 'patch-facts' }, h('span', {}, said), h('span', {}, rolled)),
+    map,
+  );
+}
+
+/** Whether the shift has put parts of opposite edges into the window. @param {Whole} whole @param {number} side */
+function isRolled({ columns, patches }, side) {
+  const extent = (/** @type {(patch: number) => number} */ at) => {
+    const places = patches.map(at);
+    return Math.max(...places) - Math.min(...places) + 1;
+  };
+  return (
+    extent((patch) => Math.floor(patch / columns)) > side ||
+    extent((patch) => patch % columns) > side
+  );
 }
 
 /** The picture, thin lines between windows, and the walked one framed; the rest is paler. @param {HTMLCanvasElement} canvas @param {Whole} whole @param {(row: number, column: number) => number} windowOf */
