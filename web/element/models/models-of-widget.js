@@ -265,7 +265,7 @@ export class ModelSide {
 
 /**
  * What the reader has typed, and what was added to it: as the model's tokenizer writes it, where it knows the way back.
- * @param {import('../../walk/model-runner.js').Opened} opened @param {number[]} tokenIds
+ * @param {import('../../walk/model-runner.js').OpenedModel} opened @param {number[]} tokenIds
  */
 async function textOf({ model, text }, tokenIds) {
   if (!model.readsText) return tokenIds.join(' ');
