@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "text/normalizers.hpp"
 
+#include "base/utf8.hpp"
 #include "text/patterns.hpp"
 #include "text/tokenizer_reader.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>

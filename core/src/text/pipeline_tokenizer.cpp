@@ -2,9 +2,9 @@
 #include "text/pipeline_tokenizer.hpp"
 
 #include "attn/error.hpp"
+#include "base/utf8.hpp"
 #include "text/byte_level.hpp"
 #include "text/tokenizer_reader.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
