@@ -9,7 +9,7 @@ import { root } from '../../web/tools/machine/process.mjs';
 const WEB = ['text', 'engine', 'walk', 'steps', 'draw', 'element', 'page'];
 
 /** Of the core, likewise. */
-const CORE = ['base', 'math', 'text', 'json', 'layer', 'walk', 'model'];
+const CORE = ['base', 'math', 'json', 'text', 'layer', 'walk', 'model'];
 
 /** @param {string} folder @param {RegExp} ending @returns {string[]} */
 function filesIn(folder, ending) {

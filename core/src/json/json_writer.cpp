@@ -2,7 +2,7 @@
 #include "attn/json_writer.hpp"
 
 #include "base/check.hpp"
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 #include "json/float_text.hpp"
 
 #include <algorithm>

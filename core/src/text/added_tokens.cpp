@@ -2,9 +2,9 @@
 /// The rules are those of tokenizers (Rust), tokenizer/added_vocabulary.rs.
 #include "text/added_tokens.hpp"
 
+#include "base/utf8.hpp"
 #include "text/tokenizer_reader.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// Byte pair encoding (Sennrich, Haddow & Birch 2016, algorithm 1) with the settings that GPT-2,
 /// Llama and Gemma need; the order of every step is that of tokenizers (Rust), models/bpe.
+#include "base/utf8.hpp"
 #include "text/byte_level.hpp"
 #include "text/piece_model.hpp"
 #include "text/tokenizer_reader.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "text/byte_level.hpp"
 
+#include "base/utf8.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 
 #include <array>
 

@@ -2,10 +2,10 @@
 /// The rules are those of tokenizers (Rust), decoders/.
 #include "text/decoders.hpp"
 
+#include "base/utf8.hpp"
 #include "text/byte_level.hpp"
 #include "text/patterns.hpp"
 #include "text/tokenizer_reader.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <numeric>

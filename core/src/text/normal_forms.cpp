@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Canonical decomposition and composition: Unicode Standard, sec. 3.11; Hangul syllables by
 /// arithmetic, sec. 3.12.
+#include "base/utf8.hpp"
 #include "text/unicode.hpp"
 #include "text/unicode_tables.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "text/normalizers.hpp"
 
+#include "base/utf8.hpp"
 #include "text/patterns.hpp"
 #include "text/tokenizer_reader.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -95,10 +95,22 @@ Normalizer strip(const TokenizerReader &reader) {
   };
 }
 
+/// Longer than any model's, and a text would grow without bounds.
+constexpr std::size_t kLongestInsert = 100;
+
+std::string read_insert(const TokenizerReader &reader, const char *key) {
+  const std::string text = reader.text(key);
+  if (text.size() > kLongestInsert) {
+    refuse(ErrorCode::kUnsupported,
+           {reader.path(key), ": expected at most ", kLongestInsert, " bytes, got ", text.size()});
+  }
+  return text;
+}
+
 Normalizer replace(const TokenizerReader &reader) {
   const Pattern pattern =
       read_pattern(reader.required("pattern", "a pattern"), reader.path("pattern"));
-  return [pattern, content = reader.text("content")](std::string_view text) {
+  return [pattern, content = read_insert(reader, "content")](std::string_view text) {
     std::string out;
     for (const Stretch &one : pattern(text)) {
       out += one.matches ? content : std::string(text.substr(one.begin, one.end - one.begin));
@@ -117,10 +129,14 @@ Normalizer sequence(const TokenizerReader &reader) {
   for (const Json &item : list.items()) {
     steps.push_back(read_normalizer(item, joined({path, "[", steps.size(), "]"})));
   }
-  return [steps = std::move(steps)](std::string_view text) {
+  return [steps = std::move(steps), path](std::string_view text) {
+    constexpr std::size_t kMostGrowth = 64; // each step may double what the one before has doubled
     std::string out(text);
     for (const Normalizer &step : steps) {
       out = step(out);
+      if (out.size() / kMostGrowth > text.size() + kLongestInsert) {
+        refuse(ErrorCode::kUnsupported, {path, ": makes the text ", kMostGrowth, " times as long"});
+      }
     }
     return out;
   };
@@ -153,7 +169,7 @@ Normalizer read_normalizer(const Json &json, std::string_view path) {
     return replace(reader);
   }
   if (type == "Prepend") {
-    return [front = reader.text("prepend")](std::string_view text) {
+    return [front = read_insert(reader, "prepend")](std::string_view text) {
       return text.empty() ? std::string() : front + std::string(text);
     };
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "text/patterns.hpp"
 
+#include "base/utf8.hpp"
 #include "text/tokenizer_reader.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <limits>

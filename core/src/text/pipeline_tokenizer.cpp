@@ -2,12 +2,13 @@
 #include "text/pipeline_tokenizer.hpp"
 
 #include "attn/error.hpp"
+#include "base/utf8.hpp"
 #include "text/byte_level.hpp"
 #include "text/tokenizer_reader.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace attn {
 
@@ -25,6 +26,26 @@ bool has_type(const Json *json, const char *type, const char *list) {
   return items != nullptr && items->is_array() &&
          std::any_of(items->items().begin(), items->items().end(),
                      [&](const Json &item) { return has_type(&item, type, list); });
+}
+
+/// Sequences may hold sequences; so deep that reading them would take all of the stack is no file
+/// of a model.
+void check_depth(const Json &json, std::string_view path) {
+  constexpr int kDeepest = 40;
+  std::vector<std::pair<const Json *, int>> open{{&json, 0}};
+  while (!open.empty()) {
+    const auto [one, depth] = open.back();
+    open.pop_back();
+    if (depth > kDeepest) {
+      refuse(ErrorCode::kUnsupported,
+             {path, ": expected lists and objects at most ", kDeepest, " deep, got more"});
+    }
+    for (const Json &item : one->items()) {
+      if (item.is_array() || item.is_object()) {
+        open.emplace_back(&item, depth + 1);
+      }
+    }
+  }
 }
 
 /// For readers: a space as "▁", other white space and controls as signs.
@@ -70,6 +91,7 @@ PipelineTokenizer::PipelineTokenizer(const Json &json, std::string_view path) {
   check_keys(json, path,
              {"version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",
               "post_processor", "decoder", "model"});
+  check_depth(json, path);
   const TokenizerReader reader(json, path);
   model_ = read_piece_model(reader.required("model", "an object"), reader.path("model"));
   if (const Json *normalizer = reader.find("normalizer")) {

@@ -19,6 +19,16 @@ Index read_pair_id(const TokenizerReader &reader, const char *key) {
   return read_index(pair.items()[1], joined({path, "[1]"}), 0, kMaxIndex);
 }
 
+/// No model has more, and lists of lists would grow without bounds.
+void check_count(const Frame &frame, std::string_view path) {
+  constexpr std::size_t kMost = 1000;
+  const std::size_t count = frame.before.size() + frame.behind.size();
+  if (count > kMost) {
+    refuse(ErrorCode::kUnsupported,
+           {path, ": expected at most ", kMost, " special tokens, got ", count});
+  }
+}
+
 Frame template_frame(const TokenizerReader &reader) {
   const Json &single = reader.required("single", "a list");
   const std::string path = reader.path("single");
@@ -44,6 +54,7 @@ Frame template_frame(const TokenizerReader &reader) {
         read_indices(named.required("ids", "a list of ids"), named.path("ids"), 0, kMaxIndex);
     std::vector<Index> &side = texts == 0 ? frame.before : frame.behind;
     side.insert(side.end(), ids.begin(), ids.end());
+    check_count(frame, path);
   }
   if (texts != 1) {
     refuse(ErrorCode::kUnsupported, {path, ": expected the text once, got it ", texts, " times"});
@@ -62,6 +73,7 @@ Frame sequence(const TokenizerReader &reader) {
     Frame outer = read_post_processor(list.items()[i], joined({path, "[", i, "]"}));
     frame.before.insert(frame.before.begin(), outer.before.begin(), outer.before.end());
     frame.behind.insert(frame.behind.end(), outer.behind.begin(), outer.behind.end());
+    check_count(frame, path);
   }
   return frame;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "text/pre_tokenizers.hpp"
 
+#include "base/utf8.hpp"
 #include "text/byte_level.hpp"
 #include "text/patterns.hpp"
 #include "text/tokenizer_reader.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 
 #include <utility>
 #include <vector>

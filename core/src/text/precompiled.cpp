@@ -4,8 +4,8 @@
 #include "text/normalizers.hpp"
 
 #include "base/check.hpp"
+#include "base/utf8.hpp"
 #include "text/unicode.hpp"
-#include "text/utf8.hpp"
 #include "json/json_reader.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "text/text_parts.hpp"
 
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "text/unicode.hpp"
 
+#include "base/utf8.hpp"
 #include "text/unicode_tables.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <vector>

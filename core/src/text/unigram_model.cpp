@@ -3,10 +3,10 @@
 /// of scores, found by the Viterbi algorithm as in tokenizers (Rust), models/unigram. Scores are
 /// read as float32, which those of SentencePiece's models are (XLM-R, T5); where others have more
 /// digits, two ways whose sums agree but for these can change places.
+#include "base/utf8.hpp"
 #include "text/byte_level.hpp"
 #include "text/piece_model.hpp"
 #include "text/tokenizer_reader.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <array>

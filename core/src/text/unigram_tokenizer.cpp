@@ -2,7 +2,7 @@
 #include "attn/tokenizer.hpp"
 
 #include "base/check.hpp"
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <cmath>

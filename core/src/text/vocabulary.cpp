@@ -56,6 +56,7 @@ Vocabulary::Vocabulary(std::vector<std::string> pieces) : pieces_(std::move(piec
 }
 
 void Vocabulary::sort() {
+  count_ = static_cast<Index>(sorted_.size());
   std::sort(sorted_.begin(), sorted_.end(), [this](Index a, Index b) {
     const int order = piece(a).compare(piece(b));
     return order != 0 ? order < 0 : a > b;

@@ -44,8 +44,8 @@ public:
 
   /// Throws Error(kRange) naming `path` when it is not there.
   Index required(std::string_view piece, std::string_view path) const;
-  /// How many pieces there are.
-  Index count() const { return static_cast<Index>(sorted_.size()); }
+  /// How many entries it was made of.
+  Index count() const { return count_; }
   /// By id; empty where one is missing.
   const std::vector<std::string> &pieces() const { return pieces_; }
   const std::string &piece(Index id) const { return pieces_[static_cast<std::size_t>(id)]; }
@@ -60,6 +60,7 @@ private:
 
   std::vector<std::string> pieces_;
   std::vector<Index> sorted_;
+  Index count_ = 0;
 };
 
 } // namespace attn

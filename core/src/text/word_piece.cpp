@@ -3,8 +3,8 @@
 /// And WordLevel, which has whole words alone.
 #include "text/piece_model.hpp"
 
+#include "base/utf8.hpp"
 #include "text/tokenizer_reader.hpp"
-#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "attn/tokenizer.hpp"
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <utility>

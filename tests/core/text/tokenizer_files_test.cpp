@@ -240,6 +240,35 @@ TEST_CASE("tokenizer.json: what is no tokenizer is refused, naming the key") {
   CHECK(told.substr(0, std::string(one.told).size()) == one.told);
 }
 
+TEST_CASE("tokenizer.json: what would take all memory is refused") {
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) {
+    deep += R"({"type":"Sequence","normalizers":[)";
+  }
+  for (int i = 0; i < 100'000; ++i) {
+    deep += "]}";
+  }
+  const std::string config = R"({"tokenizer_json": {"normalizer": )" + deep + "}}";
+  CHECK_THROWS_AS(read_tokenizer_files(parse_json(config)), Error);
+  LibraryJson json = tokenizer_of(golden("llama-2"));
+  const LibraryJson doubling = {
+      {"type", "Replace"}, {"pattern", {{"String", "a"}}}, {"content", "aa"}};
+  json["normalizer"] = {{"type", "Sequence"}, {"normalizers", LibraryJson::array()}};
+  for (int i = 0; i < 60; ++i) {
+    json["normalizer"]["normalizers"].push_back(doubling);
+  }
+  CHECK_THROWS_AS(tokenizer_from(json)->tokenize("banana"), Error);
+  const std::string long_text(200, 'x');
+  CHECK(refusal_with("llama-2", "/normalizer/normalizers/0/prepend",
+                     ("\"" + long_text + "\"").c_str()) ==
+        "unsupported: tokenizer_json.normalizer.normalizers[0].prepend: expected at most 100 "
+        "bytes, got 200");
+  CHECK(refusal_with("bert", "/post_processor/special_tokens/[CLS]/ids",
+                     LibraryJson(Ids(2000, 1)).dump().c_str()) ==
+        "unsupported: tokenizer_json.post_processor.single: expected at most 1000 special tokens, "
+        "got 2000");
+}
+
 TEST_CASE("tokenizer.json: a trie that leads nowhere replaces nothing") {
   LibraryJson json = tokenizer_of(golden("unigram-xlm-r"));
   // Size 8, the first of two units with an offset far outside.
