@@ -111,7 +111,7 @@ testRefusals([
     'an input that is not known',
     () => layer.run(asAny({ words: ['a'] })),
     'unsupported',
-    'input: "words" is not a known key; known are x, origin, tokens, context',
+    'input: "words" is not a known key; known are x, origin, tokens, context, changes',
   ],
   [
     'a step that is not known',

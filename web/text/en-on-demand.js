@@ -411,7 +411,6 @@ export const EN_ON_DEMAND = {
   'error.side': '{name}: expected a whole number from 1 to {most}, got {got}',
   'error.pixels': 'pixels: expected a Float32Array',
   'error.image': 'image: expected an ImageData: { data, width, height }',
-  'error.config': 'config: this is not JSON: {reason}',
   'error.picture': 'picture: the browser cannot read this file as a picture',
   'error.file.ended': 'the file ended at byte {byte}',
   'error.model.disposed': 'model: it was disposed before',
