@@ -127,9 +127,8 @@ val tokenize(int model_handle, const std::string &text) {
 
 /// ids: a JSON list.
 val decode(int model_handle, const std::string &ids) {
-  return guard_json([&](JsonWriter &out) {
-    write_decoded(out, *models.get(model_handle), parse_json(ids));
-  });
+  return guard_json(
+      [&](JsonWriter &out) { write_decoded(out, *models.get(model_handle), parse_json(ids)); });
 }
 
 val started(ModelRun run) {
@@ -236,14 +235,12 @@ val attention(int run_handle, int query) {
 }
 
 /// [n · n].
-val rollout(int run_handle) {
+val rollout(int run_handle, const std::string &heads, float discard) {
   return guard([&] {
     const auto run = model_runs.get(run_handle);
-    std::vector<Matrix> layers;
-    for (Index layer = 0; layer < run->layers_done(); ++layer) {
-      layers.push_back(run->weights(layer));
-    }
-    const Matrix rows = attention_rollout(layers, run->num_heads());
+    const auto weights_of = [&](Index layer) -> const Matrix & { return run->weights(layer); };
+    const Matrix rows = attention_rollout(run->layers_done(), run->num_heads(), weights_of,
+                                          {head_fusion_from_name(heads), discard});
     return to_val(rows.data(), static_cast<std::size_t>(rows.size()));
   });
 }

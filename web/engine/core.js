@@ -49,7 +49,7 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number) => Answer<Float32Array>} probabilities
  * @property {(run: number) => Answer<Float32Array>} pixels
  * @property {(run: number, query: number) => Answer<Float32Array>} attentionOfQuery
- * @property {(run: number) => Answer<Float32Array>} rollout
+ * @property {(run: number, heads: string, discard: number) => Answer<Float32Array>} rollout
  * @property {(run: number, query: number) => Answer<string | Uint8Array>} headFacts
  * @property {(run: number, token: number, count: number) => Answer<string | Uint8Array>} readout
  * @property {(run: number, count: number, temperature: number, topK: number) => Answer<string | Uint8Array>} nextTokens

@@ -181,9 +181,12 @@ export class HostedRun extends ModelRunTraits {
     return this.#holder.call('attention', [this.#id, query]);
   }
 
-  /** @returns {Promise<Float32Array>}  [length, length]; see ModelRun.rollout() */
-  rollout() {
-    return this.#holder.call('rollout', [this.#id]);
+  /**
+   * @param {import('./model-types.js').RolloutOptions} [options]
+   * @returns {Promise<Float32Array>}  [length, length]; see ModelRun.rollout()
+   */
+  rollout(options) {
+    return this.#holder.call('rollout', [this.#id, options]);
   }
 
   /**

@@ -85,10 +85,12 @@ export class ModelRun extends ModelRunTraits {
 
   /**
    * Attention rollout over all layers (Abnar & Zuidema 2020): Π (½ · mean of the heads + ½ · I).
+   * @param {import('./model-types.js').RolloutOptions} [options]
    * @returns {Float32Array}  [length, length], one row per query
+   * @throws {AttentionError} code `unsupported` (heads; a model with windows), `range` (discard)
    */
-  rollout() {
-    return this.#core.call('rollout', this.#handle);
+  rollout({ heads = 'mean', discard = 0 } = {}) {
+    return this.#core.call('rollout', this.#handle, String(heads), Number(discard));
   }
 
   /**

@@ -29,6 +29,13 @@
  */
 
 /**
+ * heads: how the heads of a layer become one matrix, by their mean (the default), largest or smallest weights.
+ * discard: the share of the smallest of those that count as 0, but for those on the first token; 0 to below 1
+ * (Gildenblat 2020, "Explainability for Vision Transformers").
+ * @typedef {{ heads?: 'mean' | 'max' | 'min', discard?: number }} RolloutOptions
+ */
+
+/**
  * What a model expects of an image: the size that it was trained for, in pixels. size is its width, from when
  * all images were square.
  * @typedef {{ size: number, height: number, width: number, patchSize: number, channels: number }} ModelImage

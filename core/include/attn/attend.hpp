@@ -8,6 +8,7 @@
 #include "attn/position.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace attn {
@@ -48,6 +49,12 @@ AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &
 /// The same into matrices that are resized only when their size is another.
 void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
             const AttendOptions &options, AttendResult &result);
+
+/// The attention weights of one query and head, to the last bits but one: their sums are made in
+/// another order. For layers without windows; q and k as of attend(), out: [m].
+/// Throws Error(kNotFinite).
+void attend_query(const MatrixView &q, const MatrixView &k, const AttendOptions &options,
+                  Index head, Index query, std::span<float> out);
 
 /// What position and mask add to one scaled score; −infinity when the additive mask says masked.
 float score_bias(const AttendOptions &options, Index head, Index query, Index key);

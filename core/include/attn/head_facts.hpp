@@ -6,8 +6,9 @@
 #include "attn/matrix.hpp"
 #include "attn/position.hpp"
 
+#include <functional>
 #include <optional>
-#include <vector>
+#include <string_view>
 
 namespace attn {
 
@@ -34,10 +35,28 @@ HeadFacts head_facts(const float *weights, Index keys, Index query, const TokenP
 /// The mean over all queries that have a place. weights: [n, n] of one head.
 HeadFacts mean_head_facts(const MatrixView &weights, const TokenPlaces &places);
 
+/// How the weights of a layer's heads become one matrix.
+enum class HeadFusion { kMean, kMax, kMin };
+
+/// "mean", "max" or "min". Throws Error(kUnsupported).
+HeadFusion head_fusion_from_name(std::string_view name);
+
+/// What Abnar & Zuidema leave open; Gildenblat 2020 ("Explainability for Vision Transformers")
+/// offers both.
+struct RolloutOptions {
+  HeadFusion fusion = HeadFusion::kMean;
+  /// Share of a layer's fused weights, from the smallest on, that count as 0, but for those on the
+  /// first token ([CLS]); rows are brought to sum 1 again.
+  float discard = 0;
+};
+
 /// Attention rollout (Abnar & Zuidema 2020, sec. 3): the product over the layers, last one first,
 /// of ½ · mean over heads of the weights + ½ · identity. Every row sums to 1: how much of each
 /// input token a token's path through all residuals and attentions reaches, if values did not
-/// matter. layers: each [H · n, n]. Returns [n, n].
-Matrix attention_rollout(const std::vector<Matrix> &layers, Index num_heads);
+/// matter. weights_of(layer): [H · n, n], asked for once for each layer from 0 on. Returns [n, n].
+/// Throws Error(kRange): a share that is not from 0 to below 1.
+Matrix attention_rollout(Index num_layers, Index num_heads,
+                         const std::function<const Matrix &(Index layer)> &weights_of,
+                         const RolloutOptions &options = {});
 
 } // namespace attn

@@ -121,7 +121,7 @@ struct Model {
   std::optional<WordEmbedding> words;         ///< of a model of words
   std::shared_ptr<const Tokenizer> tokenizer; ///< null: only token numbers are taken
   std::string no_tokenizer; ///< why the files of a tokenizer that came were not taken; else ""
-  std::vector<EncoderBlock> blocks;           ///< at least one
+  std::vector<EncoderBlock> blocks; ///< at least one
   /// A pack of one attention layer without MLP and residual stream: only layer(0) has a meaning.
   bool attention_only = false;
   Top top;

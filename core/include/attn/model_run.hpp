@@ -65,10 +65,7 @@ public:
     return stages_[static_cast<std::size_t>(layer)].order;
   }
   /// Tokens of a layer.
-  Index length(Index layer) const {
-    return weights_[static_cast<std::size_t>(layer)].rows() /
-           model_->blocks[static_cast<std::size_t>(layer)].attention->spec().num_heads;
-  }
+  Index length(Index layer) const { return hidden_[static_cast<std::size_t>(layer)].rows(); }
   /// Tokens before the patches: [CLS].
   Index prefix() const { return model_->patches ? model_->patches->prefix_count() : 0; }
 
@@ -76,9 +73,9 @@ public:
   /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
   /// that is not there or not yet done.
   std::shared_ptr<Run> layer(Index index) const;
-  /// Of a layer with windows, one of them as a layer of its own: its rows of x only, the keys those of
-  /// the window, and weights that are the whole layer's. Throws Error: kRange, kUnsupported (a layer
-  /// without windows).
+  /// Of a layer with windows, one of them as a layer of its own: its rows of x only, the keys those
+  /// of the window, and weights that are the whole layer's. Throws Error: kRange, kUnsupported (a
+  /// layer without windows).
   std::shared_ptr<Run> layer(Index index, Index window) const;
   /// Windows of a layer; 0 where it has none.
   Index windows(Index layer) const;
@@ -87,7 +84,11 @@ public:
   const Matrix &hidden() const { return hidden_.back(); }
   /// Attention weights of a layer: [H · n, n], head after head; with windows [H · n, keys of one],
   /// the tokens window by window.
-  const Matrix &weights(Index layer) const { return weights_[static_cast<std::size_t>(layer)]; }
+  /// Where all layers' would be too much (more than 256 MB), those of one are computed when they
+  /// are asked for, and last until another's are.
+  const Matrix &weights(Index layer) const;
+  /// The rows of one query, [H, keys]; never all of a layer.
+  Matrix weights_of(Index layer, Index query) const;
   /// [labels]; size 0 without a classifier or before the end.
   const RowVector &logits() const { return logits_; }
   /// softmax(logits).
@@ -118,7 +119,16 @@ private:
   Matrix embedding_;           ///< [n, d] before positions
   Matrix position_;            ///< [n, d]; 0 rows where the layer adds them
   std::vector<Matrix> hidden_; ///< at the input of each layer, and behind the last one
-  std::vector<Matrix> weights_;
+  /// What the weights of a layer are read from: they themselves, or what makes them again.
+  struct Sight {
+    Matrix weights;
+    Matrix q;
+    Matrix k;
+    std::shared_ptr<const AttentionLayer> layer;
+  };
+  std::vector<Sight> sights_;
+  mutable std::shared_ptr<Run> last_; ///< whose weights were asked for
+  mutable Index last_layer_ = -1;
   std::vector<std::shared_ptr<Run>> runs_; ///< null where it was not kept
   RowVector logits_;
   RowVector probabilities_;

@@ -67,6 +67,8 @@ public:
 
   /// The layer that was run.
   const AttentionLayer &layer() const { return *layer_; }
+  /// The same, for who keeps it.
+  const std::shared_ptr<const AttentionLayer> &shared_layer() const { return layer_; }
   /// Of the layer, every default filled in.
   const LayerSpec &spec() const { return layer_->spec(); }
   /// Number of queries, n.

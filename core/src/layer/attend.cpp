@@ -211,4 +211,22 @@ AttendResult attend(const MatrixView &q, const MatrixView &k, const MatrixView &
   return result;
 }
 
+void attend_query(const MatrixView &q, const MatrixView &k, const AttendOptions &options,
+                  Index head, Index query, std::span<float> out) {
+  const Index head_dim = q.cols() / options.num_heads;
+  const Index group = options.num_heads / options.num_kv_heads;
+  const MatrixView keys = column_block(k, head / group * head_dim, head_dim);
+  const MatrixView row = row_block(column_block(q, head * head_dim, head_dim), query, 1);
+  for (Index j = 0; j < keys.rows(); ++j) {
+    const float *const key = keys.data() + j * keys.outerStride();
+    float sum = 0;
+    for (Index c = 0; c < head_dim; ++c) {
+      sum += row.data()[c] * key[c];
+    }
+    out[static_cast<std::size_t>(j)] = sum;
+  }
+  scale_row({options, head, query, out.data(), out.data(), keys.rows()});
+  softmax_row(out, out, out);
+}
+
 } // namespace attn

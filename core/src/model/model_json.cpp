@@ -141,10 +141,10 @@ void write_facts(JsonWriter &out, const ModelRun &run, Index query) {
   out.begin_array();
   for (Index layer = 0; layer < run.layers_done(); ++layer) {
     out.begin_array();
+    const Matrix row = query < 0 ? Matrix() : run.weights_of(layer, query);
     for (Index head = 0; head < run.num_heads(); ++head) {
-      const MatrixView weights = row_block(run.weights(layer), head * n, n);
-      write(out, query < 0 ? mean_head_facts(weights, places)
-                           : head_facts(weights.data() + query * n, n, query, places));
+      write(out, query < 0 ? mean_head_facts(row_block(run.weights(layer), head * n, n), places)
+                           : head_facts(row.data() + head * n, n, query, places));
     }
     out.end_array();
   }
@@ -217,8 +217,8 @@ Matrix attention_of(const ModelRun &run, Index query) {
   const Index n = run.length();
   const Index heads = run.num_heads();
   Matrix rows(run.layers_done() * heads, n);
-  for (Index row = 0; row < rows.rows(); ++row) {
-    rows.row(row) = run.weights(row / heads).row(row % heads * n + query);
+  for (Index layer = 0; layer < run.layers_done(); ++layer) {
+    rows.middleRows(layer * heads, heads) = run.weights_of(layer, query);
   }
   return rows;
 }

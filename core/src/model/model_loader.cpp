@@ -85,11 +85,11 @@ void read_words(Model &model, const RowVector &scores) {
     }
     return;
   }
-  model.tokenizer = read_tokenizer(config, {scores.data(), static_cast<std::size_t>(scores.size())});
+  model.tokenizer =
+      read_tokenizer(config, {scores.data(), static_cast<std::size_t>(scores.size())});
   if (model.tokenizer->count() != model.words->word.rows()) {
-    refuse(ErrorCode::kShape,
-           {"config.vocab: expected ", model.words->word.rows(), " words for the embedding, got ",
-            model.tokenizer->count()});
+    refuse(ErrorCode::kShape, {"config.vocab: expected ", model.words->word.rows(),
+                               " words for the embedding, got ", model.tokenizer->count()});
   }
 }
 

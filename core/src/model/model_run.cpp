@@ -17,6 +17,9 @@ namespace {
 
 /// Runs are kept while all of them together stay below this many numbers (64 MB).
 constexpr Index kMostKept = Index{1} << 24;
+/// Attention weights of all layers are kept up to this many numbers (256 MB): DINOv2 with 1,370
+/// tokens has four times as many.
+constexpr Index kMostWeights = Index{1} << 26;
 
 /// Numbers that a Run of this layer keeps for n tokens.
 Index run_size(const LayerSpec &spec, Index n) {
@@ -232,7 +235,9 @@ bool ModelRun::advance() {
     const bool is_behind_words_norm = layer == 0 && model_->words && model_->words->norm;
     hidden_.back() = unsorted(is_behind_words_norm ? run->x() : origin->hidden, stage.order);
   }
-  weights_.push_back(run->weights());
+  sights_.push_back(run->weights().size() <= kMostWeights / num_layers()
+                        ? Sight{run->weights(), {}, {}, nullptr}
+                        : Sight{{}, run->q(), run->k(), run->shared_layer()});
   hidden_.push_back(model_->attention_only
                         ? run->output()
                         : finish_block(block, hidden_.back(), unsorted(run->x(), stage.order),
@@ -243,6 +248,36 @@ bool ModelRun::advance() {
     finish();
   }
   return true;
+}
+
+const Matrix &ModelRun::weights(Index layer) const {
+  const Sight &sight = sights_[static_cast<std::size_t>(layer)];
+  if (sight.weights.size() != 0) {
+    return sight.weights;
+  }
+  if (last_layer_ != layer) {
+    last_.reset();
+    last_ = make_run(layer);
+    last_layer_ = layer;
+  }
+  return last_->weights();
+}
+
+Matrix ModelRun::weights_of(Index layer, Index query) const {
+  const Sight &sight = sights_[static_cast<std::size_t>(layer)];
+  const bool is_kept = sight.weights.size() != 0;
+  const Index n = length(layer);
+  const Index heads = is_kept ? sight.weights.rows() / n : sight.layer->spec().num_heads;
+  Matrix rows(heads, is_kept ? sight.weights.cols() : sight.k.rows());
+  for (Index head = 0; head < heads; ++head) {
+    if (is_kept) {
+      rows.row(head) = sight.weights.row(head * n + query);
+    } else {
+      attend_query(view(sight.q), view(sight.k), sight.layer->attend_options(), head, query,
+                   {rows.data() + head * rows.cols(), static_cast<std::size_t>(rows.cols())});
+    }
+  }
+  return rows;
 }
 
 void ModelRun::finish() {

@@ -111,7 +111,29 @@ TEST_CASE("rollout is the product of the layers' mixtures with the identity, las
     }
     expected = next;
   }
-  const Matrix rollout = attention_rollout(layers, kHeads);
+  const auto weights_of = [&](Index layer) -> const Matrix & {
+    return layers[static_cast<std::size_t>(layer)];
+  };
+  const auto count = static_cast<Index>(layers.size());
+  const Matrix rollout = attention_rollout(count, kHeads, weights_of);
+  for (const HeadFusion fusion : {HeadFusion::kMax, HeadFusion::kMin}) {
+    const Matrix other = attention_rollout(count, kHeads, weights_of, {fusion, 0.25F});
+    for (Index i = 0; i < kTokens; ++i) {
+      CHECK(other.row(i).sum() == Approx(1).margin(1e-6));
+    }
+    // One layer, by hand: the larger or smaller of the heads' weights, and half of itself.
+    const Matrix one = attention_rollout(1, kHeads, weights_of, {fusion, 0});
+    const Matrix &first = layers.front();
+    Matrix expected_row = first.row(2);
+    for (Index head = 1; head < kHeads; ++head) {
+      const Matrix row = first.row(head * kTokens + 2);
+      expected_row = fusion == HeadFusion::kMax ? Matrix(expected_row.cwiseMax(row))
+                                                : Matrix(expected_row.cwiseMin(row));
+    }
+    expected_row(0, 2) += 1;
+    expected_row /= expected_row.sum();
+    CHECK((one.row(2) - expected_row.row(0)).cwiseAbs().maxCoeff() < 1e-6F);
+  }
   for (Index i = 0; i < kTokens; ++i) {
     CHECK(rollout.row(i).sum() == Approx(1).margin(1e-6));
     for (Index j = 0; j < kTokens; ++j) {

@@ -77,9 +77,9 @@ export class ModelCalls {
     return this.#runOf(id).attention(query);
   }
 
-  /** @param {[id: number]} args */
-  rollout([id]) {
-    return this.#runOf(id).rollout();
+  /** @param {[id: number, options?: import('../model-types.js').RolloutOptions]} args */
+  rollout([id, options]) {
+    return this.#runOf(id).rollout(options);
   }
 
   /** @param {[id: number, query: number | undefined]} args */
