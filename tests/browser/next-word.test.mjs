@@ -49,7 +49,7 @@ test('bars say the probabilities of the next tokens, and a press on one adds it'
     assert.equal(query, tokenIds.length, 'the new token is the Query');
     const typed = page.getByRole('textbox', { name: 'Token numbers' });
     assert.equal(await typed.inputValue(), [...tokenIds, next[2].id].join(' '));
-    const said = page.locator('.next-word [role=status]');
+    const said = page.locator('.next-word [aria-live]');
     assert.match(await said.innerText(), new RegExp(`^Added “${next[2].token}”\\. Likeliest next`));
   });
 });

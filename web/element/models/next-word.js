@@ -16,7 +16,7 @@ export class NextWord {
   #rows = Array.from({ length: MOST_TOKENS }, () => this.#row());
   #temperature = 0;
   #seed = 0;
-  #said = h('span', { class: 'sr-only', role: 'status' });
+  #said = h('span', { class: 'sr-only', 'aria-live': 'polite' });
   #hint = h('span', { class: 'next-hint' });
   /** The last one that was taken, until it is told. @type {NextToken | null} */
   #taken = null;
