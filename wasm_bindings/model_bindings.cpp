@@ -127,9 +127,8 @@ val tokenize(int model_handle, const std::string &text) {
 
 /// ids: a JSON list.
 val decode(int model_handle, const std::string &ids) {
-  return guard_json([&](JsonWriter &out) {
-    write_decoded(out, *models.get(model_handle), parse_json(ids));
-  });
+  return guard_json(
+      [&](JsonWriter &out) { write_decoded(out, *models.get(model_handle), parse_json(ids)); });
 }
 
 val started(ModelRun run) {
@@ -238,12 +237,7 @@ val attention(int run_handle, int query) {
 /// [n · n].
 val rollout(int run_handle) {
   return guard([&] {
-    const auto run = model_runs.get(run_handle);
-    std::vector<Matrix> layers;
-    for (Index layer = 0; layer < run->layers_done(); ++layer) {
-      layers.push_back(run->weights(layer));
-    }
-    const Matrix rows = attention_rollout(layers, run->num_heads());
+    const Matrix rows = rollout_of(*model_runs.get(run_handle));
     return to_val(rows.data(), static_cast<std::size_t>(rows.size()));
   });
 }

@@ -64,29 +64,33 @@ public:
   const std::vector<Index> &order(Index layer) const {
     return stages_[static_cast<std::size_t>(layer)].order;
   }
-  /// Tokens of a layer.
+  /// Tokens of a layer; queries, where others are keys.
   Index length(Index layer) const {
     return weights_[static_cast<std::size_t>(layer)].rows() /
            model_->blocks[static_cast<std::size_t>(layer)].attention->spec().num_heads;
   }
   /// Tokens before the patches: [CLS].
   Index prefix() const { return model_->patches ? model_->patches->prefix_count() : 0; }
+  /// True where the only query of a layer is [CLS]; its keys are [CLS] and all patches.
+  bool has_class_attention(Index layer) const {
+    return model_->blocks[static_cast<std::size_t>(layer)].class_attention;
+  }
 
   /// The attention of one layer with all its steps, at that layer's real input. Kept from the pass
   /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
   /// that is not there or not yet done.
   std::shared_ptr<Run> layer(Index index) const;
-  /// Of a layer with windows, one of them as a layer of its own: its rows of x only, the keys those of
-  /// the window, and weights that are the whole layer's. Throws Error: kRange, kUnsupported (a layer
-  /// without windows).
+  /// Of a layer with windows, one of them as a layer of its own: its rows of x only, the keys those
+  /// of the window, and weights that are the whole layer's. Throws Error: kRange, kUnsupported (a
+  /// layer without windows).
   std::shared_ptr<Run> layer(Index index, Index window) const;
   /// Windows of a layer; 0 where it has none.
   Index windows(Index layer) const;
 
   /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
   const Matrix &hidden() const { return hidden_.back(); }
-  /// Attention weights of a layer: [H · n, n], head after head; with windows [H · n, keys of one],
-  /// the tokens window by window.
+  /// Attention weights of a layer: [H · n, n], head after head; of class attention [H, 1 + n]; with
+  /// windows [H · n, keys of one], the tokens window by window.
   const Matrix &weights(Index layer) const { return weights_[static_cast<std::size_t>(layer)]; }
   /// [labels]; size 0 without a classifier or before the end.
   const RowVector &logits() const { return logits_; }
