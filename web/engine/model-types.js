@@ -109,6 +109,7 @@
  * @property {number[]} [tokenIds]
  * @property {PatchGrid} [grid]
  * @property {LayerWindows[]} [windows]
+ * @property {number} [classLayers]
  */
 
 /**

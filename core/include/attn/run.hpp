@@ -114,6 +114,10 @@ public:
 
   /// How a model made x; null for a layer that stands alone.
   const LayerInput *origin() const { return kHasModelParts ? sequence_.origin.get() : nullptr; }
+  /// How a model made the context; null where it came ready-made, or there is none.
+  const LayerInput *context_origin() const {
+    return kHasModelParts && context_ ? context_->origin.get() : nullptr;
+  }
   /// [vocabulary, d_model]: the words that x, and x + output, may be compared with; null where the
   /// layer was not trained for it.
   const Matrix *words() const { return kHasModelParts ? sequence_.words.get() : nullptr; }

@@ -37,6 +37,11 @@ enum class TensorId {
   kNormWeight,
   kNormBias,
   kX,
+  kContextHidden,
+  kContextNormMean,
+  kContextNormDeviation,
+  kContextNormWeight,
+  kContextNormBias,
   kContext,
 
   // Of the layer.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model/class_attention.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace attn {
@@ -13,12 +14,19 @@ Matrix with_token(const PrefixToken &token, const Matrix &rows) {
 
 Sequence class_context(const PrefixToken &token, const std::vector<std::string> &patches,
                        const LayerInput &origin, Matrix rows) {
-  rows.topRows(1) = origin.hidden;
+  auto own = std::make_shared<LayerInput>();
+  own->layer = origin.layer;
+  own->owner = origin.owner;
+  own->norm = origin.norm;
+  own->hidden = std::move(rows);
+  own->hidden.topRows(1) = origin.hidden;
   Sequence context;
-  context.values = origin.norm != nullptr ? normalize(*origin.norm, rows) : std::move(rows);
+  context.values =
+      own->norm != nullptr ? normalize(*own->norm, own->hidden, own->scales) : own->hidden;
   context.tokens = {token.name};
   context.tokens.insert(context.tokens.end(), patches.begin(), patches.end());
   context.source = InputSource::kTrainedVectors;
+  context.origin = std::move(own);
   return context;
 }
 

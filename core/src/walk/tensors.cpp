@@ -68,9 +68,9 @@ const char *missing_model(const Run & /*run*/) { return "only layers of models h
 Tensor no_tensor(const Run & /*run*/, TensorId /*id*/, std::optional<Index> /*head*/) { return {}; }
 
 const TensorRow &tensor_row(TensorId id) {
-  constexpr std::array kGroups{tensors_of_input,    tensors_of_weights, tensors_of_projections,
-                               tensors_of_scores,   tensors_of_softmax, tensors_of_output,
-                               tensors_of_positions};
+  constexpr std::array kGroups{tensors_of_input,       tensors_of_context,  tensors_of_weights,
+                               tensors_of_projections, tensors_of_scores,   tensors_of_softmax,
+                               tensors_of_output,      tensors_of_positions};
   auto place = static_cast<std::size_t>(id);
   for (const auto &group : kGroups) {
     const std::span<const TensorRow> rows = group();

@@ -100,7 +100,8 @@ constexpr TensorRow of_model(const TensorRow &row) {
 
 /// The groups, in the order of TensorId.
 /// @{
-std::span<const TensorRow> tensors_of_input();       ///< patches … context
+std::span<const TensorRow> tensors_of_input();       ///< patches … x
+std::span<const TensorRow> tensors_of_context();     ///< contextHidden … context
 std::span<const TensorRow> tensors_of_weights();     ///< wq … weightMixBias
 std::span<const TensorRow> tensors_of_projections(); ///< qProjected … v
 std::span<const TensorRow> tensors_of_scores();      ///< products … scaled
