@@ -8,6 +8,7 @@
 
 #include "attn/changes.hpp"
 #include "attn/json_writer.hpp"
+#include "attn/layer_json.hpp"
 #include "attn/model_json.hpp"
 #include "attn/model_loader.hpp"
 #include "attn/model_run.hpp"
@@ -56,6 +57,12 @@ void compare(const char *what, const Matrix &actual, const Matrix &expected, flo
   std::cout << ' ' << what << ' ' << difference;
   CAPTURE(what, difference);
   CHECK(difference <= tolerance);
+}
+
+LibraryJson rows_in_json(const Matrix &matrix) {
+  JsonWriter out;
+  out.matrix(view(matrix));
+  return parse_json(out.text());
 }
 
 std::string refusal(const std::string &config) {
@@ -115,12 +122,45 @@ TEST_CASE("a change of [CLS] goes into the keys, the residual and the next layer
   const std::shared_ptr<const Run> layer = changed.layer(kTalking);
   CHECK(layer->origin()->hidden(0, 3) == 2.5F);
   CHECK(layer->key_source().row(0) == layer->x().row(0));
+  CHECK(layer->context_origin()->hidden(0, 3) == 2.5F);
   CHECK(changed.hidden().row(0) != finished().hidden().row(0));
   CHECK(changed.hidden().bottomRows(kPatches) == finished().hidden().bottomRows(kPatches));
   const auto weight = NumberChange{{TensorId::kNormWeight, -1, {1}}, 3.0F};
   const ModelRun normed = finished({{weight, kTalking}});
   CHECK(normed.layer(kTalking)->key_source().col(1) !=
         finished().layer(kTalking)->key_source().col(1));
+}
+
+TEST_CASE("a CaiT's layer that is taken apart is the same where it is put together") {
+  const ModelRun model_run = finished();
+  const Index layer = GENERATE(Index{kTalking - 1}, Index{kTalking});
+  CAPTURE(layer);
+  const std::shared_ptr<const Run> run = model_run.layer(layer);
+  JsonWriter written;
+  write_layer(written, *run);
+  LibraryJson json = parse_json(written.text());
+  const Weights &weights = run->layer().weights();
+  LibraryJson &matrices = json.at("spec").at("weights");
+  matrices["wq"] = rows_in_json(weights.wq);
+  matrices["wk"] = rows_in_json(weights.wk);
+  matrices["wv"] = rows_in_json(weights.wv);
+  matrices["wo"] = rows_in_json(weights.wo);
+  LibraryJson &input = json.at("input");
+  input.at("origin")["hidden"] = rows_in_json(run->origin()->hidden);
+  if (run->has_context()) {
+    input.at("context").at("origin")["hidden"] = rows_in_json(run->context_origin()->hidden);
+  }
+  const std::shared_ptr<const AttentionLayer> again = read_layer(json.at("spec"));
+  RunInput read = read_run_input(input, again->spec());
+  const Run other(again, std::move(read.x), std::move(read.context));
+  CHECK(other.weights() == run->weights());
+  CHECK(other.output() == run->output());
+  for (std::size_t id = 0; id < kTensorCount; ++id) {
+    const char *const name = tensor_name(static_cast<TensorId>(id));
+    CAPTURE(name);
+    CHECK(has_tensor(other, name) == has_tensor(*run, name));
+  }
+  require_every_tensor_explained(other);
 }
 
 TEST_CASE("what is not defined across the layers of a CaiT says so") {
