@@ -237,10 +237,8 @@ val attention(int run_handle, int query) {
 /// [n · n].
 val rollout(int run_handle, const std::string &heads, float discard) {
   return guard([&] {
-    const auto run = model_runs.get(run_handle);
-    const auto weights_of = [&](Index layer) -> const Matrix & { return run->weights(layer); };
-    const Matrix rows = attention_rollout(run->layers_done(), run->num_heads(), weights_of,
-                                          {head_fusion_from_name(heads), discard});
+    const RolloutOptions options{head_fusion_from_name(heads), discard};
+    const Matrix rows = rollout_of(*model_runs.get(run_handle), options);
     return to_val(rows.data(), static_cast<std::size_t>(rows.size()));
   });
 }

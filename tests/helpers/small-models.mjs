@@ -225,5 +225,33 @@ const modernBert = () => ({
   input: { tokenIds },
 });
 
+/** Talking heads over the patches, then class attention. */
+const cait = () => ({
+  bytes: fileOf({
+    cls_token: [1, 1, 8],
+    pos_embed: [1, 4, 8],
+    ...{ 'patch_embed.proj.weight': [8, 1, 2, 2], 'patch_embed.proj.bias': [8] },
+    ...layers('blocks.', {
+      ...withBias({ norm1: [8], norm2: [8], 'attn.qkv': [24, 8], 'attn.proj': [8, 8] }),
+      ...withBias({ 'attn.proj_l': [2, 2], 'attn.proj_w': [2, 2] }),
+      ...withBias({ 'mlp.fc1': [8, 8], 'mlp.fc2': [8, 8] }),
+      ...{ gamma_1: [8], gamma_2: [8] },
+    }),
+    ...layers('blocks_token_only.', {
+      ...withBias({ norm1: [8], norm2: [8], 'attn.proj': [8, 8] }),
+      ...withBias({ 'attn.q': [8, 8], 'attn.k': [8, 8], 'attn.v': [8, 8] }),
+      ...withBias({ 'mlp.fc1': [8, 8], 'mlp.fc2': [8, 8] }),
+      ...{ gamma_1: [8], gamma_2: [8] },
+    }),
+    ...withBias({ norm: [8], head: [3, 8] }),
+  }),
+  config: {
+    ...{ architecture: 'cait_xxs24_224', num_classes: 3, num_features: 8 },
+    model_args: { num_heads: 2 },
+    pretrained_cfg: { mean: [0.5], std: [0.5], num_classes: 3 },
+  },
+  input: pixels(4, 4),
+});
+
 /** Made when they are asked for. @type {Record<string, () => SmallModel>} */
-export const smallModels = { gemma, dinov2, dinov3, normedQueries, clip, t5, modernBert };
+export const smallModels = { gemma, dinov2, dinov3, normedQueries, clip, t5, modernBert, cait };

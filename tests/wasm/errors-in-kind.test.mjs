@@ -123,7 +123,7 @@ testRefusals([
     'a tensor that is not known',
     () => run.tensor(asAny('attn')),
     'unsupported',
-    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, projected, patchNormWeight, patchNormBias, embedding, position, embedded, embeddingNormWeight, embeddingNormBias, hidden, normWeight, normBias, x, wq, wk, wv, wo, bq, bk, bv, bo, qProjected, kProjected, qNormWeight, qNormBias, qNormalized, kNormWeight, kNormBias, kNormalized, q, k, v, scores, scaled, weights, z, concat, output, outputNormWeight, outputNormBias, outputNormalized, layerScale, outputScaled, residual, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores',
+    'tensor: "attn" is not known; known are patches, patchWeight, patchBias, projected, patchNormWeight, patchNormBias, embedding, position, embedded, embeddingNormWeight, embeddingNormBias, hidden, normWeight, normBias, x, contextHidden, contextNormWeight, contextNormBias, context, wq, wk, wv, wo, bq, bk, bv, bo, scoreMix, scoreMixBias, weightMix, weightMixBias, qProjected, kProjected, qNormWeight, qNormBias, qNormalized, kNormWeight, kNormBias, kNormalized, q, k, v, scores, scaled, unmixedWeights, weights, z, concat, output, outputNormWeight, outputNormBias, outputNormalized, layerScale, outputScaled, residual, embeddingSimilarity, positionSimilarity, xSimilarity, offsetBias, offsetScores',
   ],
   [
     'a tensor that this layer does not have',

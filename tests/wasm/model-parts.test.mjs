@@ -28,12 +28,15 @@ function runOf(name) {
   return engine.model(bytes, config).run(input);
 }
 
+/** The second query, or the only one. @param {Run} run */
+const lastOfTwo = (run) => Math.min(1, run.length - 1);
+
 /** One number at the end of a layer, followed down to what was given. @param {Run} run */
 function followed(run) {
   const tensor = run.has('residual') ? 'residual' : 'output';
   const seen = new Map();
   const sources = new Set();
-  follow(run, run.explain({ tensor, index: [1, 2] }), seen, sources);
+  follow(run, run.explain({ tensor, index: [lastOfTwo(run), 2] }), seen, sources);
   const tensors = new Set([...seen.keys()].map((key) => JSON.parse(key).tensor));
   return { seen, sources, tensors };
 }
@@ -57,6 +60,16 @@ const CASES = {
   clip: {
     meets: ['hidden', 'normMean', 'embedded', 'embeddingNormMean', 'embedding', 'patches'],
     lacks: ['patchNormMean'],
+  },
+  cait: {
+    meets: [
+      'patchWeight',
+      'multiplied',
+      'scoreMix',
+      'scoreMixBias',
+      'scoresMixed',
+      'weightMix',
+    ].concat(['weightMixBias', 'unmixedWeights', 'exponentials', 'outputScaled']),
   },
   t5: { layer: 1, meets: ['hidden', 'normDeviation', 'offsetBias'], lacks: ['normMean'] },
   modernBert: { layer: 1, meets: ['kProjected', 'normMean'], lacks: ['normBias'] },
@@ -93,7 +106,7 @@ function assertSame(run, other) {
       assert.deepEqual(other.tensor(tensor), run.tensor(tensor), name);
     }
   }
-  const options = { query: 1, weights: true };
+  const options = { query: lastOfTwo(run), weights: true };
   assertIsTrace(run.trace(options));
   assert.equal(other.traceJson(options), run.traceJson(options));
   const [here, there] = [followed(run), followed(other)];
@@ -109,6 +122,20 @@ function isWhole(run, name) {
     return false;
   }
 }
+
+test('[CLS] of a CaiT comes late and asks alone, and what is not defined across all layers says so', () => {
+  const run = runOf('cait');
+  assert.deepEqual([run.classLayers, run.length, run.grid?.prefix], [2, 4, 0]);
+  const layer = run.layer(2);
+  const { tokens, contextTokens } = layer.trace({ query: 0, steps: [] });
+  assert.deepEqual([tokens, contextTokens?.length], [['[CLS]'], 5]);
+  const { tensors, sources } = followed(layer);
+  assert.ok(tensors.has('context') && !tensors.has('scoreMix'), [...tensors].join());
+  assert.ok(sources.has('layer before'));
+  for (const call of [() => run.attention(0), () => run.facts(), () => run.rollout()]) {
+    assertRefused(call, 'unsupported', /not defined/);
+  }
+});
 
 test('the residual is what came in, and what became of the output', () => {
   for (const [name, tensor] of /** @type {const} */ ([

@@ -32,6 +32,9 @@ export function layerParts(run, { spec, input }) {
     // Positions that the layer itself adds are not in what it is given.
     input.x = data(run.has('embedding') ? 'embedding' : 'x');
   }
+  const { context } = input;
+  if (context?.origin) context.origin.hidden = data('contextHidden');
+  else if (context) context.x = data('context');
   if (spec.position.type === 'learned') spec.position.table = data('position');
   return { spec, input };
 }

@@ -100,6 +100,14 @@ export class ModelRunTraits {
     return this.#info.windows;
   }
 
+  /**
+   * How many of the last layers have [CLS] as their only query, which is asked for the first time there (CaiT); 0
+   * without. Attention, facts and rollout are not defined across all layers then.
+   */
+  get classLayers() {
+    return this.#info.classLayers ?? 0;
+  }
+
   /** Places of the patches; undefined for words. @returns {PatchGrid | undefined} */
   get grid() {
     return this.#info.grid;

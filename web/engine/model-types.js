@@ -116,6 +116,7 @@
  * @property {number[]} [tokenIds]
  * @property {PatchGrid} [grid]
  * @property {LayerWindows[]} [windows]
+ * @property {number} [classLayers]
  */
 
 /**

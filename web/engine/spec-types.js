@@ -24,6 +24,8 @@
  * @property {NormWeights} [qNorm]  of the queries behind their projection, before they are turned: [headDim],
  *   each head by itself, or [numHeads · headDim], all together
  * @property {NormWeights} [kNorm]  of the keys: [headDim] or [numKvHeads · headDim]
+ * @property {HeadMix} [scoreMix]  of the scores × factor, before soft cap, bias and mask; not with windows
+ * @property {HeadMix} [weightMix]  of the weights behind the softmax; not with windows
  * @property {string} [label]  where they come from, for readers; "given" when left out
  * @property {boolean} [trained]  true: they were trained, and the trace says so
  */
@@ -37,6 +39,13 @@
  * @property {VectorLike} weight
  * @property {VectorLike} [bias]
  * @property {number} epsilon
+ */
+
+/**
+ * Talking heads (Shazeer et al. 2020): of one query and key, head a becomes Σ_b weight[a][b] · head b + bias[a].
+ * @typedef {object} HeadMix
+ * @property {MatrixLike} weight  [numHeads, numHeads]
+ * @property {VectorLike} [bias]  [numHeads]
  */
 
 /**
@@ -127,7 +136,7 @@
  */
 
 /**
- * One multi-head attention layer. `scales`, `window` and `cosine`, norms of queries and keys, a mask's `reach`,
+ * One multi-head attention layer. `scales`, `window` and `cosine`, norms of queries and keys, `scoreMix`, `weightMix`, a mask's `reach`,
  * `frequencies`, `rowSteps` and `colSteps` of "rope", `prefixTable` and `clamped` of "relative" and an input's `origin`
  * are parts of models' layers: with `createEngine({ models: false })` they are refused until a model was opened.
  * @typedef {object} AttentionSpec
@@ -214,6 +223,7 @@
  * The sequence that is looked at.
  * @typedef {object} ContextInput
  * @property {MatrixLike} [x]
+ * @property {InputOrigin} [origin]  in place of x
  * @property {readonly string[]} [tokens]
  */
 

@@ -15,7 +15,7 @@
  * hidden exists in layers of a model, normWeight and normBias where a layer norm stands before one,
  * patches, patchWeight and patchBias in the first layer of an image model, embedding, position
  * and their similarities with positions that are added to x, qProjected, kProjected and offsetScores with RoPE,
- * offsetBias with a bias for each distance, a bias (bq, bk, bv, bo) where the layer has it. tensor() refuses those
+ * offsetBias with a bias for each distance, scoreMix, scoresMixed, weightMix and unmixedWeights where heads are mixed, a bias (bq, bk, bv, bo) where the layer has it. tensor() refuses those
  * that no run hands out whole, with the list of those that it does.
  * @typedef {Exclude<Told<Texts>, 'weight' | 'bias' | 'biasOf'> | 'wq' | 'wk' | 'wv' | 'wo' | 'bq' | 'bk' | 'bv' | 'bo'} TensorName
  */
@@ -25,10 +25,10 @@
  *
  * | tensor | index |
  * |---|---|
- * | embedding, position, hidden, x, context | [token, column] |
+ * | embedding, position, hidden, x, contextHidden, context | [token, column] |
  * | patches | [patch, column] |
- * | patchWeight | [row, column]; patchBias, normWeight, normBias: [column] |
- * | normMean, normDeviation | [token] |
+ * | patchWeight | [row, column]; patchBias, normWeight, normBias, contextNormWeight, contextNormBias: [column] |
+ * | normMean, normDeviation, contextNormMean, contextNormDeviation | [token] |
  * | projected, patchNormMean, patchNormDeviation | [patch, column], [patch] |
  * | embedded, embeddingNormMean, embeddingNormDeviation | [token, column], [token] |
  * | patchNormWeight, patchNormBias, embeddingNormWeight, embeddingNormBias | [column] |
@@ -37,6 +37,8 @@
  * | q, k, v, qProjected, kProjected | [token, column], with head |
  * | products, weighted | [query, key, column], with head |
  * | scores, multiplied, capped, scaled, exponentials, weights | [query, key], with head |
+ * | scoresMixed, unmixedWeights | [query, key], with head |
+ * | scoreMix, weightMix | [head, other head]; scoreMixBias, weightMixBias: [head] |
  * | bias, positionBias, maskBias | [query, key], with head |
  * | max, total | [query], with head |
  * | z, headOutput | [query, column], with head |

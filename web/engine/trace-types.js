@@ -111,13 +111,14 @@
  */
 
 /**
- * The scores × factor, then soft cap, positions and mask, where there are any.
+ * The scores × factor, then the mix of the heads, soft cap, positions and mask, where there are any.
  * @typedef {object} ScaleStep
  * @property {'scale'} id
  * @property {number} head
  * @property {number} factor
  * @property {(number | null)[]} values  [contextLength]; null = masked
  * @property {number[]} [multiplied]  score × factor, when more follows
+ * @property {number[]} [mixed]  after the mix over the heads
  * @property {number} [softcap]
  * @property {number[]} [capped]  after the soft cap
  * @property {(number | null)[]} [bias]  of positions and mask together
@@ -131,7 +132,8 @@
  * @property {number | null} max  null when every key is masked
  * @property {number[]} exponentials  [contextLength], of value − max
  * @property {number} total
- * @property {number[]} values  [contextLength], summing to 1
+ * @property {number[]} [unmixed]  [contextLength], summing to 1, when values are these mixed over the heads
+ * @property {number[]} values  [contextLength], summing to 1 unless they are mixed
  */
 
 /**

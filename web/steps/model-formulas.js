@@ -1,6 +1,22 @@
 // The formulas of steps that do more in some models: norms and lengths of queries and keys, and what is done to an
 // output before it is added.
-import { brackets, concatOfHeads, i, o, plusBias, row, sub, w, word } from './kit/math.js';
+import {
+  brackets,
+  concatOfHeads,
+  fraction,
+  i,
+  indexed,
+  o,
+  plusBias,
+  root,
+  row,
+  scaled,
+  sub,
+  sumOver,
+  sup,
+  w,
+  word,
+} from './kit/math.js';
 import { product } from './project/step.js';
 
 /**
@@ -66,6 +82,33 @@ function project(source, words) {
   };
 }
 
+/** Σ over the heads g of a trained factor times the head's term, plus a number. @param {string} factor @param {string} term */
+const mixOfHeads = (factor, term) =>
+  row(sumOver('g'), sub(i(factor), i('g')), term, o('+'), i('b'));
+
+/** Talking heads before the softmax. @param {Source} source @param {Words} words @returns {Formula | undefined} */
+function scale(source, words) {
+  if (!source.has('scoresMixed') || source.config.softcap || source.config.scales) return undefined;
+  const isMasked = source.config.maskInfo.type !== 'none';
+  const mix = mixOfHeads('λ', fraction(sup(indexed('s', 'ij'), i('g')), root));
+  return {
+    math: row(scaled('ij'), o('='), mix, ...(isMasked ? [o('+'), indexed('m', 'ij')] : [])),
+    reading: words.say('formula.scale.heads', {
+      mask: isMasked ? words.say('formula.scale.mask') : '',
+    }),
+  };
+}
+
+/** Talking heads behind it. @param {Source} source @param {Words} words @returns {Formula | undefined} */
+function softmax(source, words) {
+  if (!source.has('unmixedWeights')) return undefined;
+  const share = row(word('softmax'), brackets(sup(scaled('ij'), i('g'))));
+  return {
+    math: row(indexed('α', 'ij'), o('='), mixOfHeads('ω', share)),
+    reading: words.say('formula.softmax.heads'),
+  };
+}
+
 /** @param {Source} source @param {Words} words @returns {Formula | undefined} */
 function output(source, words) {
   const isNormed = source.has('outputNormalized');
@@ -91,6 +134,9 @@ function output(source, words) {
   };
 }
 
+/** @type {Partial<Record<import('../walk/steps.js').StepId, (source: Source, words: Words) => Formula | undefined>>} */
+const FORMULAS = { project, scale, softmax, output };
+
 /**
  * @param {import('../walk/steps.js').StepId} step
  * @param {Source} source
@@ -98,6 +144,5 @@ function output(source, words) {
  * @returns {Formula | undefined}  undefined where the step's own is right
  */
 export function formulaOfParts(step, source, words) {
-  if (step === 'project') return project(source, words);
-  return step === 'output' ? output(source, words) : undefined;
+  return FORMULAS[step]?.(source, words);
 }

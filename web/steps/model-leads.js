@@ -1,5 +1,5 @@
 // The sentences below the titles of layers that have other parts than the first Transformers: an RMS norm, norms of
-// queries and keys, cosines, windows, layer scale. What a layer has decides which sentences stand there. Layers
+// queries and keys, cosines, windows, heads that are mixed, layer scale. What a layer has decides which sentences stand there. Layers
 // without such parts are told by their steps.
 import { hasOffsetBias } from './kit/offsets.js';
 import { factorOf } from './scale/step.js';
@@ -75,17 +75,22 @@ function scale(source, words) {
   const isMasked = values.includes(/** @type {any} */ (null));
   const isWindow = isMasked && maskInfo.parts.includes('window');
   const isFactor = kind === 'factor';
-  if (!cosine && !scales && !isFactor && !isWindow) return [];
+  const isMixed = source.has('scoresMixed');
+  if (!cosine && !scales && !isFactor && !isWindow && !isMixed) return [];
   const range = !isFactor ? 'less' : factor === words.plain(1) ? 'one' : 'more';
   const window = `window${maskInfo.parts.includes('causal') ? '.causal' : ''}`;
   return [
     `scale.${cosine ? 'cosine' : range}`,
+    isMixed && 'scale.mixed',
     source.config.positionInfo.biases &&
       bias &&
       `scale.${hasOffsetBias(source) ? 'distance' : 'pair'}`,
     isMasked && `scale.${isWindow ? window : 'masked'}`,
   ];
 }
+
+/** @type {Sentences} */
+const softmax = (source) => (source.has('unmixedWeights') ? ['softmax', 'softmax.mixed'] : []);
 
 /** @type {Sentences} */
 function output(source) {
@@ -100,6 +105,7 @@ const LEADS = {
   input: { of: input },
   project: { of: project, norm: 'qNorm' },
   scale: { of: scale },
+  softmax: { of: softmax },
   output: { of: output, norm: 'outputNorm' },
 };
 

@@ -108,7 +108,7 @@ export function nameOf(words, { tensor, head, index }, source) {
   const key = isRms ? `rms.${tensor}` : `ref.${tensor}`;
   return words.say(tensor === 'bias' ? 'ref.biasOf' : key, {
     row: names[place] ?? index[0],
-    rowIndex: tensor === 'patchWeight' ? index[0] + 1 : index[0],
+    rowIndex: /^(patchWeight|scoreMix|weightMix)$/.test(tensor) ? index[0] + 1 : index[0],
     key: keys[index[1]] ?? '',
     other: tokens[index[1]] ?? '',
     word: known.get(index[tensor === 'wordVector' ? 0 : 1]) ?? last,

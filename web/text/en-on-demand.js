@@ -149,6 +149,8 @@ export const EN_ON_DEMAND = {
   'window.hint': 'Choose a patch: the walk shows its window',
   'window.none':
     'A patch sees only its window, and patches are merged between stages: maps of all layers, rollout and mean distances are not defined across them. The walk shows one window at a time.',
+  'classLayers.none':
+    '[CLS] comes in only before the last layers, where it is the only token that asks, and the heads before are mixed: maps of all layers, rollout and mean distances are not defined across them. The walk shows each layer by itself.',
   shade: 'On the picture',
   'shade.head': 'this head',
   'shade.rollout': 'all layers (rollout)',
@@ -211,6 +213,11 @@ export const EN_ON_DEMAND = {
   'ref.embeddingNormWeight': 'weight of the norm of embeddings, dimension {column}',
   'ref.embeddingNormBias': 'bias of the norm of embeddings, dimension {column}',
   'ref.hidden': '“{row}” as it enters the layer, dimension {column}',
+  'ref.contextHidden': '“{row}” as it is asked, before its norm, dimension {column}',
+  'ref.contextNormMean': 'mean of “{row}” as it is asked, before its norm',
+  'ref.contextNormDeviation': 'standard deviation of “{row}” as it is asked, before its norm',
+  'ref.contextNormWeight': 'weight of the norm of what is asked, dimension {column}',
+  'ref.contextNormBias': 'bias of the norm of what is asked, dimension {column}',
   'ref.normMean': 'mean of “{row}” before the layer norm',
   'ref.normDeviation': 'standard deviation of “{row}” before the layer norm',
   'ref.normWeight': 'weight of the norm, dimension {column}',
@@ -230,6 +237,12 @@ export const EN_ON_DEMAND = {
   'ref.kNormalized': 'key of “{row}” behind its norm, dimension {column}, head {head}',
   'ref.kLength': 'length of the key of “{row}”, head {head}',
   'rms.kNormDeviation': 'root of the mean square of the key of “{row}”, head {head}',
+  'ref.scoreMix': 'share of the scores of head {column} in the mixed ones of head {rowIndex}',
+  'ref.scoreMixBias': 'number that the mixed scores of head {column} begin with',
+  'ref.scoresMixed': 'score of “{key}” for “{row}”, mixed over the heads for head {head}',
+  'ref.unmixedWeights': 'weight of “{key}” for “{row}” before the heads are mixed, head {head}',
+  'ref.weightMix': 'share of the weights of head {column} in the mixed ones of head {rowIndex}',
+  'ref.weightMixBias': 'number that the mixed weights of head {column} begin with',
   'ref.outputNormMean': 'mean of the output of “{row}”',
   'ref.outputNormDeviation': 'standard deviation of the output of “{row}”',
   'ref.outputNormWeight': 'weight of the norm of outputs, dimension {column}',
@@ -288,6 +301,12 @@ export const EN_ON_DEMAND = {
     'Hatched keys are masked: “{token}” sees what is at most {reach} away (a sliding window: Beltagy et al., “Longformer”, 2020).',
   'part.scale.window.causal':
     'Hatched keys are masked: “{token}” sees itself and what is at most {reach} before it (a sliding window: Beltagy et al., “Longformer”, 2020).',
+  'part.scale.mixed':
+    'Then the heads talk: each key’s scaled score in head {head} becomes a trained mix of those of all heads (Shazeer et al., “Talking-Heads Attention”, 2020).',
+  'part.softmax':
+    'Softmax makes shares of the scaled scores, which sum to 1 (“− max” changes none of them).',
+  'part.softmax.mixed':
+    'Then the heads talk once more: αᵢⱼ, what “{token}” (i) takes from key j in head {head}, is a trained mix of the shares of all heads. It may be negative, and the weights need not sum to 1.',
   'part.output': 'What every token contributed adds up to the output.',
   'part.output.normed': 'It is brought to scale by {norm}.',
   'part.output.scaled':
@@ -305,11 +324,18 @@ export const EN_ON_DEMAND = {
   'formula.word.input': 'input',
   'formula.residual': 'input plus {of}',
   'formula.layerScale': 'λ, the layer scale, times {of}',
+  'formula.scale.heads':
+    'scaled s i j equals the sum over all heads g of λ g times s i j of head g divided by the root of d k, plus b{mask}',
+  'formula.softmax.heads':
+    'weight α i j equals the sum over all heads g of ω g times the softmax of the scaled s i j of head g, plus b',
   'formula.heads.mixed': 'concat of z 1 to z h, times W O{bias}',
   'scene.beforeNorm': '{name} before its norm',
   'scene.beforeLength': '{name} before its length is 1',
   'scene.outputNormalized': '→ norm',
   'scene.outputScaled': '× layer scale',
+  'scene.mix': 'mix of heads',
+  'scene.scoresMixed': 'mixed',
+  'scene.share': 'share',
 
   // What the pictures of many tokens say, of similarity and of distance.
   'ref.headContributions':

@@ -53,6 +53,16 @@ export class RunOfModel {
     return found ? found.order.length / found.size : 1;
   }
 
+  /** Whether [CLS] is the only query of a layer. @param {number} layer */
+  isOfClass(layer) {
+    return layer >= this.numLayers - (this.#run.classLayers ?? 0);
+  }
+
+  /** Whether all layers have the same tokens, so that their weights can stand side by side. */
+  get isComparable() {
+    return !this.windows && !this.#run.classLayers;
+  }
+
   /** @param {number} layer */
   headsOf(layer) {
     return this.windows?.[layer].numHeads ?? this.numHeads;
@@ -60,6 +70,7 @@ export class RunOfModel {
 
   /** Tokens that are walked of a layer. @param {number} layer */
   lengthOf(layer) {
+    if (this.isOfClass(layer)) return 1;
     return this.windows?.[layer].size ?? this.length;
   }
 
@@ -70,7 +81,7 @@ export class RunOfModel {
    */
   follow({ layer: before, window, query }, layer) {
     const { windows } = this;
-    if (!windows) return { window: 0, query };
+    if (!windows) return { window: 0, query: Math.min(query, this.lengthOf(layer) - 1) };
     const from = windows[Math.min(before, windows.length - 1)];
     const row = Math.min(query, from.size - 1);
     const patch = from.order[window * from.size + row] ?? from.order[row];
@@ -88,6 +99,7 @@ export class RunOfModel {
   /** Of a window of a layer, as a picture of its own; the whole where there are none. @param {number} layer @param {number} window */
   gridAt(layer, window) {
     const { grid, windows } = this;
+    if (this.isOfClass(layer)) return null; // the only token that asks is no patch
     if (!windows || !grid?.image) return grid;
     return gridOfWindow(windows[layer], window, grid.image);
   }

@@ -3,6 +3,7 @@
 /// The middle of a layer: from q, k, v to scores, weights and z for all heads; no weight matrices.
 #pragma once
 
+#include "attn/head_mix.hpp"
 #include "attn/mask.hpp"
 #include "attn/matrix.hpp"
 #include "attn/position.hpp"
@@ -22,6 +23,12 @@ struct AttendOptions {
   Index window = 0; ///< tokens that see only each other, one such group after the other; 0 = all
   const Mask *mask = nullptr;         ///< not owned; null = none
   const Position *position = nullptr; ///< not owned; only its score bias is used
+  /// @{
+  /// Not owned; null = none. Without windows only. Of the scores behind factor and before softcap,
+  /// bias and mask; of the weights behind the softmax.
+  const HeadMix *score_mix = nullptr;
+  const HeadMix *weight_mix = nullptr;
+  /// @}
 
   /// The factor of one head's scores.
   float scale_of(Index head) const {
@@ -32,9 +39,11 @@ struct AttendOptions {
 /// H heads, n queries, m keys (with windows: m = window, the keys of the query's own).
 struct AttendResult {
   Matrix scores;  ///< [H · n, m], head after head: Q_h · K_hᵀ
-  Matrix scaled;  ///< [H · n, m]: after factor, softcap and bias; masked = −infinity
-  Matrix weights; ///< [H · n, m]: every row sums to 1, or is all 0 when fully masked
-  Matrix z;       ///< [n, H · value_dim]: the heads side by side
+  Matrix scaled;  ///< [H · n, m]: after factor, mix, softcap and bias; masked = −infinity
+  Matrix unmixed; ///< [H · n, m]: the softmax; of size 0 where no mix follows it
+  /// [H · n, m]: every row sums to 1, or is all 0 when fully masked; behind a mix any numbers.
+  Matrix weights;
+  Matrix z; ///< [n, H · value_dim]: the heads side by side
 };
 
 /// Scaled dot-product attention of every head.

@@ -50,6 +50,9 @@ struct PatchMerging {
 struct EncoderBlock {
   BlockOrder order = BlockOrder::kPre;
   std::optional<PatchMerging> merging; ///< of the block's input
+  /// Only [CLS] asks and is changed; it and all patches are asked, behind the same norm1
+  /// (Touvron et al. 2021, sec. 3, "class-attention").
+  bool class_attention = false;
   Windows windows;
   std::optional<Norm> norm1;
   std::optional<Norm> post1;                       ///< Gemma 2, SwinV2

@@ -33,9 +33,9 @@ struct RunInput {
   std::optional<Sequence> context; ///< of cross-attention
 };
 
-/// { x?, origin?, tokens?, context?: { x?, tokens? } }. Without x and origin the layer makes word
-/// vectors of the tokens. `origin` is how a model made x: { layer? } with { hidden } or {
-/// embedding, position?, positionType? }, then { norm: { kind?, weight, bias?, epsilon },
+/// { x?, origin?, tokens?, context?: { x?, origin?, tokens? } }. Without x and origin the layer
+/// makes word vectors of the tokens. `origin` is how a model made x: { layer? } with { hidden } or
+/// { embedding, position?, positionType? }, then { norm: { kind?, weight, bias?, epsilon },
 /// addsHidden? } where a norm stands before the layer, { patches, projection: { weight, bias? } }
 /// where the embedding was made of patches, and { postNorm?, layerScale? } for what is done to the
 /// output. Throws Error: kParse, kUnsupported, kShape, kNotFinite.
@@ -43,7 +43,7 @@ RunInput read_run_input(const Json &input, const LayerSpec &spec, const Blobs &b
 
 /// { spec, input } from which read_layer() and read_run_input() make the same run to the bit, once
 /// the large matrices are put in: weights.wq, wk, wv and wo, the table of learned positions, and of
-/// the input x, or origin's hidden, embedding, position, patches and projection.
+/// the input x, or origin's hidden, embedding, position, patches and projection; so of the context.
 void write_layer(JsonWriter &out, const Run &run);
 
 } // namespace attn

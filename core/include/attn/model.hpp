@@ -122,12 +122,19 @@ struct Model {
   std::shared_ptr<const Tokenizer> tokenizer; ///< null: only token numbers are taken
   std::string no_tokenizer; ///< why the files of a tokenizer that came were not taken; else ""
   std::vector<EncoderBlock> blocks; ///< at least one
+  /// Comes before the patches where the first block with class attention does (CaiT); none
+  /// elsewhere.
+  std::optional<PrefixToken> class_token;
   /// A pack of one attention layer without MLP and residual stream: only layer(0) has a meaning.
   bool attention_only = false;
   Top top;
 
   /// True where patches see only those of their window: nothing is defined across windows.
   bool has_windows() const { return blocks.front().windows.size != 0; }
+  /// True where the last blocks have one query alone, [CLS].
+  bool has_class_attention() const { return blocks.back().class_attention; }
+  /// True where weights behind the softmax are mixed over the heads, and so are no shares of 1.
+  bool mixes_weights() const { return blocks.front().attention->weights().weight_mix.has_value(); }
   /// Columns of a token's row at the first layer.
   Index d_model() const { return blocks.front().attention->spec().d_model; }
   /// Heads of every layer (of the first, with windows: merged patches have more).

@@ -3,6 +3,7 @@
 /// Models and their runs as JSON, for callers in other languages.
 #pragma once
 
+#include "attn/head_facts.hpp"
 #include "attn/json.hpp"
 #include "attn/json_writer.hpp"
 #include "attn/model_run.hpp"
@@ -16,8 +17,9 @@ namespace attn {
 void write_json(JsonWriter &out, const Model &model);
 
 /// { length, numLayers, numHeads, tokens, tokenIds?, grid?: { rows, columns, prefix }, windows?: [{
-/// rows, columns, size, numHeads, order }] }: for each layer its patches, the tokens of a window,
-/// its heads, and the patch of each row of x.
+/// rows, columns, size, numHeads, order }], classLayers? }: for each layer its patches, the tokens of
+/// a window, its heads, and the patch of each row of x; how many of the last layers have [CLS] as
+/// their only query.
 void write_json(JsonWriter &out, const ModelRun &run);
 
 /// One { entropy, distance, onPrefix } of a query for each layer and head: [layers][heads]. query
@@ -53,5 +55,10 @@ TokenRequest read_token_request(const Json &json, const Model &model);
 /// Attention weights of one query in every layer and head: [layers · heads, n]. Throws
 /// Error(kRange).
 Matrix attention_of(const ModelRun &run, Index query);
+
+/// attention_rollout() of the layers that are done, [n, n].
+/// Throws Error(kUnsupported) where it is not defined: windows, class attention, weights that are
+/// mixed over the heads.
+Matrix rollout_of(const ModelRun &run, const RolloutOptions &options = {});
 
 } // namespace attn

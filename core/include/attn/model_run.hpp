@@ -64,10 +64,16 @@ public:
   const std::vector<Index> &order(Index layer) const {
     return stages_[static_cast<std::size_t>(layer)].order;
   }
-  /// Tokens of a layer.
-  Index length(Index layer) const { return hidden_[static_cast<std::size_t>(layer)].rows(); }
+  /// Tokens of a layer; queries, where others are keys.
+  Index length(Index layer) const {
+    return has_class_attention(layer) ? 1 : hidden_[static_cast<std::size_t>(layer)].rows();
+  }
   /// Tokens before the patches: [CLS].
   Index prefix() const { return model_->patches ? model_->patches->prefix_count() : 0; }
+  /// True where the only query of a layer is [CLS]; its keys are [CLS] and all patches.
+  bool has_class_attention(Index layer) const {
+    return model_->blocks[static_cast<std::size_t>(layer)].class_attention;
+  }
 
   /// The attention of one layer with all its steps, at that layer's real input. Kept from the pass
   /// where memory allows, else computed again, to the same bits. Throws Error(kRange) for a layer
@@ -82,8 +88,8 @@ public:
 
   /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
   const Matrix &hidden() const { return hidden_.back(); }
-  /// Attention weights of a layer: [H · n, n], head after head; with windows [H · n, keys of one],
-  /// the tokens window by window.
+  /// Attention weights of a layer: [H · n, n], head after head; of class attention [H, 1 + n]; with
+  /// windows [H · n, keys of one], the tokens window by window.
   /// Where all layers' would be too much (more than 256 MB), those of one are computed when they
   /// are asked for, and last until another's are.
   const Matrix &weights(Index layer) const;

@@ -95,6 +95,11 @@ public:
   const Norm *q_norm() const { return norm_in(layer_->weights().q_norm); }
   const Norm *k_norm() const { return norm_in(layer_->weights().k_norm); }
   /// @}
+  /// @{
+  /// Over the heads, of the scores and of the weights behind the softmax; null without one.
+  const HeadMix *score_mix() const { return mix_in(layer_->weights().score_mix); }
+  const HeadMix *weight_mix() const { return mix_in(layer_->weights().weight_mix); }
+  /// @}
   /// True where position or mask add to the scores.
   bool has_score_bias() const { return attn::has_score_bias(layer_->attend_options()); }
 
@@ -111,6 +116,10 @@ public:
 
   /// How a model made x; null for a layer that stands alone.
   const LayerInput *origin() const { return kHasModelParts ? sequence_.origin.get() : nullptr; }
+  /// How a model made the context; null where it came ready-made, or there is none.
+  const LayerInput *context_origin() const {
+    return kHasModelParts && context_ ? context_->origin.get() : nullptr;
+  }
   /// [vocabulary, d_model]: the words that x, and x + output, may be compared with; null where the
   /// layer was not trained for it.
   const Matrix *words() const { return kHasModelParts ? sequence_.words.get() : nullptr; }
@@ -158,8 +167,12 @@ public:
   const Matrix &scores() const { return middle_.scores; }   ///< [H · n, m]
   const Matrix &scaled() const { return middle_.scaled; }   ///< [H · n, m]; masked = −infinity
   const Matrix &weights() const { return middle_.weights; } ///< [H · n, m]
-  const Matrix &concat() const { return middle_.z; }        ///< [n, num_heads · value_dim]
-  const Matrix &output() const { return output_; }          ///< [n, out_dim]
+  /// [H · n, m]: what the softmax gave; the weights, unless they are mixed over the heads.
+  const Matrix &unmixed_weights() const {
+    return weight_mix() != nullptr ? middle_.unmixed : middle_.weights;
+  }
+  const Matrix &concat() const { return middle_.z; } ///< [n, num_heads · value_dim]
+  const Matrix &output() const { return output_; }   ///< [n, out_dim]
 
   /// @{
   /// One head's part; `head` always counts query heads (the key/value head is implied).
@@ -207,6 +220,10 @@ private:
   void compute();
   /// From the projection to what the scores use.
   void finish_projection(const Norm *norm, Steps &steps, Matrix &x) const;
+
+  static const HeadMix *mix_in(const std::optional<HeadMix> &mix) {
+    return kHasModelParts && mix ? &*mix : nullptr;
+  }
 
   static const Norm *norm_in(const std::optional<Norm> &norm) {
     return kHasModelParts && norm ? &*norm : nullptr;

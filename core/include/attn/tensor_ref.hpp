@@ -37,6 +37,11 @@ enum class TensorId {
   kNormWeight,
   kNormBias,
   kX,
+  kContextHidden,
+  kContextNormMean,
+  kContextNormDeviation,
+  kContextNormWeight,
+  kContextNormBias,
   kContext,
 
   // Of the layer.
@@ -48,6 +53,10 @@ enum class TensorId {
   kBk,
   kBv,
   kBo,
+  kScoreMix,
+  kScoreMixBias,
+  kWeightMix,
+  kWeightMixBias,
 
   // Of the projections.
   kQProjected,
@@ -72,6 +81,7 @@ enum class TensorId {
   kProducts,
   kScores,
   kMultiplied,
+  kScoresMixed,
   kCapped,
   kPositionBias,
   kMaskBias,
@@ -80,6 +90,7 @@ enum class TensorId {
   kMax,
   kExponentials,
   kTotal,
+  kUnmixedWeights,
   kWeights,
 
   // Behind them.
@@ -150,8 +161,8 @@ void check_ref(const Run &run, const TensorRef &ref);
 
 /// [{ name, perHead, whole, axes }, …]: all of them. perHead as tensor_has_heads(); whole: tensor()
 /// gives it; axes: what its indexes count: "length" and "contextLength" (tokens and keys),
-/// "dModel", "headDim", "valueDim", "outDim", "queryWidth", "keyWidth", "valueWidth" and
-/// "concatWidth" (columns of all heads), "offsets" (key − query), "patches", "patchNumbers",
+/// "numHeads", "dModel", "headDim", "valueDim", "outDim", "queryWidth", "keyWidth", "valueWidth"
+/// and "concatWidth" (columns of all heads), "offsets" (key − query), "patches", "patchNumbers",
 /// "normWidth" (columns of the norm of q and k) and "vocabulary".
 void write_tensors(JsonWriter &out);
 

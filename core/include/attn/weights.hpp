@@ -3,6 +3,7 @@
 /// The weight matrices of one attention layer, given or drawn from a seed.
 #pragma once
 
+#include "attn/head_mix.hpp"
 #include "attn/layer_spec.hpp"
 #include "attn/matrix.hpp"
 #include "attn/norm.hpp"
@@ -31,6 +32,12 @@ struct Weights {
   /// Dehghani et al. 2023): as wide as a head, or as all heads together.
   std::optional<Norm> q_norm;
   std::optional<Norm> k_norm;
+  /// @}
+  /// @{
+  /// Of the scores behind their factor, and of the weights behind the softmax, over all heads of a
+  /// query and key (Shazeer et al. 2020). Not together with windows.
+  std::optional<HeadMix> score_mix;
+  std::optional<HeadMix> weight_mix;
   /// @}
   std::string label;    ///< where they come from, for readers: kGivenLabel, "seed 7"
   bool seeded = false;  ///< drawn here, untrained

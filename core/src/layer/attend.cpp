@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/attend.hpp"
 
+#include "attn/parts.hpp"
 #include "base/check.hpp"
 #include "math/kernels.hpp"
 #include "math/softmax.hpp"
@@ -112,9 +113,8 @@ void check_biased(const Row &row) {
   }
 }
 
-/// Scores to scaled scores: scale, softcap, bias and mask.
-void scale_row(const Row &row) {
-  multiply_by_scale(row);
+/// Softcap, bias and mask.
+void finish_row(const Row &row) {
   if (row.options.softcap || has_score_bias(row.options)) {
     cap_and_bias(row);
     check_biased(row);
@@ -122,6 +122,78 @@ void scale_row(const Row &row) {
   const Mask *mask = row.options.mask;
   if (mask != nullptr && (mask->causal || mask->reach || mask->allow || mask->bias)) {
     apply_mask(row, *mask);
+  }
+}
+
+/// Scores to scaled scores: scale, softcap, bias and mask.
+void scale_row(const Row &row) {
+  multiply_by_scale(row);
+  finish_row(row);
+}
+
+/// A query's rows of all heads are this far apart.
+Index head_step(const Matrix &values, Index heads) { return values.rows() / heads * values.cols(); }
+
+/// Scores to scaled scores of all heads of one query: scale, mix, softcap, bias and mask.
+/// multiplied: [H, m], to work in.
+void scale_mixed(const AttendOptions &options, Index query, Matrix &multiplied,
+                 AttendResult &result) {
+  const Index heads = options.num_heads;
+  const Index m = result.scores.cols();
+  const Index n = result.scores.rows() / heads;
+  for (Index h = 0; h < heads; ++h) {
+    const float *const scores = result.scores.data() + (h * n + query) * m;
+    multiply_by_scale({options, h, query, scores, multiplied.data() + h * m, m});
+  }
+  for (Index h = 0; h < heads; ++h) {
+    float *const scaled = result.scaled.data() + (h * n + query) * m;
+    mix_row(*options.score_mix, h, multiplied.data(), m, scaled, m);
+    const Row row{options, h, query, result.scores.data() + (h * n + query) * m, scaled, m};
+    check_biased(row);
+    finish_row(row);
+  }
+}
+
+/// Talking heads (Shazeer et al. 2020): no head's row can be finished before those of the others.
+void attend_mixed(const MatrixView &q, const MatrixView &k, const MatrixView &v,
+                  const AttendOptions &options, AttendResult &result) {
+  const Index heads = options.num_heads;
+  const Index group = heads / options.num_kv_heads;
+  const Index head_dim = q.cols() / heads;
+  const Index value_dim = v.cols() / options.num_kv_heads;
+  const Index n = q.rows();
+  const Index m = k.rows();
+  const auto count = static_cast<std::size_t>(m);
+  PackedMatrix keys;
+  for (Index h = 0; h < heads; ++h) {
+    keys.pack_transposed(column_block(k, h / group * head_dim, head_dim));
+    multiply(column_block(q, h * head_dim, head_dim), keys, row_block(result.scores, h * n, n));
+  }
+  Matrix &softmax = options.weight_mix != nullptr ? result.unmixed : result.weights;
+  softmax.resize(heads * n, m);
+  Matrix multiplied(heads, m);
+  for (Index query = 0; query < n; ++query) {
+    if (options.score_mix != nullptr) {
+      scale_mixed(options, query, multiplied, result);
+    }
+    for (Index h = 0; h < heads; ++h) {
+      const Index at = (h * n + query) * m;
+      float *const scaled = result.scaled.data() + at;
+      if (options.score_mix == nullptr) {
+        scale_row({options, h, query, result.scores.data() + at, scaled, m});
+      }
+      float *const weights = softmax.data() + at;
+      softmax_row({scaled, count}, {weights, count}, {weights, count});
+    }
+    for (Index h = 0; h < heads && options.weight_mix != nullptr; ++h) {
+      mix_row(*options.weight_mix, h, softmax.data() + query * m, head_step(softmax, heads),
+              result.weights.data() + (h * n + query) * m, m);
+    }
+  }
+  for (Index h = 0; h < heads; ++h) {
+    const PackedMatrix values(column_block(v, h / group * value_dim, value_dim));
+    multiply(row_block(std::as_const(result.weights), h * n, n), values,
+             column_block(result.z, h * value_dim, value_dim));
   }
 }
 
@@ -169,6 +241,12 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v,
   result.weights.resize(heads * n, m);
   result.z.resize(n, heads * value_dim);
 
+  if constexpr (kHasModelParts) {
+    if (options.score_mix != nullptr || options.weight_mix != nullptr) {
+      attend_mixed(q, k, v, options, result);
+      return;
+    }
+  }
   thread_local PackedMatrix keys;
   thread_local PackedMatrix values;
   // Without windows all rows are one, and heads that share keys follow each other.

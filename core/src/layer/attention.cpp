@@ -44,6 +44,8 @@ AttendOptions AttentionLayer::attend_options() const {
   options.window = spec_.window;
   options.mask = &spec_.mask;
   options.position = &spec_.position;
+  options.score_mix = weights_->score_mix ? &*weights_->score_mix : nullptr;
+  options.weight_mix = weights_->weight_mix ? &*weights_->weight_mix : nullptr;
   return options;
 }
 

@@ -186,42 +186,59 @@ RunInput read_run_input(const Json &json, const LayerSpec &spec, const Blobs &bl
   check_keys(json, "input", run_input_keys());
   RunInput input{read_sequence(json, "", spec, blobs), std::nullopt};
   if (const Json *context = find(json, "context")) {
-    check_keys(*context, "context", {"x", "tokens"});
+    check_keys(*context, "context", {"x", "origin", "tokens"});
     input.context = read_sequence(*context, "context.", spec, blobs);
   }
   return input;
 }
 
+namespace {
+
+/// A sequence without its large matrices: its names, and what a model made it of.
+void write_sequence(JsonWriter &out, const std::vector<std::string> &tokens,
+                    const LayerInput *origin) {
+  out.strings("tokens", tokens);
+  if (origin == nullptr) {
+    return;
+  }
+  out.key("origin");
+  out.begin_object();
+  out.integer("layer", origin->layer);
+  if (origin->position.size() != 0) {
+    out.string("positionType", origin->is_position_learned ? "learned" : "sinusoidal");
+  }
+  if (origin->grid) {
+    out.integers("grid", {origin->grid->rows, origin->grid->cols});
+  }
+  const auto norm = [&out](const char *key, const Norm *values) {
+    if (values != nullptr) {
+      out.key(key);
+      write_norm(out, *values);
+    }
+  };
+  norm("norm", origin->norm);
+  norm("embeddingNorm", origin->embedding_norm);
+  norm("patchNorm", origin->patch_norm);
+  if (origin->norm != nullptr) {
+    out.key("addsHidden");
+    out.boolean(origin->adds_hidden);
+  }
+  norm("postNorm", origin->post_norm);
+  if (origin->layer_scale != nullptr) {
+    out.numbers("layerScale", origin->layer_scale->data(), origin->layer_scale->size());
+  }
+  out.end_object();
+}
+
+} // namespace
+
 void write_run_input(JsonWriter &out, const Run &run) {
   out.begin_object();
-  out.strings("tokens", run.tokens());
-  if (const LayerInput *origin = run.origin()) {
-    out.key("origin");
+  write_sequence(out, run.tokens(), run.origin());
+  if (run.has_context()) {
+    out.key("context");
     out.begin_object();
-    out.integer("layer", origin->layer);
-    if (origin->position.size() != 0) {
-      out.string("positionType", origin->is_position_learned ? "learned" : "sinusoidal");
-    }
-    if (origin->grid) {
-      out.integers("grid", {origin->grid->rows, origin->grid->cols});
-    }
-    const auto norm = [&out](const char *key, const Norm *values) {
-      if (values != nullptr) {
-        out.key(key);
-        write_norm(out, *values);
-      }
-    };
-    norm("norm", origin->norm);
-    norm("embeddingNorm", origin->embedding_norm);
-    norm("patchNorm", origin->patch_norm);
-    if (origin->norm != nullptr) {
-      out.key("addsHidden");
-      out.boolean(origin->adds_hidden);
-    }
-    norm("postNorm", origin->post_norm);
-    if (origin->layer_scale != nullptr) {
-      out.numbers("layerScale", origin->layer_scale->data(), origin->layer_scale->size());
-    }
+    write_sequence(out, run.key_tokens(), run.context_origin());
     out.end_object();
   }
   out.end_object();

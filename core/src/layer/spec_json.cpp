@@ -58,10 +58,24 @@ LayerSpec read_spec(const Json &json, const Blobs &blobs) {
   return resolved(std::move(spec));
 }
 
+/// { weight, bias? }, H rows of H numbers and H numbers.
+HeadMix read_mix(const Json &json, const char *path, Index heads, const Blobs &blobs) {
+  check_keys(json, path, {"weight", "bias"});
+  HeadMix mix;
+  const std::string place = joined({path, ".weight"});
+  const std::string expected = joined({heads, " × ", heads, " values"});
+  mix.weight =
+      read_matrix(required(json, "weight", place, expected.c_str()), place, {heads, heads}, blobs);
+  if (find(json, "bias") != nullptr) {
+    mix.bias = read_entries(json, "bias", path, heads, blobs);
+  }
+  return mix;
+}
+
 Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs) {
-  check_keys(
-      json, "weights",
-      {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "qNorm", "kNorm", "label", "trained"});
+  check_keys(json, "weights",
+             {"wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "qNorm", "kNorm", "scoreMix",
+              "weightMix", "label", "trained"});
   const auto matrix = [&](const char *key, Index rows, Index cols) {
     const std::string path = joined({"weights.", key});
     check_size(path, {rows, cols});
@@ -87,6 +101,12 @@ Weights read_weights(const Json &json, const LayerSpec &spec, const Blobs &blobs
   }
   if (const Json *norm = find_model_part(json, "kNorm", "weights.kNorm")) {
     weights.k_norm = read_norm(*norm, "weights.kNorm", std::nullopt, blobs);
+  }
+  if (const Json *mix = find_model_part(json, "scoreMix", "weights.scoreMix")) {
+    weights.score_mix = read_mix(*mix, "weights.scoreMix", spec.num_heads, blobs);
+  }
+  if (const Json *mix = find_model_part(json, "weightMix", "weights.weightMix")) {
+    weights.weight_mix = read_mix(*mix, "weights.weightMix", spec.num_heads, blobs);
   }
   const Json *label = find(json, "label");
   weights.label = label == nullptr ? kGivenLabel : read_string(*label, "weights.label");
@@ -114,6 +134,19 @@ void write_small_weights(JsonWriter &out, const Weights &weights) {
   };
   norm("qNorm", weights.q_norm);
   norm("kNorm", weights.k_norm);
+  const auto mix = [&out](const char *key, const std::optional<HeadMix> &values) {
+    if (values) {
+      out.key(key);
+      out.begin_object();
+      out.matrix("weight", view(values->weight));
+      if (values->bias.size() != 0) {
+        out.numbers("bias", values->bias.data(), values->bias.size());
+      }
+      out.end_object();
+    }
+  };
+  mix("scoreMix", weights.score_mix);
+  mix("weightMix", weights.weight_mix);
   out.string("label", weights.label);
   out.key("trained");
   out.boolean(weights.trained);

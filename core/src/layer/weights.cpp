@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attn/weights.hpp"
 
+#include "attn/parts.hpp"
 #include "base/check.hpp"
 #include "math/random.hpp"
 
@@ -56,6 +57,18 @@ void check_norm(const char *name, const std::optional<Norm> &norm, Index head_di
   check_finite_input(path, norm->bias);
 }
 
+void check_mix(const char *name, const std::optional<HeadMix> &mix, const LayerSpec &spec) {
+  if (!mix) {
+    return;
+  }
+  const std::string path = joined({name, ".weight"});
+  check_matrix(path.c_str(), mix->weight, spec.num_heads, spec.num_heads);
+  check_bias(joined({name, ".bias"}).c_str(), mix->bias, spec.num_heads);
+  if (spec.window != 0) {
+    refuse(ErrorCode::kUnsupported, {"weights.", name, ": not together with windows"});
+  }
+}
+
 } // namespace
 
 Weights seeded_weights(const LayerSpec &spec) {
@@ -81,6 +94,10 @@ void check_weights(const Weights &weights, const LayerSpec &spec) {
   check_bias("bo", weights.bo, spec.out_dim);
   check_norm("qNorm", weights.q_norm, spec.head_dim, spec.query_width());
   check_norm("kNorm", weights.k_norm, spec.head_dim, spec.key_width());
+  if constexpr (kHasModelParts) {
+    check_mix("scoreMix", weights.score_mix, spec);
+    check_mix("weightMix", weights.weight_mix, spec);
+  }
 }
 
 } // namespace attn

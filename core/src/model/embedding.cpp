@@ -106,6 +106,25 @@ Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels,
   return out;
 }
 
+Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &grid) {
+  const auto steps = [&](Index count) -> GridSteps {
+    const auto places = static_cast<double>(count);
+    switch (embedding.rope_places) {
+    case RopePlaces::kIndex:
+      break;
+    case RopePlaces::kStretched:
+      return {0, embedding.rope_extent / places};
+    case RopePlaces::kCentred:
+      return {1 / places - 1, 2 / places};
+    }
+    return {};
+  };
+  rope.grid = grid;
+  rope.row_steps = steps(grid.rows);
+  rope.col_steps = steps(grid.cols);
+  return rope;
+}
+
 Embedded embed_words(const WordEmbedding &words, const std::vector<Index> &token_ids,
                      bool positions) {
   if (token_ids.empty()) {

@@ -29,4 +29,7 @@ Embedded embed_pixels(const PatchEmbedding &embedding, const Matrix &pixels,
 Embedded embed_words(const WordEmbedding &embedding, const std::vector<Index> &token_ids,
                      bool positions);
 
+/// A layer that turns by the places of patches, for another number of them than it was trained for.
+Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &grid);
+
 } // namespace attn

@@ -46,6 +46,26 @@ void refuse_windows(const ModelRun &run, const char *what) {
   }
 }
 
+/// [CLS] comes late, so that layers differ in their tokens.
+void refuse_class_attention(const ModelRun &run, const char *what) {
+  if (run.model().has_class_attention()) {
+    refuse(
+        ErrorCode::kUnsupported,
+        {what,
+         ": not defined across all layers of this model, whose last ones have [CLS] as their only "
+         "query; a layer's own weights are there"});
+  }
+}
+
+/// Entropy and shares are of weights that sum to 1.
+void refuse_mixed_weights(const ModelRun &run, const char *what) {
+  if (run.model().mixes_weights()) {
+    refuse(ErrorCode::kUnsupported,
+           {what, ": not defined for this model, which mixes the weights of its heads behind the "
+                  "softmax; they may be below 0 and sum to anything"});
+  }
+}
+
 void write_windows(JsonWriter &out, const ModelRun &run) {
   out.key("windows");
   out.begin_array();
@@ -130,12 +150,21 @@ void write_json(JsonWriter &out, const ModelRun &run) {
   if (run.model().has_windows()) {
     write_windows(out, run);
   }
+  if (run.model().has_class_attention()) {
+    Index count = 0;
+    while (run.has_class_attention(run.num_layers() - count - 1)) {
+      ++count;
+    }
+    out.integer("classLayers", count);
+  }
   out.end_object();
 }
 
 void write_facts(JsonWriter &out, const ModelRun &run, Index query) {
   check_query(run, query, -1);
   refuse_windows(run, "facts");
+  refuse_mixed_weights(run, "facts");
+  refuse_class_attention(run, "facts");
   const TokenPlaces places{run.grid(), run.prefix()};
   const Index n = run.length();
   out.begin_array();
@@ -213,6 +242,7 @@ TokenRequest read_token_request(const Json &json, const Model &model) {
 
 Matrix attention_of(const ModelRun &run, Index query) {
   refuse_windows(run, "attention");
+  refuse_class_attention(run, "attention");
   check_query(run, query, 0);
   const Index n = run.length();
   const Index heads = run.num_heads();
@@ -221,6 +251,14 @@ Matrix attention_of(const ModelRun &run, Index query) {
     rows.middleRows(layer * heads, heads) = run.weights_of(layer, query);
   }
   return rows;
+}
+
+Matrix rollout_of(const ModelRun &run, const RolloutOptions &options) {
+  refuse_windows(run, "rollout");
+  refuse_mixed_weights(run, "rollout");
+  refuse_class_attention(run, "rollout");
+  const auto weights_of = [&](Index layer) -> const Matrix & { return run.weights(layer); };
+  return attention_rollout(run.layers_done(), run.num_heads(), weights_of, options);
 }
 
 } // namespace attn

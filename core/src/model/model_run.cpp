@@ -4,6 +4,7 @@
 #include "attn/readout.hpp"
 #include "base/check.hpp"
 #include "math/softmax.hpp"
+#include "model/class_attention.hpp"
 #include "model/embedding.hpp"
 #include "model/top.hpp"
 #include "model/windows.hpp"
@@ -26,26 +27,6 @@ Index run_size(const LayerSpec &spec, Index n) {
   const Index rows = 3 * spec.d_model + spec.query_width() + spec.key_width() + spec.value_width() +
                      spec.concat_width() + spec.out_dim;
   return n * rows + 3 * spec.num_heads * n * n;
-}
-
-/// A layer that turns by the places of patches, for another number of them than it was trained for.
-Position placed(RopePosition rope, const PatchEmbedding &embedding, const Grid &grid) {
-  const auto steps = [&](Index count) -> GridSteps {
-    const auto places = static_cast<double>(count);
-    switch (embedding.rope_places) {
-    case RopePlaces::kIndex:
-      break;
-    case RopePlaces::kStretched:
-      return {0, embedding.rope_extent / places};
-    case RopePlaces::kCentred:
-      return {1 / places - 1, 2 / places};
-    }
-    return {};
-  };
-  rope.grid = grid;
-  rope.row_steps = steps(grid.rows);
-  rope.col_steps = steps(grid.cols);
-  return rope;
 }
 
 /// Empty: as they are.
@@ -153,13 +134,14 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer, std::optional<Index> window
   origin->owner = model_;
   origin->layer = layer;
   origin->grid = part ? Grid{block.windows.size, block.windows.size} : stage.grid;
-  if (!model_->patches) {
+  if (!model_->patches || block.class_attention) {
     origin->grid.reset();
   }
   origin->prefix = prefix();
   const bool is_first = layer == 0;
   const bool has_norm = block.order != BlockOrder::kPost && block.norm1;
-  origin->hidden = sorted(hidden_[static_cast<std::size_t>(layer)], stage.order);
+  const Matrix &rows = hidden_[static_cast<std::size_t>(layer)];
+  origin->hidden = block.class_attention ? rows.topRows(1) : sorted(rows, stage.order);
   origin->adds_hidden = has_norm;
   origin->post_norm = block.post1 ? &*block.post1 : nullptr;
   origin->layer_scale = block.scale1.size() != 0 ? &block.scale1 : nullptr;
@@ -189,6 +171,9 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer, std::optional<Index> window
   }
   Sequence x;
   x.tokens = model_->has_windows() ? names_of_patches(stage.grid, stage.order) : tokens_;
+  if (block.class_attention) {
+    x.tokens = {model_->class_token->name};
+  }
   x.source = InputSource::kTrainedVectors;
   if (can_read_out(*model_)) {
     x.words = {model_, &model_->words->word};
@@ -199,12 +184,21 @@ std::shared_ptr<Run> ModelRun::make_run(Index layer, std::optional<Index> window
     x.origin = std::move(origin);
   }
   RunParts parts{stage.layer, std::move(x), std::nullopt};
+  if (block.class_attention) {
+    parts.context = class_context(*model_->class_token, tokens_, *parts.x.origin, rows);
+  }
   for (std::size_t i = 0; i < changes_.size(); ++i) {
     if (concerns(changes_[i], layer)) {
+      const std::shared_ptr<const LayerInput> before = parts.x.origin;
       apply_change(changes_[i], joined({"changes[", i, "]"}), parts);
+      if (block.class_attention && parts.x.origin != before) {
+        // The same norm, and [CLS] among the keys.
+        parts.context = class_context(*model_->class_token, tokens_, *parts.x.origin, rows);
+      }
     }
   }
-  return std::make_shared<Run>(std::move(parts.layer), std::move(parts.x));
+  return std::make_shared<Run>(std::move(parts.layer), std::move(parts.x),
+                               std::move(parts.context));
 }
 
 ModelRun::Stage ModelRun::window_of(const Stage &stage, Index window) {
@@ -229,17 +223,24 @@ bool ModelRun::advance() {
     hidden_.back() =
         merged(*block.merging, hidden_.back(), stages_[static_cast<std::size_t>(layer - 1)].grid);
   }
+  if (block.class_attention && hidden_.back().rows() == length()) {
+    hidden_.back() = with_token(*model_->class_token, hidden_.back());
+  }
   std::shared_ptr<Run> run = make_run(layer);
   if (const LayerInput *origin = run->origin(); origin != nullptr && !changes_.empty()) {
     // What a change made of the rows goes on beside the attention, too.
     const bool is_behind_words_norm = layer == 0 && model_->words && model_->words->norm;
-    hidden_.back() = unsorted(is_behind_words_norm ? run->x() : origin->hidden, stage.order);
+    const Matrix rows = unsorted(is_behind_words_norm ? run->x() : origin->hidden, stage.order);
+    hidden_.back().topRows(rows.rows()) = rows;
   }
-  sights_.push_back(run->weights().size() <= kMostWeights / num_layers()
+  // One query's row alone cannot be made where heads are mixed.
+  const bool is_mixed = run->layer().weights().score_mix || run->layer().weights().weight_mix;
+  sights_.push_back(is_mixed || run->weights().size() <= kMostWeights / num_layers()
                         ? Sight{run->weights(), {}, {}, nullptr}
                         : Sight{{}, run->q(), run->k(), run->shared_layer()});
-  hidden_.push_back(model_->attention_only
-                        ? run->output()
+  hidden_.push_back(model_->attention_only ? run->output()
+                    : block.class_attention
+                        ? finish_class_block(block, hidden_.back(), *run)
                         : finish_block(block, hidden_.back(), unsorted(run->x(), stage.order),
                                        unsorted(run->output(), stage.order)));
   const bool is_kept = run_size(run->spec(), length()) * num_layers() <= kMostKept;

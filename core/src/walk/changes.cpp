@@ -134,6 +134,9 @@ void set_context(Draft &draft, const NumberChange &change) {
   if (!draft.parts.context) {
     draft.refuse_number("context", "is not in this run");
   }
+  if (draft.parts.context->origin != nullptr) {
+    draft.refuse_number("context", "is computed here; change hidden");
+  }
   set_in(draft, change, draft.parts.context->values);
 }
 

@@ -49,8 +49,20 @@ float multiplied_score(const Run &run, Index head, Index query, Index key) {
   return run.scores(head)(query, key) * run.layer().scale(head);
 }
 
+float mixed_score(const Run &run, Index head, Index query, Index key) {
+  const HeadMix *mix = run.score_mix();
+  if (mix == nullptr) {
+    return multiplied_score(run, head, query, key);
+  }
+  RowVector multiplied(run.spec().num_heads);
+  for (Index other = 0; other < multiplied.size(); ++other) {
+    multiplied(other) = multiplied_score(run, other, query, key);
+  }
+  return mixed(*mix, head, multiplied.data(), 1);
+}
+
 float capped_score(const Run &run, Index head, Index query, Index key) {
-  return capped_score(multiplied_score(run, head, query, key), *run.spec().softcap);
+  return capped_score(mixed_score(run, head, query, key), *run.spec().softcap);
 }
 
 float score_bias(const Run &run, Index head, Index query, Index key) {

@@ -27,6 +27,8 @@ float score_product(const Run &run, Index head, Index query, Index key, Index co
 Matrix score_products(const Run &run, Index head, Index query);
 /// score × factor.
 float multiplied_score(const Run &run, Index head, Index query, Index key);
+/// Behind the mix over the heads, where there is one: what softcap and bias find.
+float mixed_score(const Run &run, Index head, Index query, Index key);
 /// After the softcap; only for layers that have one.
 float capped_score(const Run &run, Index head, Index query, Index key);
 /// Position bias + additive mask; −infinity where the mask says so.

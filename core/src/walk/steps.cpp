@@ -68,8 +68,12 @@ void write_scale(const StepContext &to, Index head) {
   const LayerSpec &spec = to.run.spec();
   const bool is_biased = to.run.has_score_bias();
   to.out.number("factor", to.run.layer().scale(head));
-  if (spec.softcap || is_biased) {
+  const bool is_mixed = to.run.score_mix() != nullptr;
+  if (spec.softcap || is_biased || is_mixed) {
     write_per_key(to, "multiplied", multiplied_score, head);
+  }
+  if (is_mixed) {
+    write_per_key(to, "mixed", mixed_score, head);
   }
   if (spec.softcap) {
     to.out.number("softcap", *spec.softcap);
@@ -86,6 +90,10 @@ void write_softmax(const StepContext &to, Index head) {
   to.out.number("max", softmax.row.max);
   to.out.numbers("exponentials", softmax.exponentials.data(), to.run.context_length());
   to.out.number("total", softmax.row.total);
+  if (to.run.weight_mix() != nullptr) {
+    const Index n = to.run.length();
+    write_query_row(to, "unmixed", row_block(to.run.unmixed_weights(), head * n, n));
+  }
   write_query_row(to, "values", to.run.weights(head));
 }
 

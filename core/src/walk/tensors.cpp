@@ -10,10 +10,11 @@ namespace attn {
 
 const char *axis_name(Axis axis) {
   static constexpr const char *kNames[] = {
-      "",          "length",       "contextLength", "contextLength", "offsets",
-      "patches",   "patchNumbers", "dModel",        "headDim",       "valueDim",
-      "outDim",    "queryWidth",   "keyWidth",      "valueWidth",    "concatWidth",
-      "normWidth", "normWidth",    "vocabulary"};
+      "",           "length",    "contextLength", "contextLength",
+      "offsets",    "patches",   "patchNumbers",  "numHeads",
+      "dModel",     "headDim",   "valueDim",      "outDim",
+      "queryWidth", "keyWidth",  "valueWidth",    "concatWidth",
+      "normWidth",  "normWidth", "vocabulary"};
   return kNames[static_cast<std::size_t>(axis)];
 }
 
@@ -34,6 +35,8 @@ Index axis_extent(const Run &run, Axis axis) {
     return run.origin() == nullptr ? 0 : run.origin()->patches.rows();
   case Axis::kPatchNumbers:
     return run.origin() == nullptr ? 0 : run.origin()->projection->weight.rows();
+  case Axis::kHeads:
+    return spec.num_heads;
   case Axis::kDModel:
     return spec.d_model;
   case Axis::kHeadDim:
@@ -65,8 +68,9 @@ const char *missing_model(const Run & /*run*/) { return "only layers of models h
 Tensor no_tensor(const Run & /*run*/, TensorId /*id*/, std::optional<Index> /*head*/) { return {}; }
 
 const TensorRow &tensor_row(TensorId id) {
-  constexpr std::array kGroups{tensors_of_input,  tensors_of_weights, tensors_of_projections,
-                               tensors_of_scores, tensors_of_output,  tensors_of_positions};
+  constexpr std::array kGroups{tensors_of_input,       tensors_of_context,  tensors_of_weights,
+                               tensors_of_projections, tensors_of_scores,   tensors_of_softmax,
+                               tensors_of_output,      tensors_of_positions};
   auto place = static_cast<std::size_t>(id);
   for (const auto &group : kGroups) {
     const std::span<const TensorRow> rows = group();

@@ -25,6 +25,7 @@ enum class Axis : std::uint8_t {
   kOffsets,       ///< every key − query: n + m − 1
   kPatches,       ///< of an image, without [CLS]
   kPatchNumbers,  ///< pixels of a patch, of all channels
+  kHeads,         ///< query heads
   kDModel,        ///< columns of x
   kHeadDim,       ///< columns of one head's q and k
   kValueDim,      ///< columns of one head's v
@@ -99,10 +100,12 @@ constexpr TensorRow of_model(const TensorRow &row) {
 
 /// The groups, in the order of TensorId.
 /// @{
-std::span<const TensorRow> tensors_of_input();       ///< patches … context
-std::span<const TensorRow> tensors_of_weights();     ///< wq … bo
+std::span<const TensorRow> tensors_of_input();       ///< patches … x
+std::span<const TensorRow> tensors_of_context();     ///< contextHidden … context
+std::span<const TensorRow> tensors_of_weights();     ///< wq … weightMixBias
 std::span<const TensorRow> tensors_of_projections(); ///< qProjected … v
-std::span<const TensorRow> tensors_of_scores();      ///< products … weights
+std::span<const TensorRow> tensors_of_scores();      ///< products … scaled
+std::span<const TensorRow> tensors_of_softmax();     ///< max … weights
 std::span<const TensorRow> tensors_of_output();      ///< weighted … residualWordSimilarity
 std::span<const TensorRow> tensors_of_positions();   ///< embeddingSimilarity … offsetScores
 /// @}

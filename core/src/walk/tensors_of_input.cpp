@@ -98,10 +98,6 @@ const char *missing_position(const Run &run) {
   return run.has_embedding() ? nullptr : kNoPositions;
 }
 
-const char *missing_context(const Run &run) {
-  return run.has_context() ? nullptr : "this run has no context (it is self-attention)";
-}
-
 void explain_weights(Explainer &number) { number.given("weights"); }
 
 /// A patch times one column of the projection.
@@ -295,17 +291,8 @@ constexpr std::array kRows{
         .explain = explain_x,
         .whole = [](const Run &run, TensorId, Head) { return stored_rows(view(run.x())); },
     },
-    TensorRow{
-        .id = TensorId::kContext,
-        .name = "context",
-        .axes = {Axis::kContextLength, Axis::kDModel},
-        .missing = missing_context,
-        .value = [](const Run &run, const Place &at) { return run.key_source()(at.i, at.j); },
-        .explain =
-            [](Explainer &number) { number.given(source_name(number.run.context_source())); },
-    },
 };
-static_assert(are_in_order(kRows, TensorId::kPatches, TensorId::kContext));
+static_assert(are_in_order(kRows, TensorId::kPatches, TensorId::kX));
 
 } // namespace
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// The tensors from q · k to the attention weights.
+/// The tensors from q · k to what the softmax reads.
 #include "walk/explainer.hpp"
 #include "walk/position_walk.hpp"
 #include "walk/query_walk.hpp"
+#include "walk/score_rows.hpp"
 #include "walk/tensors.hpp"
-#include "walk/whole_tensor.hpp"
 
 namespace attn {
 
@@ -13,9 +13,13 @@ namespace {
 using Head = std::optional<Index>;
 
 const char *missing_multiplied(const Run &run) {
-  return run.spec().softcap || run.has_score_bias()
+  return run.spec().softcap || run.has_score_bias() || run.score_mix() != nullptr
              ? nullptr
              : "this layer has neither a softcap nor a score bias; see scaled";
+}
+
+const char *missing_score_mix(const Run &run) {
+  return run.score_mix() != nullptr ? nullptr : "this layer does not mix the scores of its heads";
 }
 
 const char *missing_softcap(const Run &run) {
@@ -52,9 +56,19 @@ void explain_multiplied(Explainer &number) {
   number.factor(number.run.layer().scale(number.at.head));
 }
 
+/// What there is of a score before softcap and bias.
+TensorId uncapped(const Run &run) {
+  return run.score_mix() != nullptr ? TensorId::kScoresMixed : TensorId::kMultiplied;
+}
+
+void explain_mixed_score(Explainer &number) {
+  explain_mix(number, *number.run.score_mix(), TensorId::kScoreMix, TensorId::kScoreMixBias,
+              TensorId::kMultiplied);
+}
+
 void explain_capped(Explainer &number) {
   number.operation(Operation::kSoftcap);
-  number.operand(TensorId::kMultiplied, {number.at.i, number.at.j});
+  number.operand(uncapped(number.run), {number.at.i, number.at.j});
   number.factor(*number.spec.softcap);
 }
 
@@ -83,70 +97,15 @@ void explain_scaled(Explainer &number) {
   const bool is_capped = number.spec.softcap.has_value();
   if (number.value() == kMasked) {
     number.masked();
-  } else if (!is_capped && !is_biased) {
+  } else if (!is_capped && !is_biased && number.run.score_mix() == nullptr) {
     explain_multiplied(number);
   } else {
     number.operation(is_biased ? Operation::kSum : Operation::kCopy);
-    number.operand(is_capped ? TensorId::kCapped : TensorId::kMultiplied, {i, j});
+    number.operand(is_capped ? TensorId::kCapped : uncapped(number.run), {i, j});
     if (is_biased) {
       number.operand(TensorId::kBias, {i, j});
     }
   }
-}
-
-void explain_max(Explainer &number) {
-  if (number.value() == kMasked) {
-    number.masked();
-    return;
-  }
-  const auto [head, i, j, c] = number.at;
-  number.operation(Operation::kMax);
-  for (Index key = 0; key < number.run.context_length(); ++key) {
-    if (number.run.scaled(head)(i, key) != kMasked) {
-      number.operand(TensorId::kScaled, {i, key});
-    }
-  }
-}
-
-void explain_exponential(Explainer &number) {
-  const auto [head, i, j, c] = number.at;
-  if (number.run.scaled(head)(i, j) == kMasked) {
-    number.masked();
-    return;
-  }
-  number.operation(Operation::kExp);
-  number.operand(TensorId::kScaled, {i, j});
-  number.operand(TensorId::kMax, {i});
-}
-
-void explain_total(Explainer &number) {
-  number.operation(Operation::kSum);
-  // Once for all keys: each value alone would be a softmax of its own.
-  const QuerySoftmax softmax = query_softmax(number.run, number.at.head, number.at.i);
-  for (Index key = 0; key < number.run.context_length(); ++key) {
-    number.operand(TensorId::kExponentials, {number.at.i, key},
-                   softmax.exponentials[static_cast<std::size_t>(key)]);
-  }
-}
-
-void explain_weight(Explainer &number) {
-  if (query_softmax(number.run, number.at.head, number.at.i).row.total == 0) {
-    number.masked();
-    return;
-  }
-  number.operation(Operation::kDivide);
-  number.operand(TensorId::kExponentials, {number.at.i, number.at.j});
-  number.operand(TensorId::kTotal, {number.at.i});
-}
-
-/// Of scores, scaled and weights: [heads, n, m], or one head's [n, m].
-Tensor score_rows(const Run &run, const Matrix &values, Head head) {
-  const Index n = run.length();
-  Tensor rows = stored_rows(head ? row_block(values, *head * n, n) : view(values));
-  if (!head) {
-    rows.shape = {run.spec().num_heads, n, run.context_length()};
-  }
-  return rows;
 }
 
 constexpr std::array kRows{
@@ -180,6 +139,16 @@ constexpr std::array kRows{
                     const Place &at) { return multiplied_score(run, at.head, at.i, at.j); },
         .explain = explain_multiplied,
     },
+    of_model({
+        .id = TensorId::kScoresMixed,
+        .name = "scoresMixed",
+        .axes = {Axis::kLength, Axis::kContextLength},
+        .heads = Heads::kEach,
+        .missing = missing_score_mix,
+        .value = [](const Run &run,
+                    const Place &at) { return mixed_score(run, at.head, at.i, at.j); },
+        .explain = explain_mixed_score,
+    }),
     TensorRow{
         .id = TensorId::kCapped,
         .name = "capped",
@@ -234,47 +203,8 @@ constexpr std::array kRows{
         .whole = [](const Run &run, TensorId,
                     Head head) { return score_rows(run, run.scaled(), head); },
     },
-    TensorRow{
-        .id = TensorId::kMax,
-        .name = "max",
-        .axes = {Axis::kLength},
-        .heads = Heads::kEach,
-        .value = [](const Run &run,
-                    const Place &at) { return query_softmax(run, at.head, at.i).row.max; },
-        .explain = explain_max,
-    },
-    TensorRow{
-        .id = TensorId::kExponentials,
-        .name = "exponentials",
-        .axes = {Axis::kLength, Axis::kContextLength},
-        .heads = Heads::kEach,
-        .value =
-            [](const Run &run, const Place &at) {
-              return query_softmax(run, at.head, at.i).exponentials[static_cast<std::size_t>(at.j)];
-            },
-        .explain = explain_exponential,
-    },
-    TensorRow{
-        .id = TensorId::kTotal,
-        .name = "total",
-        .axes = {Axis::kLength},
-        .heads = Heads::kEach,
-        .value = [](const Run &run,
-                    const Place &at) { return query_softmax(run, at.head, at.i).row.total; },
-        .explain = explain_total,
-    },
-    TensorRow{
-        .id = TensorId::kWeights,
-        .name = "weights",
-        .axes = {Axis::kLength, Axis::kContextLength},
-        .heads = Heads::kEach,
-        .value = [](const Run &run, const Place &at) { return run.weights(at.head)(at.i, at.j); },
-        .explain = explain_weight,
-        .whole = [](const Run &run, TensorId,
-                    Head head) { return score_rows(run, run.weights(), head); },
-    },
 };
-static_assert(are_in_order(kRows, TensorId::kProducts, TensorId::kWeights));
+static_assert(are_in_order(kRows, TensorId::kProducts, TensorId::kScaled));
 
 } // namespace
 

@@ -24,6 +24,33 @@ template <RowVector Weights::*Bias> float bias_at(const Run &run, const Place &a
   return (weights_of(run).*Bias)(at.i);
 }
 
+using Mix = std::optional<HeadMix> Weights::*;
+
+template <Mix Member> const char *missing_mix(const Run &run) {
+  return weights_of(run).*Member ? nullptr : "the heads of this layer are not mixed";
+}
+
+template <Mix Member> const char *missing_mix_bias(const Run &run) {
+  const std::optional<HeadMix> &mix = weights_of(run).*Member;
+  return mix && mix->bias.size() != 0 ? nullptr : "this layer has no such bias";
+}
+
+template <Mix Member> float mix_at(const Run &run, const Place &at) {
+  return (weights_of(run).*Member)->weight(at.i, at.j);
+}
+
+template <Mix Member> float mix_bias_at(const Run &run, const Place &at) {
+  return (weights_of(run).*Member)->bias(at.i);
+}
+
+template <Mix Member> Tensor whole_mix(const Run &run, TensorId, Head) {
+  return stored_rows(view((weights_of(run).*Member)->weight));
+}
+
+template <Mix Member> Tensor whole_mix_bias(const Run &run, TensorId, Head) {
+  return stored_entries((weights_of(run).*Member)->bias);
+}
+
 void explain_weights(Explainer &number) {
   number.given(weights_of(number.run).seeded ? "seeded weights" : "weights");
 }
@@ -127,8 +154,44 @@ constexpr std::array kRows{
         .explain = explain_weights,
         .whole = [](const Run &run, TensorId, Head) { return stored_entries(weights_of(run).bo); },
     },
+    of_model({
+        .id = TensorId::kScoreMix,
+        .name = "scoreMix",
+        .axes = {Axis::kHeads, Axis::kHeads},
+        .missing = missing_mix<&Weights::score_mix>,
+        .value = mix_at<&Weights::score_mix>,
+        .explain = explain_weights,
+        .whole = whole_mix<&Weights::score_mix>,
+    }),
+    of_model({
+        .id = TensorId::kScoreMixBias,
+        .name = "scoreMixBias",
+        .axes = {Axis::kHeads},
+        .missing = missing_mix_bias<&Weights::score_mix>,
+        .value = mix_bias_at<&Weights::score_mix>,
+        .explain = explain_weights,
+        .whole = whole_mix_bias<&Weights::score_mix>,
+    }),
+    of_model({
+        .id = TensorId::kWeightMix,
+        .name = "weightMix",
+        .axes = {Axis::kHeads, Axis::kHeads},
+        .missing = missing_mix<&Weights::weight_mix>,
+        .value = mix_at<&Weights::weight_mix>,
+        .explain = explain_weights,
+        .whole = whole_mix<&Weights::weight_mix>,
+    }),
+    of_model({
+        .id = TensorId::kWeightMixBias,
+        .name = "weightMixBias",
+        .axes = {Axis::kHeads},
+        .missing = missing_mix_bias<&Weights::weight_mix>,
+        .value = mix_bias_at<&Weights::weight_mix>,
+        .explain = explain_weights,
+        .whole = whole_mix_bias<&Weights::weight_mix>,
+    }),
 };
-static_assert(are_in_order(kRows, TensorId::kWq, TensorId::kBo));
+static_assert(are_in_order(kRows, TensorId::kWq, TensorId::kWeightMixBias));
 
 } // namespace
 

@@ -111,6 +111,22 @@ TEST_CASE("the heads of an architecture are not its width by 64") {
   CHECK(timm_architecture(one.name).heads == one.heads);
 }
 
+TEST_CASE("CaiT's architectures are those of its tensors alone") {
+  struct Case {
+    const char *name;
+    Index heads;
+  };
+  const Case one =
+      GENERATE(Case{"cait_xxs24_224.fb_dist_in1k", 4}, Case{"cait_xxs24_384", 4},
+               Case{"cait_xxs36_224", 4}, Case{"cait_xxs36_384", 4}, Case{"cait_xs24_384", 6},
+               Case{"cait_s24_224", 8}, Case{"cait_s24_384", 8}, Case{"cait_s36_384", 8},
+               Case{"cait_m36_384", 16}, Case{"cait_m48_448.fb_dist_in1k", 16});
+  CAPTURE(one.name);
+  CHECK(timm_architecture(one.name, true).heads == one.heads);
+  CHECK(starts_with(refusal_of([&] { timm_architecture(one.name); }),
+                    "unsupported: config.architecture: expected one of timm's"));
+}
+
 TEST_CASE("epsilon, activation, pooling and turns follow from the name") {
   CHECK(timm_architecture("vit_base_patch16_224").epsilon == 1e-6F);
   CHECK(timm_architecture("vit_base_patch16_clip_224").epsilon == 1e-5F);

@@ -3,7 +3,7 @@
 import { css, headHue, LIGHT } from '../../draw/colors.js';
 import { h, setAttribute } from '../dom.js';
 
-/** @typedef {Pick<import('../../walk/run-of-model.js').RunOfModel, 'numLayers' | 'numHeads' | 'length' | 'windows'>} Extents */
+/** @typedef {Pick<import('../../walk/run-of-model.js').RunOfModel, 'numLayers' | 'numHeads' | 'length' | 'windows' | 'isComparable'>} Extents */
 /** @typedef {{ rows: number, columns: number, prefix: number }} Grid */
 
 export class Overview {
@@ -28,10 +28,10 @@ export class Overview {
   /**
    * @param {Extents} extents @param {Grid | null} grid
    * @param {{ layer: number, head: number, attention: Float32Array | null }} shown  attention: [layers, heads, n]; null:
-   *   none is defined across windows, and the cells have numbers
+   *   none is defined across all layers, and the cells have numbers
    */
   update(extents, grid, { layer, head, attention }) {
-    const { numLayers, numHeads, length, windows } = extents;
+    const { numLayers, numHeads, length, isComparable } = extents;
     const key = `${numLayers} ${numHeads} ${grid?.rows} ${grid?.columns} ${length}`;
     if (key !== this.#extents) this.#build(extents, grid);
     this.#extents = key;
@@ -41,13 +41,13 @@ export class Overview {
       const isShown = place.layer === layer && place.head === head;
       setAttribute(button, 'aria-pressed', String(isShown));
     });
-    this.#list.classList.toggle('of-numbers', Boolean(windows));
+    this.#list.classList.toggle('of-numbers', !isComparable);
   }
 
   /** @param {Extents} extents @param {Grid | null} grid */
-  #build({ numLayers, numHeads, length, windows }, grid) {
+  #build({ numLayers, numHeads, length, windows, isComparable }, grid) {
     const most = windows ? Math.max(...windows.map((one) => one.numHeads)) : numHeads;
-    const side = most > 8 || windows ? 26 : most > 4 ? 36 : 46;
+    const side = most > 8 || !isComparable ? 26 : most > 4 ? 36 : 46;
     this.#cells = [];
     const rows = Array.from({ length: numLayers }, (_, layer) => {
       const heads = windows ? windows[layer].numHeads : numHeads;
@@ -67,7 +67,7 @@ export class Overview {
             'aria-label': name,
             onclick: () => this.onChoose({ layer, head }),
           },
-          windows ? this.words.plain(head + 1) : canvas,
+          isComparable ? canvas : this.words.plain(head + 1),
         );
         button.style.setProperty('--side', `${side}px`);
         button.style.setProperty('--hue', css(headHue(head)));

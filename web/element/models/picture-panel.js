@@ -197,10 +197,13 @@ export class PicturePanel {
    */
   async update(modelRun, { layer, head, query }, shade) {
     this.#ticket += 1;
-    const { windows } = modelRun;
-    if (windows) setText(this.#note, this.#text('window.none'));
-    this.shade.hidden = this.#facts.hidden = windows !== null;
-    if (windows) return this.overview.update(modelRun, null, { layer, head, attention: null });
+    const { windows, isComparable } = modelRun;
+    if (!isComparable)
+      setText(this.#note, this.#text(windows ? 'window.none' : 'classLayers.none'));
+    this.shade.hidden = this.#facts.hidden = !isComparable;
+    if (!isComparable) {
+      return this.overview.update(modelRun, null, { layer, head, attention: null });
+    }
     const ticket = this.#ticket;
     const rolls = this.#mode === 'rollout';
     const [attention, rollout, facts, means] = await Promise.all([

@@ -67,8 +67,8 @@ export class ModelCalls {
     const run = this.#inSteps ? await model.runInSteps(input, call) : model.run(input);
     this.#runs.set(id, run);
     const { length, numLayers, numHeads, tokens, tokenIds, grid, windows } = run;
-    const { logits, probabilities, pixels } = run;
-    const info = { length, numLayers, numHeads, tokens, tokenIds, grid, windows };
+    const { classLayers, logits, probabilities, pixels } = run;
+    const info = { length, numLayers, numHeads, tokens, tokenIds, grid, windows, classLayers };
     return { ...info, logits, probabilities, pixels };
   }
 

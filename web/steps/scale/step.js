@@ -76,9 +76,16 @@ export function scaleOf(source, { say, words, narrow }, isWhole = false) {
     { kind: 'sign', text: factor, short: '→', each: true },
   ];
   const between = { ...signed, ...(isWhole && { narrow: false }) };
-  if (step.multiplied && (isWhole || !step.capped)) {
+  if (step.multiplied && (isWhole || step.mixed || !step.capped)) {
     const name = narrow || isWhole ? factor : say('scene.scaled');
     parts.push({ ...between, tensor: 'multiplied', name, values: step.multiplied });
+  }
+  if (step.mixed) {
+    parts.push({ kind: 'sign', text: say('scene.mix'), short: '→', each: true });
+    if (step.capped || step.bias) {
+      const name = say('scene.scoresMixed');
+      parts.push({ ...between, tensor: 'scoresMixed', name, values: step.mixed });
+    }
   }
   if (step.capped) {
     parts.push({ ...between, tensor: 'capped', name: say('scene.capped'), values: step.capped });

@@ -38,13 +38,57 @@ export const softmax = {
   },
 };
 
+/** @typedef {import('../kit/layout.js').Layout} Layout */
+/** @typedef {import('../kit/per-key.js').Part} Part */
+
+/** The weights are what the softmax gives. @param {Layout['say']} say @param {Layout['words']} words @param {number[]} values @returns {Part[]} */
+const shares = (say, words, values) => [
+  {
+    ...{ kind: 'bars', tensor: 'weights', name: say('scene.weight') },
+    caption: say('scene.weight.caption'),
+    short: say('scene.weight'),
+    listed: say('scene.weight.listed', { most: words.percent(Math.max(...values)) }),
+    values,
+    labels: values.map((share) => words.percent(share)),
+    ...{ ramp: 'weight', limit: 1, most: Math.max(...values), mark: 1 / values.length },
+    ...{ comesFrom: [say('scene.exponential')], during: [0.7, 1] },
+  },
+];
+
+/**
+ * The heads' shares are mixed, and become any numbers.
+ * @param {import('../../walk/source.js').Source} source @param {Layout['say']} say @param {Layout['words']} words
+ * @param {number[]} unmixed
+ * @returns {Part[]}
+ */
+function mixed(source, say, words, unmixed) {
+  const values = source.row('weights', source.head);
+  const limit = largest(source.heads.map((one) => source.row('weights', one)));
+  return [
+    {
+      ...{ kind: 'column', tensor: 'unmixedWeights', name: say('scene.share') },
+      ...{ values: unmixed, ramp: 'weight', limit: 1, reveals: true, during: [0.6, 0.8] },
+    },
+    { kind: 'sign', text: say('scene.mix'), short: '→' },
+    {
+      ...{ kind: 'bars', tensor: 'weights', name: say('scene.weight') },
+      caption: say('scene.weight'),
+      short: say('scene.weight'),
+      listed: say('scene.weight'),
+      values,
+      labels: values.map((weight) => words.number(weight)),
+      ...{ ramp: 'signed', limit, comesFrom: [say('scene.share')], during: [0.8, 1] },
+    },
+  ];
+}
+
 /**
  * @param {import('../../walk/source.js').Source} source @param {import('../kit/layout.js').Layout} layout
  * @returns {import('../kit/per-key.js').PerKey & { scoreLimit: number }}
  */
 export function softmaxOf(source, { say, words, narrow }) {
   const { head, query } = source;
-  const { exponentials, total, values } = source.step('softmax', head);
+  const { exponentials, total, values, unmixed } = source.step('softmax', head);
   const scoreLimit = largest(source.heads.map((one) => source.row('scaled', one)));
   return {
     scoreLimit,
@@ -60,16 +104,7 @@ export function softmaxOf(source, { say, words, narrow }) {
         ...{ values: exponentials, ramp: 'weight', limit: 1, reveals: true, during: [0, 0.35] },
       },
       { kind: 'sign', text: say('scene.softmax.divide') },
-      {
-        ...{ kind: 'bars', tensor: 'weights', name: say('scene.weight') },
-        caption: say('scene.weight.caption'),
-        short: say('scene.weight'),
-        listed: say('scene.weight.listed', { most: words.percent(Math.max(...values)) }),
-        values,
-        labels: values.map((share) => words.percent(share)),
-        ...{ ramp: 'weight', limit: 1, most: Math.max(...values), mark: 1 / values.length },
-        ...{ comesFrom: [say('scene.exponential')], during: [0.7, 1] },
-      },
+      ...(unmixed ? mixed(source, say, words, unmixed) : shares(say, words, values)),
     ],
     total: {
       ...{ value: total, ref: headRef('total', head, query), name: say('scene.total') },

@@ -169,6 +169,17 @@ std::optional<Norm> plan_head_norm(const Plan &plan, const std::string &block, c
   return plan_norm(plan, name, plan.demands.extent(name + ".weight", 1, 0), own);
 }
 
+/// Talking heads: [heads, heads], as they stand.
+std::optional<HeadMix> plan_mix(const Plan &plan, const std::string &block, const Names &names,
+                                Index heads) {
+  const std::string name = found(plan.demands, block, names);
+  if (name.empty()) {
+    return std::nullopt;
+  }
+  return HeadMix{plan.demands.rows(name + ".weight", heads, heads),
+                 plan.demands.vector_if(name + ".bias", heads)};
+}
+
 } // namespace
 
 LayerSpec plan_attention(const Plan &plan, const BlockNames &names, const std::string &block,
@@ -183,6 +194,8 @@ LayerSpec plan_behind_qkv(const Plan &plan, const BlockNames &names, const std::
   w.k_norm = plan_head_norm(plan, block, names.key_norm, traits);
   LayerSpec spec = traits.spec;
   size_heads(spec, w, d);
+  w.score_mix = plan_mix(plan, block, names.score_mix, spec.num_heads);
+  w.weight_mix = plan_mix(plan, block, names.weight_mix, spec.num_heads);
   const std::string output = found(plan.demands, block, names.output);
   Linear wo = plan_linear(plan, output.empty() ? block + names.output.front() : output,
                           spec.num_heads * spec.value_dim, traits.is_conv1d);

@@ -31,6 +31,8 @@ struct BlockNames {
   Names value_bias = {};
   Names query_norm = {};
   Names key_norm = {};
+  Names score_mix = {};
+  Names weight_mix = {};
   Names output = {};
   Names norm2 = {};
   Names post2 = {};
@@ -83,9 +85,9 @@ Index heads_of(const ConfigReader &config, ConfigReader::Keys keys);
 
 /// The word vectors [vocabulary, d]; returns d.
 Index plan_words(const Plan &plan, const std::string &word);
-/// What says the next word: the tensor `name`, or, where config.tie_word_embeddings says so (`is_tied`
-/// where it is silent, the library's default), the word embedding once more. Neither: a bare
-/// backbone. Reads the last token.
+/// What says the next word: the tensor `name`, or, where config.tie_word_embeddings says so
+/// (`is_tied` where it is silent, the library's default), the word embedding once more. Neither: a
+/// bare backbone. Reads the last token.
 void plan_word_head(const Plan &plan, const std::string &name, Index d, bool is_tied);
 /// A table of learned positions from row `first` on.
 void plan_word_positions(const Plan &plan, const std::string &name, Index d, Index first = 0);

@@ -9,6 +9,7 @@
 namespace attn {
 
 // Each in a file of its name.
+const Family &cait();
 const Family &timm_vit();
 const Family &timm_vit_apart();
 const Family &timm_vit_parallel();
@@ -38,6 +39,7 @@ constexpr std::array kFamilies{swin_hugging_face,
                                swin_torchvision,
                                hugging_face_vit,
                                dinov3,
+                               cait,
                                timm_vit,
                                timm_vit_apart,
                                timm_vit_parallel,

@@ -182,6 +182,11 @@ constexpr TimmArchitecture kTable[] = {
      .pool = "avg",
      .rope = TimmRope::kCentred,
      .is_eva = true},
+
+    {.names = "cait_xxs24_# cait_xxs36_#", .heads = 4, .is_cait = true},
+    {.names = "cait_xs24_#", .heads = 6, .is_cait = true},
+    {.names = "cait_s24_# cait_s36_#", .heads = 8, .is_cait = true},
+    {.names = "cait_m36_# cait_m48_#", .heads = 16, .is_cait = true},
 };
 
 /// What older timm said behind the name, of where the weights come from.
@@ -229,10 +234,10 @@ std::string_view without_tags(std::string_view name) {
 
 } // namespace
 
-const TimmArchitecture &timm_architecture(std::string_view name) {
+const TimmArchitecture &timm_architecture(std::string_view name, bool is_cait) {
   const std::string_view bare = without_tags(name);
   for (const TimmArchitecture &row : kTable) {
-    if (has_name(row.names, bare)) {
+    if (row.is_cait == is_cait && has_name(row.names, bare)) {
       return row;
     }
   }

@@ -27,11 +27,12 @@ struct TimmArchitecture {
   bool has_norm_behind = false; ///< norm1 and norm2 stand behind attention and MLP
   bool pools_prefix = false;    ///< all rows are pooled, not the patches alone
   bool is_eva = false;          ///< timm's class Eva or Beit
+  bool is_cait = false;         ///< timm's class Cait
 };
 
 /// `name` may have a tag behind a dot: "vit_base_patch16_224.augreg_in21k".
 /// Throws Error(kUnsupported) for a name that the table does not have: its heads, its epsilon or
-/// its order of norms could be any.
-const TimmArchitecture &timm_architecture(std::string_view name);
+/// its order of norms could be any. `is_cait`: of the class that the tensors are of.
+const TimmArchitecture &timm_architecture(std::string_view name, bool is_cait = false);
 
 } // namespace attn
