@@ -25,4 +25,4 @@ export type {
   SamplingOptions,
 } from '../../engine/model-types.js';
 export type { Target } from '../../walk/walk.js';
-export type { WhatIf } from '../../walk/what-if.js';
+export type { Change } from '../../walk/changes.js';
