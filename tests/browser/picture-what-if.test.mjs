@@ -24,7 +24,7 @@ test('positions can be taken out of a picture, and its patches shuffled and put 
 
     await page.getByRole('button', { name: 'Shuffle' }).click();
     await page.locator('.fact', { hasText: 'cannot tell' }).waitFor();
-    assert.match(await page.evaluate(() => location.hash), /noPositions=1|example=digits/);
+    assert.match(await page.evaluate(() => location.hash), /changes=positions_off|example=digits/);
 
     await page.getByRole('checkbox', { name: 'Positions', exact: true }).check();
     await page.locator('.fact', { hasText: 'in this order' }).waitFor();

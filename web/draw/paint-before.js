@@ -73,4 +73,4 @@ function markCells(context, block, before, { theme, snap }) {
 
 /** @param {number} one @param {number | null | undefined} other @param {number} limit */
 const isNear = (one, other, limit) =>
-  other !== null && other !== undefined && Math.abs(one - other) < 1e-4 * limit;
+  other !== null && other !== undefined && Math.abs(one - other) < 5e-3 * limit;

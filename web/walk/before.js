@@ -75,6 +75,7 @@ export class Reference {
 
   /** @param {Ref} ref */
   #read(ref) {
+    if (ref.tensor === 'maskBias') return addedTo(this.walk, ref);
     try {
       return this.walk.explain(ref).value;
     } catch {
@@ -87,6 +88,20 @@ export class Reference {
     if (this.modelRun !== this.#origin.given) this.modelRun?.dispose();
     this.at = '-';
   }
+}
+
+/** What a mask adds to a score; 0 where there is none. @param {Walk} walk @param {Ref} ref  of the tensor maskBias */
+export function addedTo(walk, ref) {
+  // Where positions add nothing, the bias is that of the mask.
+  for (const tensor of ['maskBias', 'bias']) {
+    try {
+      const { value, source } = walk.explain({ ...ref, tensor });
+      if (source === 'mask') return value ?? 0;
+    } catch {
+      continue;
+    }
+  }
+  return 0;
 }
 
 /** What a walk with changes knows of the one without. */

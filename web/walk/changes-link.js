@@ -9,7 +9,7 @@ function written(change) {
   const { ref, value, scale, temperature, mask, head, gate, tokens, layer } =
     /** @type {import('./changes.js').Parts} */ (change);
   const parts = ref
-    ? [ref.tensor, ...(ref.head === undefined ? [] : [`h${ref.head}`]), ...ref.index, value]
+    ? [ref.tensor, ...(ref.head === undefined ? [] : [`h${ref.head}`]), ...ref.index, value ?? 'masked']
     : scale !== undefined
       ? ['scale', scale]
       : temperature !== undefined
@@ -50,7 +50,7 @@ function read(text) {
   const layer = /^L\d+$/.test(parts[0]) ? { layer: Number(parts.shift()?.slice(1)) } : {};
   const [kind, ...rest] = parts;
   const heads = /^h\d+$/.test(rest[0] ?? '') ? { head: Number(rest.shift()?.slice(1)) } : {};
-  const numbers = rest.map((one) => (one === 'null' ? null : Number(one)));
+  const numbers = rest.map((one) => (one === 'masked' ? null : Number(one)));
   const [first, second] = numbers;
   const change = () => {
     if (kind === 'positions') return { positions: false };

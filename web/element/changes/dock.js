@@ -1,5 +1,6 @@
 // In the dock, beside the number that is explained: what it was before the changes, and the slider and the field that
 // change it where it is given. A score is changed by what is added to it.
+import { addedTo } from '../../walk/before.js';
 import { withChange, withoutChange } from '../../walk/changes.js';
 import { nameOf } from '../../steps/wording.js';
 import { h, setText } from '../dom.js';
@@ -95,11 +96,13 @@ export class ChangesDock {
   }
 
   /** @param {Explanation} explanation */
-  #targetOf({ ref, value, operation }) {
+  #targetOf({ ref, value, operation, source }) {
     const { walk } = this.#changer.loader;
     if (operation === 'given' && CHANGEABLE.test(ref.tensor) && value !== null) {
       return { ref, value, given: walk.before?.value(ref) ?? value };
     }
+    if (operation === 'given' && ref.tensor === 'bias' && source === 'mask')
+      return this.scoreOf(ref);
     const isByHand = walk.step === 'softmax' || walk.step === 'scale';
     if (!isByHand || !OF_SCORE.test(ref.tensor) || operation === 'masked' || value === null) {
       return null;
@@ -111,7 +114,7 @@ export class ChangesDock {
   scoreOf({ head, index }) {
     const { walk } = this.#changer.loader;
     const ref = { tensor: 'maskBias', head, index };
-    const value = added(walk, ref);
+    const value = addedTo(walk, ref);
     return { ref, value, given: walk.before ? (walk.before.value(ref) ?? 0) : value };
   }
 
@@ -129,7 +132,7 @@ export class ChangesDock {
     const name = isScore ? label : nameOf(words, ref, this.#changer.loader.walk.source);
     this.slider.setAttribute('aria-label', words.say('change.slider', { name }));
     this.field.setAttribute('aria-label', words.say('change.field', { name }));
-    const reach = Math.max(isScore ? 6 : 1, Math.ceil(2 * Math.abs(given)));
+    const reach = Math.max(isScore ? 6 : 1, Math.ceil(3 * Math.abs(given)));
     const [least, most] = [Math.min(given - reach, value), Math.max(given + reach, value)];
     this.slider.min = String(least);
     this.slider.max = String(most);
@@ -202,15 +205,6 @@ export class ChangesDock {
   /** Whether nothing is typed in it that was not taken. @param {HTMLElement} field */
   isUntouched(field) {
     return field === this.field && this.field.value === rounded(this.#target?.value ?? 0);
-  }
-}
-
-/** @param {import('../../walk/walk.js').Walk} walk @param {Ref} ref  of a mask */
-function added(walk, ref) {
-  try {
-    return walk.explain(ref).value ?? 0;
-  } catch {
-    return 0; // no mask is there
   }
 }
 
