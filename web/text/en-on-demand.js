@@ -78,6 +78,7 @@ export const EN_ON_DEMAND = {
   'whatIf.remove': 'Reset: {name}',
   'change.was': 'was {before}',
   'change.now': 'before {before}, now {now}',
+  'change.now.short': '{before} → {now}',
   'change.back': 'Reset',
   'change.value': 'Change it',
   'change.score': 'Add to its score',

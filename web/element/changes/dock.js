@@ -19,6 +19,9 @@ const CHANGEABLE =
 /** Of a key: what is added to its score changes them. */
 const OF_SCORE = /^(scaled|exponentials|weights)$/;
 
+/** Width of a card on a phone, in CSS pixels. */
+const NARROW = 620;
+
 /** Two of the digits that are shown: less is the same to a reader. */
 const SAME = 5e-4;
 
@@ -83,7 +86,10 @@ export class ChangesDock {
     const isChanged = before !== undefined && !isNear(before, value);
     const key = walk.before?.isChanged(ref) ? 'change.was' : 'change.now';
     const values = { before: words.number(before, 3), now: words.number(value, 3) };
-    setText(this.#now, isChanged ? words.say(key, values) : '');
+    // Where there is little room the name of the number needs it.
+    const isNarrow = this.#view.element.clientWidth < NARROW;
+    const short = isNarrow && key === 'change.now' ? 'change.now.short' : key;
+    setText(this.#now, isChanged ? words.say(short, values) : '');
     if (isChanged) {
       const label = nameOf(words, ref, walk.source);
       const text = words.say('change.now', values);
