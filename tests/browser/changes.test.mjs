@@ -94,7 +94,7 @@ test('a weight is changed in place by keyboard and by mouse; output, link, ghost
         await page.locator('.fact').innerText(),
         /the output of “like” changes by up to/,
       );
-      assert.equal(await page.locator('.badge').innerText(), '1');
+      assert.equal(await page.locator('.changes-count').innerText(), '1');
 
       await page.waitForURL(/changes=wq_1_2_0\.9/);
       await page.reload();
@@ -210,7 +210,7 @@ test('phone: a score is changed by touch, and shares move', async () => {
       assert.equal(change.ref.tensor, 'maskBias');
       assert.equal(change.value, 3);
       assert.deepEqual(outputOf(await traceOf(page)), expected('simple', [change], 0));
-      assert.match(await page.locator('.explain').innerText(), /before 0\.\d+, now 0\.\d+/);
+      assert.match(await page.locator('.explain').innerText(), /0\.\d+ → 0\.\d+/);
     },
     PHONE,
   );

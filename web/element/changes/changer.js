@@ -307,7 +307,7 @@ export class Changer {
     if (view !== this.#view) this.#build(view);
     const { list } = this;
     walk.before = list.length ? new Before(this.reference, list, layer) : null;
-    setText(view.whatIf.badge, list.length ? view.words.plain(list.length) : '');
+    setText(view.whatIf.count, list.length ? view.words.plain(list.length) : '');
     this.#menu.update();
     setText(view.whatIf.fact, list.length ? this.#told() : '');
   }

@@ -8,13 +8,13 @@ export class WhatIfMenu {
   /** Where the choice is or will be. */
   place = h('div');
   /** How many changes there are. */
-  badge = h('span', { class: 'badge' });
+  count = h('span', { class: 'changes-count' });
   /** What changes did, or why they were refused. */
   fact = h('div', { class: 'fact' });
 
   /** @param {import('../../text/index.js').Words} words @param {import('../card.js').Handlers} on */
   constructor(words, on) {
-    this.element = panel([words.say('whatIf'), this.badge], [this.place], 'what-if-menu');
+    this.element = panel([words.say('whatIf'), this.count], [this.place], 'what-if-menu');
     this.element.addEventListener('toggle', () => {
       if (this.element.open) void ask({ words, on }, this.place, () => on.changing());
     });
