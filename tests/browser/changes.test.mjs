@@ -77,18 +77,18 @@ test('a weight is changed in place by keyboard and by mouse; output, link, ghost
       const field = page.getByRole('spinbutton', { name: /new value/ });
       await field.waitFor();
       await page.keyboard.press('F2');
-      await page.keyboard.type('0.9');
+      await page.keyboard.type('0.93');
       await drawn(page);
       await page.keyboard.press('Enter');
       await hasChanges(page, 1);
-      const list = [{ ref: { tensor: 'wq', index: [1, 2] }, value: 0.9 }];
+      const list = [{ ref: { tensor: 'wq', index: [1, 2] }, value: 0.93 }];
       assert.deepEqual(await changesOf(page), list);
       assert.deepEqual(outputOf(await traceOf(page)), expected('simple', list, 1));
       const dock = page.locator('.explain');
       assert.match(await dock.innerText(), /was −?0\.\d+/);
       assert.match(
         String(await page.locator('canvas.canvas').getAttribute('aria-label')),
-        /column 3: before −?0\.\d{3}, now 0\.900/,
+        /column 3: before −?0\.\d{3}, now 0\.930/,
       );
       assert.match(
         await page.locator('.fact').innerText(),
@@ -96,21 +96,21 @@ test('a weight is changed in place by keyboard and by mouse; output, link, ghost
       );
       assert.equal(await page.locator('.changes-count').innerText(), '1');
 
-      await page.waitForURL(/changes=wq_1_2_0\.9/);
+      await page.waitForURL(/changes=wq_1_2_0\.93/);
       await page.reload();
       await ready(page);
       await hasChanges(page, 1);
       assert.deepEqual(outputOf(await traceOf(page)), expected('simple', list, 1));
 
       // Esc gives back what was typed and not taken.
-      await page.mouse.dblclick(x, (await placeOf(page, '0.90')).y);
+      await page.mouse.dblclick(x, (await placeOf(page, '0.93')).y);
       await field.waitFor();
       await page.keyboard.type('0.1');
       await drawn(page);
       await page.keyboard.press('Escape');
       await page.waitForFunction(
         () =>
-          /** @type {any} */ (document.querySelector('attention-walk')).changes[0].value === 0.9,
+          /** @type {any} */ (document.querySelector('attention-walk')).changes[0].value === 0.93,
       );
 
       // The slider changes it while it is dragged.
@@ -122,7 +122,7 @@ test('a weight is changed in place by keyboard and by mouse; output, link, ghost
       await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2, { steps: 4 });
       await page.waitForFunction(
         () =>
-          /** @type {any} */ (document.querySelector('attention-walk')).changes[0].value !== 0.9,
+          /** @type {any} */ (document.querySelector('attention-walk')).changes[0].value !== 0.93,
       );
       await page.mouse.up();
       const [dragged] = await changesOf(page);
@@ -130,7 +130,7 @@ test('a weight is changed in place by keyboard and by mouse; output, link, ghost
       await page.keyboard.press('Control+z');
       await page.waitForFunction(
         () =>
-          /** @type {any} */ (document.querySelector('attention-walk')).changes[0].value === 0.9,
+          /** @type {any} */ (document.querySelector('attention-walk')).changes[0].value === 0.93,
       );
       await page.getByRole('button', { name: 'Reset', exact: true }).click();
       await hasChanges(page, 0);
