@@ -4,10 +4,12 @@
 import 'attention-walk-models/gzipped';
 import { refIn } from './draw/large-hit.js';
 import { onDemand as ofDraw } from './draw/on-demand.js';
+import { paintBefore } from './draw/paint-before.js';
 import { paintColumns } from './draw/paint-columns.js';
 import { paintFine } from './draw/paint-fine.js';
 import { paintOverview } from './draw/paint-overview.js';
 import { paintPatchMap } from './draw/paint-patch-map.js';
+import { Changer } from './element/changes/changer.js';
 import { ModelSide } from './element/models/models-of-widget.js';
 import { Panes } from './element/models/panes.js';
 import { patchButtons } from './element/models/patch-choice.js';
@@ -19,7 +21,6 @@ import { showLink } from './element/parts/link-to-copy.js';
 import { showTables } from './element/parts/numbers-table.js';
 import { OwnInput } from './element/parts/own-input.js';
 import { recapOf } from './element/parts/recap.js';
-import { WhatIfChoice } from './element/parts/what-if-choice.js';
 import { tellUnknown } from './element/unknown-texts.js';
 import { listedKeys } from './steps/kit/large-keys.js';
 import { offsetBiasCharts, offsetScoreMap } from './steps/kit/offset-map.js';
@@ -31,9 +32,7 @@ import { onDemand as ofSteps } from './steps/on-demand.js';
 import { nearestWords } from './steps/output/nearest-words.js';
 import { EN_ON_DEMAND } from './text/en-on-demand.js';
 import { onDemand as ofText } from './text/on-demand.js';
-import { inputOfLayer } from './walk/layer-input.js';
 import { walkLayer } from './walk/walk-layer.js';
-import { Effect } from './walk/what-if-effect.js';
 
 export { openHostedModel } from './engine/model-host.js';
 export { startModels } from './engine/models.js';
@@ -42,12 +41,17 @@ export { modelService } from './engine/worker/model-worker.js';
 Object.assign(ofText, { texts: EN_ON_DEMAND });
 Object.assign(ofSteps, { formulaOfParts, largeScene, leadOfParts, listedKeys, nearestWords });
 Object.assign(ofSteps, { offsetBiasCharts, offsetScoreMap, similarityMaps });
-Object.assign(ofDraw, { paintColumns, paintFine, paintOverview, paintPatchMap, refIn });
+Object.assign(ofDraw, {
+  paintBefore,
+  paintColumns,
+  paintFine,
+  paintOverview,
+  paintPatchMap,
+  refIn,
+});
 Object.assign(ofElement, { ModelSide, Panes, dress, patchButtons });
-Object.assign(ofElement, { OwnInput, WhatIfChoice, concepts, recapOf });
+Object.assign(ofElement, { Changer, OwnInput, concepts, recapOf });
 Object.assign(ofElement, {
-  Effect,
-  inputOfLayer,
   tellUnknown,
   showLink,
   showTables,

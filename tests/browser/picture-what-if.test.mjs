@@ -24,14 +24,14 @@ test('positions can be taken out of a picture, and its patches shuffled and put 
 
     await page.getByRole('button', { name: 'Shuffle' }).click();
     await page.locator('.fact', { hasText: 'cannot tell' }).waitFor();
-    assert.match(await page.evaluate(() => location.hash), /noPositions=1|example=digits/);
+    assert.match(await page.evaluate(() => location.hash), /changes=positions_off|example=digits/);
 
     await page.getByRole('checkbox', { name: 'Positions', exact: true }).check();
     await page.locator('.fact', { hasText: 'in this order' }).waitFor();
     await page.getByRole('button', { name: 'Original order' }).click();
     await page.locator('.fact:empty').waitFor({ state: 'attached' });
 
-    const shown = (await page.locator('.prediction-share').first().innerText()).replace(/\s/g, '');
+    const shown = (await page.locator('.prediction .prediction-share').first().innerText()).replace(/\s/g, '');
     const sample = await page.evaluate(() => {
       const packs = /** @type {any} */ (globalThis)[Symbol.for('attention-walk models')];
       return packs['digit-vit'].samples.samples[0].pixels;

@@ -133,7 +133,7 @@ test('without positions the same words run again, and the difference said is mea
     const text = await fact(page).innerText();
     assert.match(text, /^Without positions the output of “it” changes by up to/);
     assert.ok(text.includes(difference.toFixed(2)), `${text}: ${difference}`);
-    await page.waitForURL(/noPositions=1/);
+    await page.waitForURL(/changes=positions_off/);
     await page.reload();
     await ready(page);
     assert.equal((await traceOf(page)).config.position, 'none');
@@ -233,17 +233,17 @@ test('the keyboard can do it, listeners are told, and another example starts as 
     await page.keyboard.press('Tab');
     await drawn(page);
     const changes = await page.evaluate(() => /** @type {any} */ (window).changes);
-    assert.deepEqual(changes[0].changed, ['positions']);
-    assert.equal(changes[0].state.positions, false);
-    assert.equal(changes[1].changed[0], 'order');
-    assert.equal(changes[1].state.order.length, 4);
+    assert.deepEqual(changes[0].changed, ['changes']);
+    assert.deepEqual(changes[0].state.changes, [{ positions: false }]);
+    assert.equal(changes[1].changed[0], 'changes');
+    assert.equal(changes[1].state.changes[1].tokens.length, 4);
     assert.equal(changes[1].source, 'user');
     await page.keyboard.press('Enter');
     await drawn(page);
-    const { order } = await page.evaluate(
-      () => /** @type {any} */ (document.querySelector('attention-walk')).whatIf,
+    const left = await page.evaluate(
+      () => /** @type {any} */ (document.querySelector('attention-walk')).changes,
     );
-    assert.equal(order, null, 'Original order by Enter');
+    assert.deepEqual(left, [{ positions: false }], 'Original order by Enter');
     await chooseExample(page, 'Pronoun');
     await drawn(page);
     assert.equal((await traceOf(page)).config.position, 'sinusoidal');
@@ -288,7 +288,7 @@ test('own words and own numbers can be shuffled; a mask tells the order without 
     await page.getByRole('checkbox', { name: 'Causal mask' }).check();
     await page.evaluate(() => {
       const element = /** @type {any} */ (document.querySelector('attention-walk'));
-      element.whatIf = { positions: false, order: [3, 2, 1, 0] };
+      element.changes = [{ positions: false }, { tokens: [3, 2, 1, 0] }];
     });
     await drawn(page);
     assert.match(await fact(page).innerText(), /^There are no positions, but the mask/);
@@ -300,7 +300,7 @@ test('own words and own numbers can be shuffled; a mask tells the order without 
     await page.evaluate((rows) => {
       const element = /** @type {any} */ (document.querySelector('attention-walk'));
       element.data = { x: rows, numHeads: 1 };
-      element.whatIf = { positions: true, order: [2, 0, 1] };
+      element.changes = [{ tokens: [2, 0, 1] }];
     }, x);
     await drawn(page);
     const trace = await traceOf(page);

@@ -296,7 +296,7 @@ findsNothing('own words, numbers and files, taken and refused', async () => {
 
 findsNothing('what if: without positions, in another order, of words and of pictures', async () => {
   await open(url('removed.html'), async (page) => {
-    const tick = () => page.locator('.what-if input').click();
+    const tick = () => page.locator('.what-if input').first().click();
     for (const attributes of [
       { example: 'question', query: '1' },
       { example: 'four-heads', query: '4' },
@@ -314,11 +314,22 @@ findsNothing('what if: without positions, in another order, of words and of pict
       for (const back of [0, 1]) {
         // Another order may be told in the same words, with numbers that look the same.
         const order = () =>
-          page.evaluate(() => String(/** @type {any} */ (globalThis).walk.whatIf.order));
+          page.evaluate(() =>
+            String(
+              /** @type {any} */ (globalThis).walk.changes.find(
+                (/** @type {any} */ one) => one.tokens,
+              )?.tokens,
+            ),
+          );
         const before = await order();
         await page.locator('.what-if button').first().click();
         await page.waitForFunction(
-          (before) => String(/** @type {any} */ (globalThis).walk.whatIf.order) !== before,
+          (before) =>
+            String(
+              /** @type {any} */ (globalThis).walk.changes.find(
+                (/** @type {any} */ one) => one.tokens,
+              )?.tokens,
+            ) !== before,
           before,
         );
         await said();

@@ -33,6 +33,8 @@ const DYNAMIC = [
     'offset.',
     'whatIf.',
     'whatIf.picture.',
+    'change.',
+    'with.',
     'scene.alike.',
     'rail.',
     'tab.',

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../web/tools/machine/process.mjs';
-import { inputOfLayer } from '../../web/walk/layer-input.js';
 import { sentenceInput } from '../../web/walk/trained-sentence.js';
 import { createEngine } from '../helpers/attention-walk.mjs';
 
@@ -27,7 +26,7 @@ for (const example of engine.examples().slice(0, 4)) {
       trainedOn,
       ...rest
     } = plain(sentenceInput(pack, { tokens, query }));
-    const expected = plain(inputOfLayer(run));
+    const expected = givenTo(run);
     assert.deepEqual(names, expected.tokens);
     assert.deepEqual(x, expected.x);
     assert.deepEqual(position, expected.position);
@@ -50,6 +49,18 @@ for (const example of engine.examples().slice(0, 4)) {
       again.traceJson({ query: 0, weights: true }),
       run.traceJson({ query: 0, weights: true }),
     );
+  });
+}
+
+/** What the layer of the model was given. @param {import('../../web/engine/engine.js').Run} run */
+function givenTo(run) {
+  const { tokens, config, steps } = run.trace({ query: 0, heads: [], steps: ['input'] });
+  const { embedding, position } = /** @type {any} */ (steps[0]);
+  return plain({
+    tokens,
+    x: embedding,
+    position: { type: 'learned', table: position },
+    trainedOn: config.weightsInfo.label,
   });
 }
 

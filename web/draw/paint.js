@@ -22,6 +22,7 @@ export function paint(context, scene, look) {
   for (const block of momentOf(scene.blocks, look.progress)) {
     paintBlock(context, block, { ...look, progress: progressOf(block, look.progress) });
   }
+  if (scene.before) onDemand.paintBefore?.(context, scene, look);
 }
 
 /** @param {Context} context @param {import('../steps/kit/layout.js').Block} block @param {Look} look */

@@ -1,5 +1,4 @@
 // `<attention-walk>`: its attributes, properties and methods, and what is documented of it.
-import { AS_GIVEN } from '../walk/what-if.js';
 import { CONTROLS } from './card.js';
 import { exported, FORMATS } from './export/formats.js';
 import { Life } from './life.js';
@@ -12,7 +11,7 @@ import { sheet } from './style.js';
 
 /** Properties that a page may have set before the element was defined. */
 const PROPERTIES = [
-  ...['data', 'input', 'weights', 'model', 'strings'],
+  ...['data', 'input', 'weights', 'model', 'strings', 'changes'],
   ...['example', 'step', 'head', 'query', 'layer', 'theme', 'controls'],
 ];
 
@@ -40,6 +39,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
  * @attr {string} step  a step id
  * @attr {number} head  0-based
  * @attr {number} layer  0-based
+ * @attr {string} changes  what is changed about the input and the weights: a list as JSON, or as a link has it
  * @attr {string} controls  which controls are shown, separated by spaces; all when absent
  * @attr {string} theme  `auto`, `light` or `dark`
  * @attr {string} lang  BCP 47: of words and numbers; that of the nearest ancestor when absent, English where there are no words
@@ -70,7 +70,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class 
 export class AttentionWalkElement extends Base {
   /** @hidden */
   static observedAttributes = [
-    ...['example', 'query', 'step', 'head', 'layer', 'controls', 'theme', 'lang'],
+    ...['example', 'query', 'step', 'head', 'layer', 'changes', 'controls', 'theme', 'lang'],
   ];
 
   #life = new Life(this);
@@ -104,6 +104,7 @@ export class AttentionWalkElement extends Base {
     else if (name === 'example') widget.attempt(() => widget.showExample(value ?? '', 'api'));
     else if (!widget.isOpen)
       return; // opening reads them
+    else if (name === 'changes') widget.attempt(() => widget.change(value ?? '', 'api'));
     else if (name === 'step') widget.attempt(() => widget.go({ step: value ?? 'input' }, 'api'));
     else widget.attempt(() => widget.go({ [name]: Number(value ?? 0) }, 'api'));
   }
@@ -156,13 +157,17 @@ export class AttentionWalkElement extends Base {
     this.setAttribute('theme', value);
   }
 
-  /** What is changed about the input: positions left out, the tokens in another order (place by place, which given token stands there). */
-  get whatIf() {
-    return this.#life.widget?.loader.whatIf ?? AS_GIVEN;
+  /**
+   * What is changed about the input and the weights (a list of {@link Change}); `[]` takes all of it back. A change of a
+   * model's later layer names it. What is refused is told by `aw-error`, and everything stays as it was.
+   */
+  get changes() {
+    return this.#life.widget?.loader?.changes ?? [];
   }
-  set whatIf(value) {
-    const widget = this.#life.ready();
-    widget.attempt(() => widget.change(value, 'api'));
+  set changes(value) {
+    const { open } = this.#life;
+    if (open) open.attempt(() => open.change(value, 'api'));
+    else this.setAttribute('changes', JSON.stringify(value));
   }
 
   /** Which controls are shown, separated by spaces. */

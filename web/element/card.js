@@ -18,7 +18,7 @@ import { WhatIfMenu } from './parts/what-if.js';
  * @typedef {{ example: (id: string) => void, goTo: (target: import('../walk/walk.js').Target) => void, move: (direction: 1 | -1) => void,
  *   play: () => void, words: (words: import('../walk/inputs.js').TypedWords) => void, data: (json: string) => void,
  *   weights: () => void, files: (files: File[]) => void,
- *   whatIf: (change: Partial<import('../walk/what-if.js').WhatIf>) => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
+ *   change: (asked: import('./changes/changer.js').Asked) => void, changing: () => void, theme: () => void, share: () => void, export: (format: string) => void, settled: () => void,
  *   failed: (error: unknown) => void }} Handlers
  *
  * What pointing and keys do in the card itself.
@@ -54,6 +54,8 @@ export class Card {
   models = null;
   /** @type {import('./models/panes.js').Panes | null} */
   panes = null;
+  /** What a number was, and the way to change it; once a change was asked for. @type {import('./changes/dock.js').ChangesDock | null} */
+  changes = null;
   /** Where the controls of models go. */
   #places = { reading: place(), sources: place(), side: place(), readout: place(), panes: place() };
   /**

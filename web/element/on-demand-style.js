@@ -1,15 +1,15 @@
 // How that looks which comes with the part of the script that is loaded on demand.
+import changes from './changes/changes.css';
 import models from './models/models.css';
 import nextWord from './models/next-word.css';
 import side from './models/side.css';
 import numbersTable from './parts/numbers-table.css';
 import ownInput from './parts/own-input.css';
 import reading from './parts/reading.css';
-import whatIfChoice from './parts/what-if-choice.css';
 import { sheetOf } from './style.js';
 
 /** What depends on the width is last, and wins. */
-const text = [models, nextWord, ownInput, numbersTable, reading, whatIfChoice, side].join('\n');
+const text = [models, nextWord, ownInput, numbersTable, reading, changes, side].join('\n');
 
 /** @param {ShadowRoot} root */
 export function dress(root) {

@@ -4,11 +4,9 @@
 /**
  * @type {{ ModelSide?: typeof import('./models/models-of-widget.js').ModelSide,
  *   OwnInput?: typeof import('./parts/own-input.js').OwnInput,
- *   Effect?: typeof import('../walk/what-if-effect.js').Effect,
- *   WhatIfChoice?: typeof import('./parts/what-if-choice.js').WhatIfChoice,
+ *   Changer?: typeof import('./changes/changer.js').Changer,
  *   concepts?: typeof import('./parts/concepts.js').concepts,
  *   dress?: typeof import('./on-demand-style.js').dress,
- *   inputOfLayer?: typeof import('../walk/layer-input.js').inputOfLayer,
  *   Panes?: typeof import('./models/panes.js').Panes,
  *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
  *   showLink?: typeof import('./parts/link-to-copy.js').showLink,

@@ -4,7 +4,6 @@ import { AttentionError } from '../engine/attention-error.js';
 import { refusal } from '../engine/refusal.js';
 import { OWN } from '../walk/inputs.js';
 import { Waiting } from '../walk/not-there-yet.js';
-import * as whatIfs from '../walk/what-if.js';
 import { titleOf } from '../steps/wording.js';
 import { offersOf } from './offers.js';
 import { told } from './told.js';
@@ -13,9 +12,9 @@ import { after } from './walk-loader.js';
 /**
  * @typedef {import('../walk/permalink.js').LinkState} LinkState
  * @typedef {'user' | 'api'} ChangeSource
- * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
- * @typedef {{ example: string, query: number, step: string, head: number, layer: number, window?: number } & Partial<WhatIf>} WalkState
- *   positions and order are there while a reader has changed one of them
+ * @typedef {import('../walk/changes.js').Change} Change
+ * @typedef {{ example: string, query: number, step: string, head: number, layer: number, window?: number, changes?: Change[] }} WalkState
+ *   changes: while there are some
  * @typedef {HTMLElement & { theme: string, controls: string }} Host
  */
 
@@ -76,10 +75,9 @@ export class ShownWalk {
   /** @returns {WalkState} */
   get state() {
     const { step, head, query } = this.walk;
-    const { example, layer, window, modelRun, whatIf } = this.loader;
-    const changed = whatIfs.isAsGiven(whatIf) ? {} : whatIf;
+    const { example, layer, window, modelRun, changes } = this.loader;
     const within = modelRun?.windows ? { window } : {};
-    return { example, query, step, head, layer, ...within, ...changed };
+    return { example, query, step, head, layer, ...within, ...(changes.length && { changes }) };
   }
 
   redraw() {
@@ -120,11 +118,14 @@ export class ShownWalk {
     this.isChosen ||= given !== OWN && given !== '';
     this.loader.layer = /^\d+$/.test(wanted('layer')) ? Number(wanted('layer')) : 0;
     inputs.seeded = link.weights === 'seeded';
-    const whatIf = whatIfs.whatIfOfLink(link);
+    const isChanged = link.changes || link.noPositions || link.order;
+    const asked = isChanged ? link : wanted('changes');
     const place = (/** @type {string} */ name, /** @type {number} */ count) =>
       /^\d+$/.test(wanted(name)) ? { [name]: Math.min(Number(wanted(name)), count - 1) } : {};
     return after(
-      this.loader.load(given || inputs.examples[0].id, { sample, keepsLayer: true, whatIf }),
+      after(this.loader.load(given || inputs.examples[0].id, { sample, keepsLayer: true }), () =>
+        asked ? this.tryChanges(asked) : undefined,
+      ),
       () => {
         walk.goTo({
           ...(wanted('step') ? { step: wanted('step') } : {}),
@@ -171,12 +172,23 @@ export class ShownWalk {
     own.refuse(error, false);
   }
 
+  /** What is refused is told, and leaves everything as it was. @param {import('./changes/changer.js').Asked} asked */
+  tryChanges(asked) {
+    return this.attempt(
+      () => this.loader.change(asked),
+      (error) => this.view.whatIf.fact.replaceChildren(...told(this.words, error)),
+    );
+  }
+
   /** @param {string[]} changed @param {ChangeSource} source @param {boolean} moves */
   show(changed, source, moves) {
     this.refused = null;
     this.isChosen ||= changed.length > 0;
     this.given = this.inputs.numbers;
-    this.render(moves, changed.length === 0);
+    this.render(
+      moves,
+      changed.every((name) => name === 'changes'),
+    );
     void this.view.own.complete(source === 'user');
     if (changed.length) this.writeLink();
     if (changed.length && source === 'user') this.view.announce();
@@ -185,14 +197,14 @@ export class ShownWalk {
 
   /** @param {boolean} moves  plays the motion of the step @param {boolean} [keeps]  what is pointed at and locked: nothing else is shown */
   render(moves, keeps = false) {
-    const { base, example, lack, layer, modelRun, pictures, whatIf } = this.loader;
+    const { example, lack, layer, modelRun, pictures, changer } = this.loader;
     const { seeded } = this.inputs;
     const exchange = !this.inputs.hasTrained(example) ? null : seeded ? 'useTrained' : 'useSeeded';
     const walked = { example, moves, keeps, layer, modelRun, pictures };
     this.view.update(this.walk, { ...walked, exchange });
     if (lack) this.view.showProgress(told(this.words, lack, 'part.seeded'));
     this.loader.side?.showText(example);
-    this.view.whatIf.update({ whatIf, base, fact: () => this.loader.fact });
+    changer?.show();
   }
 
   writeLink() {
@@ -201,15 +213,14 @@ export class ShownWalk {
 
   linkState() {
     const { loader, inputs, host } = this;
-    const { positions, order, ...state } = this.state;
-    const { example, layer, pictures, whatIf } = loader;
+    const { example, layer, pictures, changer } = loader;
     return {
       ...(example === OWN ? inputs.toLink() : {}),
-      ...state,
+      ...this.state,
       layer: layer || undefined,
       picture: pictures && pictures.sample > 0 ? pictures.sample : undefined,
       weights: inputs.seeded && inputs.hasTrained(example) ? 'seeded' : undefined,
-      ...whatIfs.whatIfToLink(whatIf),
+      changes: changer?.link,
       numbers: this.view.showsNumbers,
       theme: host.theme === 'auto' ? undefined : host.theme,
     };

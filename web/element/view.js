@@ -45,7 +45,12 @@ export class View extends Card {
     super(words, headingLevel, on, {
       number: {
         peek: (ref) => this.#opened.peek(ref),
-        lock: (ref) => this.#opened.toggle(ref) && this.#tell(ref),
+        lock: (ref) => {
+          if (!this.#opened.toggle(ref)) return;
+          this.#tell(ref);
+          // What is given can be changed.
+          if (this.#walk?.explain(ref).operation === 'given') this.on.changing();
+        },
       },
       line: {
         open: (ref) => {
@@ -192,17 +197,15 @@ export class View extends Card {
     setText(this.status, numberSaid(this.words, /** @type {Walk} */ (this.#walk), ref));
   }
 
-  /** What the walk came to, and where to go from here. @param {boolean} canChange  whether something can be taken out or shuffled */
-  showRecap(canChange) {
+  /** What the walk came to, and where to go from here. */
+  showRecap() {
     const walk = this.#walk;
     if (!walk) return;
     if (this.showsNumbers) this.toggleNumbers(false);
     this.concepts.close();
     const { content } = this.recap;
     this.recap.open();
-    void ask(this, content, ({ recapOf }) =>
-      content.replaceChildren(...recapOf(this, walk, canChange)),
-    );
+    void ask(this, content, ({ recapOf }) => content.replaceChildren(...recapOf(this, walk)));
   }
 
   /** Milliseconds to see the motion of the stop and read what stands above it. */
@@ -266,6 +269,16 @@ export class View extends Card {
     return { tensor, head, index: [query, key] };
   }
 
+  /** What was opened may be gone with a change. @param {Walk} walk */
+  #explained(walk) {
+    try {
+      return walk.explain(this.#opened.shown(walk));
+    } catch {
+      this.#opened.forget();
+      return walk.explain(this.#opened.shown(walk));
+    }
+  }
+
   #hasDrawn = false;
 
   /** @param {number} now */
@@ -274,8 +287,8 @@ export class View extends Card {
     const walk = this.#walk;
     if (!walk || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
+    const explanation = this.#explained(walk);
     const { pointed, seen, mode, depth } = this.#opened;
-    const explanation = walk.explain(this.#opened.shown(walk));
     this.rail.mark(walk.step, placeOf(this.words, walk, 'rail'));
     const isDrawn = this.stage.update(walk, this.words, {
       explanation,
@@ -285,6 +298,7 @@ export class View extends Card {
     });
     // Below another pane than the step it stands, too.
     this.explain.update(explanation, walk.source, { mode, depth });
+    this.changes?.drawn(explanation, mode);
     if (!isDrawn) return;
     if (!this.#hasDrawn) {
       // The first numbers are shown a frame before the ten small pictures of the rail: these cost as much as all the rest.

@@ -8,14 +8,13 @@ import { loadPack, packOf } from '../walk/model-scripts.js';
 import { sentenceInput } from '../walk/trained-sentence.js';
 import { Waiting } from '../walk/not-there-yet.js';
 import { Walk } from '../walk/walk.js';
-import * as whatIfs from '../walk/what-if.js';
 
 /**
- * @typedef {import('../walk/what-if.js').WhatIf} WhatIf
+ * @typedef {import('../walk/changes.js').Change} Change
  * @typedef {import('../walk/walk.js').WalkInput} WalkInput
  * @typedef {import('../walk/run-of-model.js').RunOfModel} RunOfModel
  * @typedef {import('../engine/engine.js').Run} Run
- * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, whatIf?: WhatIf, query?: number,
+ * @typedef {{ sample?: number, picture?: any, drawn?: boolean, keepsLayer?: boolean, changes?: Change[], query?: number,
  *   call?: import('../engine/model-types.js').LongCall }} Choice  call: for what takes long
  *   picture: instead of a sample; query: as the input counts, its own when left out
  * @typedef {{ show: (changed: string[], source: 'user' | 'api') => void, error: (error: unknown) => void,
@@ -32,12 +31,12 @@ export class WalkLoader {
   layer = 0;
   /** The window of it, where a layer has some: 0-based. */
   window = 0;
-  /** @type {WhatIf} */
-  whatIf = whatIfs.AS_GIVEN;
-  /** The input as given, which what-ifs change. @type {WalkInput | null} */
-  base = null;
+  /** What is changed about what is given. @type {Change[]} */
+  changes = [];
   /** @type {RunOfModel | null} */
   modelRun = null;
+  /** The same without changes. @type {RunOfModel | null} */
+  given = null;
   /** @type {import('./models/picture-panel.js').Pictures | null} */
   pictures = null;
   /** How the picture that is shown was chosen. @type {Choice} */
@@ -48,8 +47,8 @@ export class WalkLoader {
   lack = null;
   /** Whole models, once one was asked for. @type {import('./models/models-of-widget.js').ModelSide | null} */
   side = null;
-  /** @type {import('../walk/what-if-effect.js').Effect | null} */
-  #effect = null;
+  /** What makes changes, once one was asked for. @type {import('./changes/changer.js').Changer | null} */
+  changer = null;
   #engine;
 
   /**
@@ -75,16 +74,6 @@ export class WalkLoader {
     this.side?.speak();
   }
 
-  /** What is told about the change of a what-if, of a picture or else; once the part is here. */
-  get fact() {
-    const { base, pictures, whatIf } = this;
-    if (base && !pictures && !whatIfs.isAsGiven(whatIf)) {
-      const { Effect } = /** @type {Required<typeof onDemand>} */ (onDemand);
-      this.#effect ??= new Effect(this.#engine, base, whatIf);
-    }
-    return this.#effect?.of(this.walk) ?? this.modelRun?.fact ?? null;
-  }
-
   /**
    * @param {string} example
    * @param {Choice} [choice]
@@ -96,7 +85,7 @@ export class WalkLoader {
     this.lack = null;
     if (input.words) return this.#loadTrained(example, input, choice);
     if (input.pictures || input.onDemand) return this.#loadModel(example, input, choice);
-    this.#loadInput(example, input, null, choice);
+    this.loadInput(example, input, null, choice);
   }
 
   /**
@@ -106,16 +95,28 @@ export class WalkLoader {
    */
   async models() {
     await Promise.all([loadModelsPart(), this.#engine.loadModels()]);
-    const { ModelSide } = /** @type {Required<typeof onDemand>} */ (onDemand);
+    const { Changer, ModelSide } = /** @type {Required<typeof onDemand>} */ (onDemand);
     this.side ??= new ModelSide(this.#engine, this);
+    this.changer ??= new Changer(this.#engine, this);
     return this.side;
   }
 
+  /** What makes changes: it comes with whole models, whose wasm alone knows them. @returns {import('./changes/changer.js').Changer | Promise<import('./changes/changer.js').Changer>} */
+  changing() {
+    const changer = () => /** @type {import('./changes/changer.js').Changer} */ (this.changer);
+    return this.changer ?? this.models().then(changer);
+  }
+
+  /** @param {import('./changes/changer.js').Asked} asked  instead of those that there are @returns {void | Promise<void>} */
+  change(asked) {
+    return after(this.changing(), (changer) => changer.take(asked));
+  }
+
   /** Takes over a layer of a model that has run. @param {string} example @param {import('./models/widget-side.js').Taken} taken */
-  take(example, { modelRun, run, place, choice, pictures, base, whatIf }) {
+  take(example, { modelRun, run, place, choice, pictures, changes, given }) {
     this.#walkLayer(modelRun, run, place);
     this.choice = choice;
-    this.#took(example, modelRun, pictures, { base, whatIf });
+    this.#took(example, modelRun, pictures, changes, given);
   }
 
   /** Says that a model is on its way, unless it is there at once. @template T @param {Promise<T>} coming */
@@ -141,11 +142,11 @@ export class WalkLoader {
   #loadTrained(example, input, choice) {
     const runner = this.side?.runner;
     if (runner?.knows(input)) {
-      return this.#loadInput(example, input, runner.ofSentence(input), choice);
+      return this.loadInput(example, input, runner.ofSentence(input), choice);
     }
     /** @param {import('../walk/model-scripts.js').Pack} pack */
     const read = (pack) => {
-      this.#loadInput(example, sentenceInput(pack, input), null, choice);
+      this.loadInput(example, sentenceInput(pack, input), null, choice);
       void this.#learnMore(example, input);
     };
     const there = packOf(input.words);
@@ -160,7 +161,7 @@ export class WalkLoader {
         if (ticket !== this.ticket) throw new Waiting();
         if (!(error instanceof AttentionError)) throw error;
         this.inputs.seeded = true;
-        this.#loadInput(example, this.inputs.of(example), null, choice);
+        this.loadInput(example, this.inputs.of(example), null, choice);
         this.lack = error;
         console.warn(`<attention-walk> ${error.message}`);
         this.on.error(error);
@@ -179,9 +180,9 @@ export class WalkLoader {
     try {
       const { runner } = await this.models();
       await runner.learn(input);
-      if (ticket !== this.ticket || !whatIfs.isAsGiven(this.whatIf)) return;
+      if (ticket !== this.ticket || this.given) return;
       const { query } = this.walk;
-      this.#loadInput(example, input, runner.ofSentence(input), { query });
+      this.loadInput(example, input, runner.ofSentence(input), { query });
       this.on.show([], 'api');
     } catch (error) {
       if (!(error instanceof AttentionError)) throw error;
@@ -204,20 +205,12 @@ export class WalkLoader {
    * @param {string} example @param {WalkInput} input
    * @param {RunOfModel | null} modelRun  of its words @param {Choice} choice
    */
-  #loadInput(example, input, modelRun, choice) {
+  loadInput(example, input, modelRun, { query = input.query, changes }) {
     const run = /** @type {Run | null} */ (modelRun?.layer(0) ?? null);
-    const { inputOfLayer } = /** @type {Required<typeof onDemand>} */ (onDemand); // here when a model is
-    const base = { ...(run ? inputOfLayer(run) : input), query: choice.query ?? input.query };
-    const whatIf = whatIfs.fitted(choice.whatIf ?? whatIfs.AS_GIVEN, base);
-    if (modelRun && run && whatIfs.isAsGiven(whatIf)) {
-      this.#walkLayer(modelRun, run, { layer: 0, window: 0, query: base.query });
-      return this.#took(example, modelRun, null, { base, whatIf });
-    }
-    this.walk.load(whatIfs.changed(base, whatIf));
+    if (modelRun && run) this.#walkLayer(modelRun, run, { layer: 0, window: 0, query });
+    else this.walk.load({ ...input, query, changes });
     this.layer = 0;
-    run?.dispose();
-    modelRun?.dispose();
-    this.#took(example, null, null, { base, whatIf });
+    this.#took(example, modelRun, null, changes);
   }
 
   /**
@@ -248,14 +241,13 @@ export class WalkLoader {
 
   /**
    * @param {string} example @param {RunOfModel | null} modelRun @param {import('./models/picture-panel.js').Pictures | null} pictures
-   * @param {{ base: WalkInput | null, whatIf: WhatIf }} changes
+   * @param {Change[]} [changes] @param {RunOfModel | null} [given]
    */
-  #took(example, modelRun, pictures, { base, whatIf }) {
-    this.#effect?.dispose();
-    this.#effect = null;
-    this.base = base;
-    this.whatIf = whatIf;
-    if (this.modelRun !== modelRun) this.modelRun?.dispose();
+  #took(example, modelRun, pictures, changes = [], given = modelRun) {
+    for (const old of new Set([this.modelRun, this.given]))
+      if (old !== modelRun && old !== given) old?.dispose();
+    this.changes = changes;
+    this.given = given;
     this.modelRun = modelRun;
     this.pictures = pictures;
     this.example = example;
@@ -266,10 +258,9 @@ export class WalkLoader {
 /**
  * At once where there is nothing to wait for, so that small examples change without a pause.
  * @template T
- * @param {T | Promise<T>} value @param {(value: T) => void} next
+ * @param {T | Promise<T>} value @param {(value: T) => any} next
  * @returns {void | Promise<void>}
  */
 export function after(value, next) {
-  if (value instanceof Promise) return value.then(next);
-  next(value);
+  return value instanceof Promise ? value.then(next) : next(value);
 }

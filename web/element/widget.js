@@ -2,7 +2,6 @@
 import { MODEL_EXAMPLES, OWN } from '../walk/inputs.js';
 import { PICTURES } from '../walk/shipped-models.js';
 import { inRange } from '../walk/walk.js';
-import * as whatIfs from '../walk/what-if.js';
 import { bringIntoView } from './dom.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
 import { exported } from './export/formats.js';
@@ -121,32 +120,24 @@ export class Widget extends ShownWalk {
     const { loader } = this;
     this.view.endAsking();
     // Whoever types other words still asks the same question of them; another example starts as it is.
-    const { positions } = id === loader.example ? loader.whatIf : whatIfs.AS_GIVEN;
-    const show = () => {
-      this.view.own.showError(null);
-      this.show(['example'], source, false);
-    };
-    return after(loader.load(id, { sample: 0, whatIf: { positions, order: null } }), show);
+    const kept = id === loader.example && loader.changer?.kept;
+    return after(
+      after(loader.load(id, { sample: 0 }), () => (kept ? loader.changer?.keep(kept) : undefined)),
+      () => {
+        this.view.own.showError(null);
+        this.show(['example'], source, false);
+      },
+    );
   }
 
-  /** The same words and weights with other positions or in another order; the word that asks stays the Query. @param {Partial<import('../walk/what-if.js').WhatIf>} next @param {ChangeSource} source */
-  change(next, source) {
-    const { loader, walk } = this;
-    const { base, example, pictures, whatIf: before } = loader;
+  /** The same input and weights but for a list of changes; the token that asks stays the Query. @param {import('./changes/changer.js').Asked} asked @param {ChangeSource} source */
+  change(asked, source) {
+    const { walk } = this;
     const { query } = walk;
-    if (!base) return;
-    const whatIf = { ...before, ...next };
-    if (pictures) {
-      return after(loader.load(example, { ...loader.choice, whatIf }), () =>
-        this.show(['positions', 'order'], source, false),
-      );
-    }
-    void loader.load(example, { whatIf, query: whatIfs.givenPlace(before, query) });
-    const changed = /** @type {('positions' | 'order')[]} */ (['positions', 'order']).filter(
-      (name) => String(before[name]) !== String(loader.whatIf[name]),
-    );
-    const moved = walk.query === query ? [] : ['query'];
-    if (changed.length) this.show([...changed, ...moved], source, false);
+    return after(this.tryChanges(asked), (isDone) => {
+      const moved = walk.query === query ? [] : ['query'];
+      if (isDone) this.show(['changes', ...moved], source, false);
+    });
   }
 
   /**
@@ -192,7 +183,7 @@ export class Widget extends ShownWalk {
   move(direction, source) {
     const changed = this.walk.move(direction);
     if (changed.length) this.show(changed, source, direction > 0);
-    else if (direction > 0 && source === 'user') this.view.showRecap(this.loader.base !== null);
+    else if (direction > 0 && source === 'user') this.view.showRecap();
     else this.view.skipMotion();
     if (source === 'user') bringIntoView(this.element);
   }
@@ -212,7 +203,11 @@ export class Widget extends ShownWalk {
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
       export: (format) => this.#export(format),
-      whatIf: (change) => this.#byUser(() => this.change(change, 'user')),
+      change: (asked) => this.#byUser(() => this.change(asked, 'user')),
+      changing: () =>
+        void Promise.resolve(this.loader.changing())
+          .then((changer) => changer.show())
+          .catch((error) => this.view.whatIf.place.replaceChildren(...told(this.words, error))),
       settled: () => this.writeLink(),
       failed: (error) => this.on.error(error),
     });

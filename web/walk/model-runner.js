@@ -2,19 +2,16 @@
 // image model, and whatever a model that was loaded on demand is given.
 import { MODEL_EXAMPLES } from './inputs.js';
 import { RunOfModel } from './run-of-model.js';
-import { changedPicture, pictureBase } from './picture-what-if.js';
 import { PICTURES } from './shipped-models.js';
 import { pictureOf, trainedModel } from './load-model.js';
 import { Waiting } from './not-there-yet.js';
-import { AS_GIVEN, fitted, isAsGiven } from './what-if.js';
 
 /**
  * @typedef {import('../engine/engine.js').Engine} Engine
  * @typedef {import('../engine/model-host.js').HostedModel} HostedModel
  * @typedef {import('../engine/model-types.js').LongCall} LongCall
  * @typedef {{ samples: import('./model-scripts.js').Sample[], sample: number, pad: boolean, drawn: boolean }} Pictures  sample: −1 for an own picture
- * @typedef {{ modelRun: RunOfModel, pictures: Pictures | null, base?: import('./walk.js').WalkInput, whatIf?: import('./what-if.js').WhatIf }} Opened
- *   base: what a what-if can change; whatIf: what of it is changed
+ * @typedef {{ modelRun: RunOfModel, pictures: Pictures | null }} Opened
  * @typedef {{ model: HostedModel, text: string, tokenIds?: number[] }} OpenedModel  tokenIds: what it reads where that was not
  *   typed, and text says it again
  */
@@ -48,25 +45,21 @@ export class ModelRunner {
   ofSentence({ tokens, words }) {
     const model = /** @type {import('../engine/engine.js').Model} */ (this.#readers.get(words));
     const { tokenIds } = model.tokenize(tokens.join(' '));
-    return new RunOfModel(model, model.run({ tokenIds, tokens }), words);
+    return runOf(model, { tokenIds, tokens }, words);
   }
 
   /**
    * @param {import('./walk.js').WalkInput} input
-   * @param {{ sample?: number, picture?: any, drawn?: boolean, whatIf?: import('./what-if.js').WhatIf }} choice  picture: instead of a sample
+   * @param {{ sample?: number, picture?: any, drawn?: boolean }} choice  picture: instead of a sample
    * @returns {Promise<Opened>}
    */
   async ofPicture({ pictures: name, pad = false }, choice) {
-    const { sample = 0, picture, drawn = false, whatIf = AS_GIVEN } = choice;
+    const { sample = 0, picture, drawn = false } = choice;
     const { model, samples } = await trainedModel(this.#engine, name);
     const index = picture ? -1 : Math.max(0, Math.min(sample, samples.length - 1));
-    const given = model.run({ image: picture ?? pictureOf(samples[index]) });
     const pictures = { samples, sample: index, pad, drawn };
-    const modelRun = new RunOfModel(model, given, name);
-    const base = pictureBase(modelRun);
-    const wish = fitted(whatIf, base);
-    const shown = isAsGiven(wish) ? modelRun : changedPicture(modelRun, wish);
-    return { modelRun: shown, pictures, base, whatIf: wish };
+    const image = picture ?? pictureOf(samples[index]);
+    return { modelRun: runOf(model, { image }, name), pictures };
   }
 
   /**
@@ -82,15 +75,12 @@ export class ModelRunner {
     if (!model.image) {
       const typed = model.readsText ? { text } : { tokenIds: numbersOf(text) };
       const input = tokenIds ? { tokenIds } : typed;
-      return {
-        modelRun: new RunOfModel(model, await model.run(input, call), example),
-        pictures: null,
-      };
+      return { modelRun: await hostedRunOf(model, input, example, call), pictures: null };
     }
     this.#picture = picture ?? this.#picture ?? (await this.#firstPicture());
-    const run = await model.run({ image: this.#picture }, call);
+    const modelRun = await hostedRunOf(model, { image: this.#picture }, example, call);
     const pictures = { samples: [], sample: -1, pad: false, drawn: false };
-    return { modelRun: new RunOfModel(model, run, example), pictures };
+    return { modelRun, pictures };
   }
 
   /** @param {string} example @returns {OpenedModel | undefined} */
@@ -117,3 +107,17 @@ export class ModelRunner {
 
 /** @param {string} text */
 const numbersOf = (text) => text.split(/\s+/).filter(Boolean).map(Number);
+
+/** @param {import('../engine/engine.js').Model} model @param {any} input @param {string} name @returns {RunOfModel} */
+function runOf(model, input, name) {
+  const again = (/** @type {any} */ changes) =>
+    new RunOfModel(model, model.run({ ...input, changes }), name, again);
+  return again(undefined);
+}
+
+/** @param {HostedModel} model @param {any} input @param {string} name @param {LongCall} [call] @returns {Promise<RunOfModel>} */
+async function hostedRunOf(model, input, name, call) {
+  const again = async (/** @type {any} */ changes) =>
+    new RunOfModel(model, await model.run({ ...input, changes }, call), name, again);
+  return again(undefined);
+}

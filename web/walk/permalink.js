@@ -12,8 +12,10 @@ const KEYS = {
   positions: 'flag',
   causal: 'flag',
   data: 'text',
+  // Of links that were written before there was a list of changes.
   noPositions: 'flag',
   order: 'text',
+  changes: 'text',
   step: 'text',
   head: 'number',
   query: 'number',

@@ -27,11 +27,13 @@ export class RunOfModel {
    * @param {any} model  a Model, or one that lives in a worker
    * @param {any} run  of it
    * @param {string} name  of the model
+   * @param {(changes: import('./changes.js').Parts[]) => RunOfModel | Promise<RunOfModel>} again  the same input with changes, each with its layer
    */
-  constructor(model, run, name) {
+  constructor(model, run, name, again) {
     this.model = model;
     this.#run = run;
     this.name = name;
+    this.again = again;
     this.numLayers = /** @type {number} */ (run.numLayers);
     this.numHeads = /** @type {number} */ (run.numHeads);
     this.length = /** @type {number} */ (run.length);
@@ -120,9 +122,6 @@ export class RunOfModel {
   get pixels() {
     return this.#run.pixels;
   }
-
-  /** What a change of the picture did, where it was changed. @type {import('./what-if-effect.js').Fact | null} */
-  fact = null;
 
   /** What a query looks at in every layer and head: [layers, heads, n]. @param {number} query */
   async attention(query) {

@@ -43,6 +43,8 @@ export class Walk {
   query = 0;
   numHeads = 1;
   length = 0;
+  /** What the walk was without its changes. @type {import('./before.js').Before | null} */
+  before = null;
 
   /** @param {Engine} engine @param {import('../text/index.js').Words} [words]  that name what has no name of its own */
   constructor(engine, words = wordsOf()) {
@@ -207,10 +209,11 @@ function splitInput({
   tokens,
   x,
   context,
+  changes,
   ...spec
 }) {
   const given = Object.fromEntries(
-    Object.entries({ tokens, x, context }).filter(([, value]) => value !== undefined),
+    Object.entries({ tokens, x, context, changes }).filter(([, value]) => value !== undefined),
   );
   const dModel = spec.dModel ?? x?.[0]?.length;
   const numHeads = spec.numHeads ?? 1;

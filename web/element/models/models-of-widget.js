@@ -7,7 +7,6 @@ import { ModelRunner } from '../../walk/model-runner.js';
 import { fetchModel } from '../../walk/load-model.js';
 import { ON_DEMAND, PICTURES } from '../../walk/shipped-models.js';
 import { Waiting } from '../../walk/not-there-yet.js';
-import { AS_GIVEN } from '../../walk/what-if.js';
 import { told } from '../told.js';
 import { decodePicture } from './decode-picture.js';
 import { ModelControls } from './model-controls.js';
@@ -137,7 +136,7 @@ export class ModelSide {
     const from = performance.now() + UNTOLD_MS;
     try {
       const call = this.#progress(example, 'model.running', cancel, from);
-      await widget.load(example, { query, call });
+      await widget.reload(example, { query, call });
       widget.show(['text']);
     } catch (error) {
       Object.assign(opened, { text, tokenIds });
@@ -150,9 +149,9 @@ export class ModelSide {
 
   /** Another picture for the model that is shown. @param {Choice} choice */
   #show(choice) {
-    const { byUser, load, now, show } = this.#widget;
+    const { byUser, now, reload, show } = this.#widget;
     byUser(async () => {
-      await load(now().example, choice);
+      await reload(now().example, choice);
       show(['picture']);
     });
   }
@@ -171,7 +170,7 @@ export class ModelSide {
     const widget = this.#widget;
     const picture = await decodePicture(file);
     const { example, hasPictures } = widget.now();
-    await widget.load(hasPictures ? example : PICTURES[0].id, { picture });
+    await widget.reload(hasPictures ? example : PICTURES[0].id, { picture });
     widget.show(['picture']);
   }
 
@@ -186,7 +185,7 @@ export class ModelSide {
     const { keepsLayer = false, query } = choice;
     const { ticket } = widget.now();
     const opened = await opening;
-    const { modelRun, pictures, base = null, whatIf = AS_GIVEN } = opened;
+    const { modelRun, pictures } = opened;
     const now = widget.now();
     const stays = now.example === example || keepsLayer;
     const layer = stays ? Math.min(now.layer, modelRun.numLayers - 1) : 0;
@@ -200,7 +199,7 @@ export class ModelSide {
       run.dispose();
       return modelRun.dispose();
     }
-    widget.take(example, { modelRun, run, place, choice, pictures, base, whatIf });
+    widget.take(example, { modelRun, run, place, choice, pictures });
   }
 
   /** Until its model is there, the panel that asks for it stands alone: no other walk under its name. @param {string} example */

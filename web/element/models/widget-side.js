@@ -3,10 +3,10 @@
 /**
  * @typedef {import('../walk-loader.js').Choice} Choice
  * @typedef {import('../../walk/run-of-model.js').RunOfModel} RunOfModel
- * @typedef {import('../../walk/what-if.js').WhatIf} WhatIf
  * @typedef {import('../../walk/walk.js').WalkInput} WalkInput
  * @typedef {{ modelRun: RunOfModel, run: import('../../engine/engine.js').Run, choice: Choice, place: { layer: number, window: number, query: number },
- *   pictures: import('./picture-panel.js').Pictures | null, base: WalkInput | null, whatIf: WhatIf }} Taken
+ *   pictures: import('./picture-panel.js').Pictures | null, changes?: import('../../walk/changes.js').Change[],
+ *   given?: RunOfModel }} Taken  given: without the changes, where there are some
  *
  * What it asks of the widget.
  * @typedef {object} WidgetSide
@@ -17,6 +17,7 @@
  *   ticket: of what was asked for last
  * @property {(example: string, choice?: Choice) => void | Promise<void>} load
  * @property {(example: string, taken: Taken) => void} take
+ * @property {(example: string, choice: Choice) => Promise<void>} reload  another input of the example, with those of the changes that it can have, too
  * @property {(changed: string[]) => void} show  after something the reader did
  * @property {(action: () => Promise<void>, onRefused?: (error: unknown) => void) => boolean | Promise<boolean>} attempt
  * @property {(action: () => Promise<void>) => void} byUser  attempts what a reader does, which ends the playing
@@ -43,6 +44,11 @@ export function sideOf(loader) {
       modelRun: loader.modelRun,
     }),
     load: (example, choice) => loader.load(example, choice),
+    reload: async (example, choice) => {
+      const kept = example === loader.example ? loader.changer?.kept : [];
+      await loader.load(example, choice);
+      if (kept) await loader.changer?.keep(kept);
+    },
     take: (example, taken) => loader.take(example, taken),
     show: (changed) => on.show(changed, 'user'),
     fail: (error) => on.error(error),

@@ -5,10 +5,9 @@ const MOST_HEADS = 8;
 
 /**
  * @param {import('../card.js').Card} card @param {import('../../walk/walk.js').Walk} walk
- * @param {boolean} canChange  whether something can be taken out or shuffled
  * @returns {HTMLElement[]}
  */
-export function recapOf(card, walk, canChange) {
+export function recapOf(card, walk) {
   const { words, on } = card;
   const { source, query, numHeads } = walk;
   const { config, tokens, keys } = source;
@@ -54,7 +53,7 @@ export function recapOf(card, walk, canChange) {
             ),
           ]
         : []),
-      ...(canChange ? [button(say('recap.whatIf'), open(card.whatIf.element))] : []),
+      button(say('recap.whatIf'), open(card.whatIf.element)),
       button(say('recap.examples'), open(card.examples)),
       button(say('recap.again'), () => on.goTo(start)),
     ),

@@ -26,7 +26,7 @@ import { focusedIn, h, ratioOf, setRaised, setText, sharpContext } from '../dom.
 export const MOTION_MS = 1400;
 
 /** Frames reach a little beyond the cells at either edge. */
-const BLEED = 4;
+export const BLEED = 4;
 
 export class Stage {
   #title;
@@ -210,7 +210,7 @@ export class Stage {
    * @param {Walk} walk
    * @param {{ dot: Explanation | null, trail: Ref[], width: number, height: number, tab?: string, theme: import('../../draw/theme.js').Theme, words: Words }} look
    */
-  #sceneOf({ step, source }, { dot, trail, width, height, tab, theme, words }) {
+  #sceneOf({ step, source, before }, { dot, trail, width, height, tab, theme, words }) {
     const pointed = trail.map(refKey).join();
     const madeOf = [step, source, width, height, tab, words, theme.sans, dot, pointed];
     if (this.scene && madeOf.every((part, at) => part === this.#madeOf[at])) return this.scene;
@@ -219,6 +219,7 @@ export class Stage {
     const measure = this.#widths(theme.sans);
     this.#ofTab = (tab) => sceneOf(step, { source: pointing, width, height, tab, measure, words });
     this.scene = this.#ofTab(tab);
+    this.scene.before = before;
     return this.scene;
   }
 

@@ -28,7 +28,8 @@ import { formatShape } from '../../text/numbers.js';
  * @typedef {{ kind: 'line', points: [number, number][], head: number | null, dashed: boolean }} Line
  * @typedef {Matrix | Bars | Columns | Text | TokenLabel | Line | Large.Overview | Large.PatchMap | Large.NumberList} Block
  * @typedef {{ label: string, ramp: 'signed' | 'weight', limit: number, head: number | null }} Legend
- * @typedef {{ width: number, height: number, blocks: Block[], legends: Legend[] }} Scene
+ * @typedef {{ width: number, height: number, blocks: Block[], legends: Legend[],
+ *   before?: import('../../walk/before.js').Before | null }} Scene  before: what its numbers were without the changes
  * @typedef {(text: string, size: number) => number} Measure  width of a text in CSS pixels
  */
 

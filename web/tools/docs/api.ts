@@ -25,4 +25,3 @@ export type {
   SamplingOptions,
 } from '../../engine/model-types.js';
 export type { Target } from '../../walk/walk.js';
-export type { WhatIf } from '../../walk/what-if.js';
