@@ -44,6 +44,7 @@ const DYNAMIC = [
     'scaling.',
     'rms.',
     'part.',
+    'code.',
   ],
 ];
 
