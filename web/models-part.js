@@ -11,7 +11,9 @@ import { paintPatchMap } from './draw/paint-patch-map.js';
 import { ModelSide } from './element/models/models-of-widget.js';
 import { Panes } from './element/models/panes.js';
 import { patchButtons } from './element/models/patch-choice.js';
-import { toPng } from './element/export/png.js';
+import { made } from './element/export/makers.js';
+import { showText } from './element/export/text-sheet.js';
+import { follow } from './element/follow.js';
 import { dress } from './element/on-demand-style.js';
 import { onDemand as ofElement } from './element/on-demand.js';
 import { concepts } from './element/parts/concepts.js';
@@ -51,6 +53,8 @@ Object.assign(ofElement, {
   tellUnknown,
   showLink,
   showTables,
-  toPng,
+  made,
+  showText,
+  follow,
   walkLayer,
 });

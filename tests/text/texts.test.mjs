@@ -45,6 +45,7 @@ const DYNAMIC = [
     'rms.',
     'part.',
     'code.',
+    'take.',
   ],
 ];
 

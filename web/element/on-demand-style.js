@@ -1,4 +1,6 @@
 // How that looks which comes with the part of the script that is loaded on demand.
+import outputShares from './parts/output-shares.css';
+import taken from './export/taken.css';
 import models from './models/models.css';
 import nextWord from './models/next-word.css';
 import side from './models/side.css';
@@ -9,7 +11,17 @@ import whatIfChoice from './parts/what-if-choice.css';
 import { sheetOf } from './style.js';
 
 /** What depends on the width is last, and wins. */
-const text = [models, nextWord, ownInput, numbersTable, reading, whatIfChoice, side].join('\n');
+const text = [
+  models,
+  nextWord,
+  ownInput,
+  numbersTable,
+  reading,
+  whatIfChoice,
+  taken,
+  outputShares,
+  side,
+].join('\n');
 
 /** @param {ShadowRoot} root */
 export function dress(root) {

@@ -430,6 +430,46 @@ export const EN_ON_DEMAND = {
     'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
   'error.export.large': 'The picture is too large for this browser.',
 
+  // What is taken away: texts in their sheet, figures, and a question.
+  'take.NUMPY': 'As a NumPy program',
+  'take.PYTORCH': 'As a PyTorch program',
+  'take.JAVASCRIPT': 'As a JavaScript program',
+  'take.QUESTION': 'As a question',
+  'take.copied': 'Copied. It can be pasted now.',
+  'take.byHand':
+    'This browser did not let the page copy. The text is selected: copy it with Ctrl + C or ⌘ C.',
+  'take.copy': 'Copy',
+  'take.save': 'Save as a file',
+  'figure.query': 'Query: “{token}”',
+  'question.about': 'I am looking at multi-head attention, step by step, in Attention Walk.',
+  'question.layer':
+    'Layer: {tokens} tokens, {keys} keys, d_model = {dModel}, {numHeads} heads ({numKvHeads} of keys and values), d_k = {headDim}, d_v = {valueDim}; mask: {mask}; positions: {position}; {weights}.',
+  'question.tokens': 'Tokens: {tokens}',
+  'question.step': 'Step: {step}. {title}',
+  'question.query': 'Query: “{token}” (token {query})',
+  'question.weights': 'How much the Query takes from each key:',
+  'question.more': '{count} more',
+  'question.number': 'The number I look at is the {name}: {sum}',
+  'question.ask': 'My question: why is it this number, and what does it tell?',
+
+  // Who made this output?
+  'shares.title': 'Who made this output?',
+  'shares.about':
+    'How far each token pushes the output of “{token}” in its own direction, through each head. All of them add up to its length, {length}. A number opens its vector; the line below is how long that is.',
+  'shares.about.bias':
+    'How far each token pushes the output of “{token}” in its own direction, through each head. With the bias all of them add up to its length, {length}. A number opens its vector; the line below is how long that is.',
+  'shares.token': 'Token',
+  'shares.all': 'Sum',
+  'shares.sum': '= output',
+  'shares.inputRow': 'input (added later)',
+  'shares.through': '“{key}” through head {head}',
+  'shares.key': '“{key}” through all heads',
+  'shares.head': 'all tokens through head {head}',
+  'shares.output': 'output of “{token}”',
+  'shares.bias': 'bias of the output',
+  'shares.input': 'input of “{token}”, which the output is added to',
+  'shares.cell': '{name}: {share} along the output, a vector of length {size}',
+
   // Programs that are taken away, in comments of one line.
   'code.about':
     'Attention of “{token}” (token {query}), by hand in {library}. Prints what Attention Walk shows.',
