@@ -10,7 +10,7 @@
  * @property {Share[]} byHead  all keys together
  * @property {Share | null} bias
  * @property {Share | null} input  of the row that the output is added to, where it is; not a part of the output
- * @property {number} largest  size of all of these but the input, > 0
+ * @property {number} largest  size of what a token added, through a head or through all, > 0
  */
 
 /**
@@ -39,11 +39,11 @@ export function outputShares({ shape: [heads, keys, width], data }, output, { bi
   const byHead = range(heads).map((head) =>
     measured(sum(range(keys).map((key) => vectorOf(head, key)))),
   );
-  const all = [...cells.flat(), ...byKey, ...byHead];
+  const all = [...cells.flat(), ...byKey];
   return {
     ...{ length, cells, byKey, byHead },
     bias: bias && measured(bias),
     input: input && measured(input),
-    largest: Math.max(1e-30, length, ...all.map(({ size }) => size)),
+    largest: Math.max(1e-30, ...all.map(({ size }) => size)),
   };
 }

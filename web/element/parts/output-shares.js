@@ -5,7 +5,8 @@ import { headRef, ref } from '../../walk/source.js';
 import { outputShares } from '../../walk/output-shares.js';
 import { h } from '../dom.js';
 import { fetched } from '../ask.js';
-import { moveInside, numberButton } from './numbers-table.js';
+import { numberRow } from './number-row.js';
+import { moveInside } from './numbers-table.js';
 import { Sheet } from './sheet.js';
 
 /** @import { Share } from '../../walk/output-shares.js' */
@@ -13,8 +14,6 @@ import { Sheet } from './sheet.js';
 
 /** Of more tokens the longest contributions, and the others in one row. */
 const MOST_ROWS = 40;
-
-const ARROWS = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 export class OutputShares {
   #view;
@@ -107,16 +106,7 @@ export class OutputShares {
       opened?.setAttribute('aria-pressed', 'false');
       opened = cell;
       cell.setAttribute('aria-pressed', 'true');
-      const { number } = this.#view.inner;
-      const buttons = Array.from(numbers, (value, column) =>
-        numberButton(refOf(column), value, column === 0, words, number),
-      );
-      const list = h(
-        'div',
-        { class: 'shares-numbers', role: 'group', 'aria-label': name, onkeydown: moveAlong },
-        ...buttons,
-      );
-      vector.replaceChildren(h('strong', {}, name), list);
+      vector.replaceChildren(h('strong', {}, name), numberRow(this.#view, name, refOf, numbers));
     };
     /**
      * @param {Share} share @param {string} name
@@ -124,9 +114,6 @@ export class OutputShares {
      * @param {() => ArrayLike<number>} numbers
      */
     const cell = ({ share, size }, name, refOf, numbers) => {
-      const color = signedColor(share, Math.max(largest, 1e-30), palette);
-      const bar = h('span', { class: 'shares-bar', 'aria-hidden': 'true' });
-      bar.style.inlineSize = `${Math.min(100, (100 * size) / largest)}%`;
       const button = h(
         'button',
         {
@@ -139,10 +126,18 @@ export class OutputShares {
           onclick: () => openVector(name, button, refOf, numbers()),
         },
         words.number(share, 3),
-        bar,
       );
+      return button;
+    };
+    /** With its colour and its length: what a token added. @type {typeof cell} */
+    const part = (one, ...about) => {
+      const button = cell(one, ...about);
+      const color = signedColor(one.share, largest, palette);
       button.style.backgroundColor = css(color);
       button.style.color = textOn(color);
+      const bar = h('span', { class: 'shares-bar', 'aria-hidden': 'true' });
+      bar.style.inlineSize = `${(100 * one.size) / largest}%`;
+      button.append(bar);
       return button;
     };
     const heads = source.heads;
@@ -150,7 +145,7 @@ export class OutputShares {
     const order = keys.map((_, key) => key);
     if (many) order.sort((one, other) => byKey[other].size - byKey[one].size);
     const listed = many ? order.slice(0, MOST_ROWS) : order;
-    const part = (/** @type {number} */ head, /** @type {number} */ key) => {
+    const vectorOf = (/** @type {number} */ head, /** @type {number} */ key) => {
       const from = (head * keys.length + key) * width;
       return contributions.data.subarray(from, from + width);
     };
@@ -165,14 +160,14 @@ export class OutputShares {
       const label = keys[key] ?? String(key);
       return row(label, [
         ...heads.map((head) =>
-          cell(
+          part(
             cells[head][key],
             words.say('shares.through', { key: label, head: head + 1 }),
             (column) => headRef('headContributions', head, query, key, column),
-            () => part(head, key),
+            () => vectorOf(head, key),
           ),
         ),
-        cell(
+        part(
           byKey[key],
           words.say('shares.key', { key: label }),
           (column) => ref('contributions', query, key, column),
@@ -285,18 +280,4 @@ export class OutputShares {
     first.tabIndex = 0;
     first.click();
   }
-}
-
-/** One stop for Tab in a row of numbers; arrow keys move inside it. @param {KeyboardEvent} event */
-function moveAlong(event) {
-  if (!ARROWS.includes(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const button = /** @type {HTMLButtonElement} */ (event.target);
-  const isOn = event.key === 'ArrowRight' || event.key === 'ArrowDown';
-  const next = isOn ? button.nextElementSibling : button.previousElementSibling;
-  if (!(next instanceof HTMLButtonElement)) return;
-  button.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
 }
