@@ -25,6 +25,7 @@ export const ROOMS = [
     'web/draw/',
     ['draw/', 'browser/colors', 'browser/large.', 'browser/layout', 'browser/pictures'],
   ],
+  ['web/element/export/', ['browser/element', 'browser/take-along', 'wasm/taken-code']],
   [
     'web/element/models/',
     ['browser/element', 'browser/picture', 'browser/many-patches', 'browser/models-on-demand'],

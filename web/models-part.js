@@ -13,7 +13,9 @@ import { Changer } from './element/changes/changer.js';
 import { ModelSide } from './element/models/models-of-widget.js';
 import { Panes } from './element/models/panes.js';
 import { patchButtons } from './element/models/patch-choice.js';
-import { toPng } from './element/export/png.js';
+import { made } from './element/export/makers.js';
+import { showText } from './element/export/text-sheet.js';
+import { follow } from './element/follow.js';
 import { dress } from './element/on-demand-style.js';
 import { onDemand as ofElement } from './element/on-demand.js';
 import { concepts } from './element/parts/concepts.js';
@@ -55,6 +57,8 @@ Object.assign(ofElement, {
   tellUnknown,
   showLink,
   showTables,
-  toPng,
+  made,
+  showText,
+  follow,
   walkLayer,
 });

@@ -205,7 +205,8 @@ test('exports: the picture as PNG and SVG, the numbers as JSON', async () => {
       const refused = await element.exportAs('gif').catch((/** @type {Error} */ error) => error);
       return [...blobs.map(({ type }) => type), `${refused.code}: ${refused.message}`];
     });
-    const refusal = 'range: export: expected one of PNG, SVG, JSON, got "gif"';
+    const refusal =
+      'range: export: expected one of PNG, SVG, JSON, CSV, NUMPY, PYTORCH, JAVASCRIPT, QUESTION, got "gif"';
     assert.deepEqual(others, ['image/png', 'image/svg+xml', 'application/json', refusal]);
   });
 });

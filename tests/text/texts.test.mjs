@@ -46,6 +46,8 @@ const DYNAMIC = [
     'scaling.',
     'rms.',
     'part.',
+    'code.',
+    'take.',
   ],
 ];
 

@@ -91,12 +91,13 @@ export class SvgContext {
 
   /**
    * @param {number} width @param {number} height @param {string} paper background colour @param {string} title
+   * @param {number} [margin]  what is at 0, 0 lies so far from the edges
    * @returns {string} a whole SVG document
    */
-  finish(width, height, paper, title) {
+  finish(width, height, paper, title, margin = 0) {
     return (
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
-      `<title>${escape(title)}</title><rect width="100%" height="100%" fill="${paper}"/>${this.#elements.join('')}</svg>`
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-margin} ${-margin} ${width} ${height}">` +
+      `<title>${escape(title)}</title><rect x="${-margin}" y="${-margin}" width="100%" height="100%" fill="${paper}"/>${this.#elements.join('')}</svg>`
     );
   }
 

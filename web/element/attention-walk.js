@@ -1,6 +1,7 @@
 // `<attention-walk>`: its attributes, properties and methods, and what is documented of it.
 import { CONTROLS } from './card.js';
-import { exported, FORMATS } from './export/formats.js';
+import { toSvg } from './export/drawing.js';
+import { exported, toJson } from './export/formats.js';
 import { Life } from './life.js';
 import { sheet } from './style.js';
 
@@ -259,24 +260,24 @@ export class AttentionWalkElement extends Base {
     this.#life.ready().go(target, 'api');
   }
 
-  /** The picture on the stage, at twice its size. @returns {Promise<Blob>} */
+  /** The picture on the stage with its legend and a caption, at twice its size. @returns {Promise<Blob>} */
   exportPNG() {
-    return FORMATS.PNG.make(this.#life.ready().shown);
+    return this.exportAs('png');
   }
 
   /** The picture on the stage as an SVG document. @returns {string} */
   exportSVG() {
-    return FORMATS.SVG.make(this.#life.ready().shown);
+    return toSvg(this.#life.ready().drawing());
   }
 
   /** The trace of the current query with its weights, indented. @returns {string} */
   exportJSON() {
-    return FORMATS.JSON.make(this.#life.ready().shown);
+    return toJson(this.#life.ready().shown);
   }
 
   /**
    * What the Export menu makes, in any of its formats.
-   * @param {string} format  `png`, `svg` or `json`
+   * @param {string} format  `png`, `svg`, `json`, `csv`, `numpy`, `pytorch`, `javascript` or `question`
    * @returns {Promise<Blob>}
    * @throws {AttentionError} code `range`
    */

@@ -102,7 +102,7 @@ export class Card {
     this.share = button('menu-item', text('share'), on.share);
     this.exchange = button('menu-item', '', on.weights);
     this.origin = h('p', { class: 'origin' });
-    const exports = Object.keys(FORMATS).map((format) =>
+    const exports = FORMATS.map((format) =>
       button('menu-item', text(`export${format}`), () => on.export(format)),
     );
     this.concepts = new Sheet(words, text('concepts'), h('div', { class: 'concept-list' }));
@@ -169,11 +169,15 @@ export class Card {
     this.element.addEventListener('keydown', inner.key);
   }
 
+  /** No two lie over each other. @param {Sheet} sheet */
+  openOnly(sheet) {
+    this.sheets.forEach((one) => one !== sheet && one.isOpen && one.leave());
+    sheet.open();
+  }
+
   #openConcepts() {
     const { content } = this.concepts;
-    if (this.numbersSheet.isOpen) this.inner.toggleNumbers();
-    this.recap.close();
-    this.concepts.open();
+    this.openOnly(this.concepts);
     void ask(this, content, (part) => content.replaceChildren(...part.concepts(this.words)));
   }
 

@@ -11,7 +11,9 @@
  *   patchButtons?: typeof import('./models/patch-choice.js').patchButtons,
  *   showLink?: typeof import('./parts/link-to-copy.js').showLink,
  *   showTables?: typeof import('./parts/numbers-table.js').showTables,
- *   toPng?: typeof import('./export/png.js').toPng,
+ *   made?: typeof import('./export/makers.js').made,
+ *   showText?: typeof import('./export/text-sheet.js').showText,
+ *   follow?: typeof import('./follow.js').follow,
  *   walkLayer?: typeof import('../walk/walk-layer.js').walkLayer,
  *   recapOf?: typeof import('./parts/recap.js').recapOf,
  *   tellUnknown?: typeof import('./unknown-texts.js').tellUnknown }}

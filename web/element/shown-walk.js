@@ -228,7 +228,8 @@ export class ShownWalk {
 
   /** @returns {import('./export/formats.js').Shown}  what the formats of an export make files of */
   get shown() {
-    return { drawing: () => this.drawing(), trace: () => this.walk.trace };
+    const { view, walk } = this;
+    return { view, walk, drawing: () => this.drawing(), trace: () => walk.trace };
   }
 
   drawing() {

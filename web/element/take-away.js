@@ -1,6 +1,6 @@
 // What a reader takes away, the link and files. Where the browser or the page around does not allow it, that is said.
 import { fetched } from './ask.js';
-import { download } from './export/formats.js';
+import { download, exported } from './export/formats.js';
 import { onDemand } from './on-demand.js';
 import { told } from './told.js';
 
@@ -15,13 +15,17 @@ export async function copyLink(view, address) {
 }
 
 /**
- * @param {import('./view.js').View} view
- * @param {Promise<Blob>} making
- * @param {string} name
+ * A file is saved, a text is copied.
+ * @param {import('./export/formats.js').Shown} shown
+ * @param {string} id  of a format
+ * @param {string} name  of the file, without its ending
  */
-export async function save(view, making, name) {
+export async function take(shown, id, name) {
+  const { view } = shown;
   try {
-    download(await making, name);
+    const blob = await exported(id, shown);
+    if (onDemand.showText?.(view, { blob, id, name })) return;
+    download(blob, `${name}.${id.toLowerCase()}`);
     if (mayBeBlocked()) view.showProgress(view.words.say('export.blocked'));
   } catch (error) {
     view.showProgress(told(view.words, error));

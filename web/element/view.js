@@ -107,8 +107,12 @@ export class View extends Card {
     this.#awaitLayouts(walk);
     const animates = moves && !matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (!keeps) this.#motionStart = animates ? performance.now() : -1;
+    onDemand.follow?.(this, walk, keeps);
     this.redraw();
   }
+
+  /** The number that the dock explains. */
+  explained = () => this.#opened.shown(/** @type {Walk} */ (this.#walk));
 
   /** A pane that has nothing to show gives way to the step. */
   #keepPane() {
@@ -201,10 +205,8 @@ export class View extends Card {
   showRecap() {
     const walk = this.#walk;
     if (!walk) return;
-    if (this.showsNumbers) this.toggleNumbers(false);
-    this.concepts.close();
     const { content } = this.recap;
-    this.recap.open();
+    this.openOnly(this.recap);
     void ask(this, content, ({ recapOf }) => content.replaceChildren(...recapOf(this, walk)));
   }
 
@@ -251,10 +253,8 @@ export class View extends Card {
   toggleNumbers(shown = !this.showsNumbers) {
     if (shown) {
       this.showPane('step');
-      this.concepts.close();
-      this.recap.close();
-    }
-    this.numbersSheet.show(shown);
+      this.openOnly(this.numbersSheet);
+    } else this.numbersSheet.close();
     setAttribute(this.numbers, 'aria-expanded', String(shown));
     setText(this.numbers, this.words.say(shown ? 'numbersHide' : 'numbers'));
     this.#tables.forget();

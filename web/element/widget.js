@@ -4,11 +4,10 @@ import { PICTURES } from '../walk/shipped-models.js';
 import { inRange } from '../walk/walk.js';
 import { bringIntoView } from './dom.js';
 import { listenForFiles, sorted } from './parts/dropped-files.js';
-import { exported } from './export/formats.js';
 import { Link } from './parts/address.js';
 import { Player } from './parts/autoplay.js';
 import { ShownWalk } from './shown-walk.js';
-import { copyLink, save } from './take-away.js';
+import { copyLink, take } from './take-away.js';
 import { told } from './told.js';
 import { View } from './view.js';
 import { after, WalkLoader } from './walk-loader.js';
@@ -202,7 +201,8 @@ export class Widget extends ShownWalk {
       files: (files) => void this.#takeFiles(files),
       theme: () => this.#nextTheme(),
       share: () => this.#share(),
-      export: (format) => this.#export(format),
+      export: (format) =>
+        void take(this.shown, format, `attention-walk-${this.loader.example}-${this.walk.step}`),
       change: (asked) => this.#byUser(() => this.change(asked, 'user')),
       changing: () =>
         void Promise.resolve(this.loader.changing())
@@ -290,11 +290,5 @@ export class Widget extends ShownWalk {
   async #share() {
     this.link.write(this.linkState());
     await copyLink(this.view, location.href);
-  }
-
-  /** @param {string} format */
-  async #export(format) {
-    const name = `attention-walk-${this.loader.example}-${this.walk.step}`;
-    await save(this.view, exported(format, this.shown), `${name}.${format.toLowerCase()}`);
   }
 }

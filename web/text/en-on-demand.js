@@ -520,4 +520,91 @@ export const EN_ON_DEMAND = {
   'error.canvas':
     'picture: this browser gives noise to pages that read one, against fingerprinting; allow this page to read its canvas',
   'error.export.large': 'The picture is too large for this browser.',
+
+  // What is taken away: texts in their sheet, figures, and a question.
+  'take.NUMPY': 'As a NumPy program',
+  'take.PYTORCH': 'As a PyTorch program',
+  'take.JAVASCRIPT': 'As a JavaScript program',
+  'take.QUESTION': 'As a question',
+  'take.copied': 'Copied. It can be pasted now.',
+  'take.byHand':
+    'This browser did not let the page copy. The text is selected: copy it with Ctrl + C or ⌘ C.',
+  'take.copy': 'Copy',
+  'take.save': 'Save as a file',
+  'figure.query': 'Query: “{token}”',
+  'question.about': 'I am looking at multi-head attention, step by step, in Attention Walk.',
+  'question.layer':
+    'Layer: {tokens} tokens, {keys} keys, d_model = {dModel}, {numHeads} heads ({numKvHeads} of keys and values), d_k = {headDim}, d_v = {valueDim}; mask: {mask}; positions: {position}; {weights}.',
+  'question.tokens': 'Tokens: {tokens}',
+  'question.step': 'Step: {step}. {title}',
+  'question.query': 'Query: “{token}” (token {query})',
+  'question.weights': 'How much the Query takes from each key:',
+  'question.more': '{count} more',
+  'question.number': 'The number I look at is the {name}: {sum}',
+  'question.ask': 'My question: why is it this number, and what does it tell?',
+
+  // Who made this output?
+  'shares.title': 'Who made this output?',
+  'shares.about':
+    'How far each token pushes the output of “{token}” in its own direction, through each head. All of them add up to its length, {length}. A number opens its vector; the line below is how long that is.',
+  'shares.about.bias':
+    'How far each token pushes the output of “{token}” in its own direction, through each head. With the bias all of them add up to its length, {length}. A number opens its vector; the line below is how long that is.',
+  'shares.token': 'Token',
+  'shares.all': 'Sum',
+  'shares.sum': '= output',
+  'shares.inputRow': 'input (added later)',
+  'shares.through': '“{key}” through head {head}',
+  'shares.key': '“{key}” through all heads',
+  'shares.head': 'all tokens through head {head}',
+  'shares.output': 'output of “{token}”',
+  'shares.bias': 'bias of the output',
+  'shares.input': 'input of “{token}”, which the output is added to',
+  'shares.cell': '{name}: {share} along the output, a vector of length {size}',
+
+  // Programs that are taken away, in comments of one line.
+  'code.about':
+    'Attention of “{token}” (token {query}), by hand in {library}. Prints what Attention Walk shows.',
+  'code.shapes':
+    'n = {n} tokens, m = {m} keys, d_model = {dModel}, h = {h} heads ({numKvHeads} of keys and values), d_k = {headDim}, d_v = {valueDim}',
+  'code.load':
+    'This layer has too many numbers to copy: save “Numbers (JSON)” of the same token as trace.json beside this program.',
+  'code.loadQuery': 'The file is about one Query, and its masks are of that one.',
+  'code.loadBias': 'Biases and masks of the Query, for every key: null is masked.',
+  'code.x': 'One row per token',
+  'code.embedding': 'Word vectors, one row per token',
+  'code.sinusoidal':
+    'Positions that are added: sine and cosine of the place (Vaswani et al. 2017, section 3.5)',
+  'code.learned': 'Positions that are added: a learned vector per place',
+  'code.context': 'Keys and values come from here, one row per key',
+  'code.weights': 'Weights are [in, out]: y = x · W + b',
+  'code.helpers': 'Dot products, columns, products of matrices, and printing',
+  'code.project': 'Queries, keys and values, cut into heads:',
+  'code.layerNorm': 'Layer norm of {of}',
+  'code.rmsNorm': 'RMS norm of {of}',
+  'code.rope':
+    'RoPE: pairs of columns are turned by the place of their token, {width} columns of each head',
+  'code.rope.partner': 'the other column of each pair',
+  'code.rope.step': 'angle from one place to the next',
+  'code.rope.grid':
+    'Some columns turn by the row of a grid of {columns} columns, the others by the column',
+  'code.rope.prefix': 'Tokens without a place: the first {prefix}',
+  'code.cosine': 'Queries and keys are brought to length 1: their product is a cosine',
+  'code.grouped': '{count} heads share keys and values',
+  'code.onlyQuery': 'From here on only the Query',
+  'code.scores': 'Scores: every query with every key, times a factor',
+  'code.softcap': 'Soft cap: no score is beyond it',
+  'code.added': 'What is added to the scaled scores',
+  'code.alibi': 'ALiBi: falls with the distance, by head',
+  'code.relative': 'A bias for each distance, key − query, by head',
+  'code.bias': 'A bias for each query and key',
+  'code.masked': 'Masked where 0',
+  'code.masked.rule': 'Which keys a query may see',
+  'code.softmax': 'Softmax: each row sums to 1',
+  'code.seesNothing': 'A query that sees no key gets zeros',
+  'code.z': 'The sum of the values, each times its weight',
+  'code.output': 'The heads side by side, times Wo',
+  'code.print': 'The numbers on screen',
+  'code.call': 'The same in one call (PyTorch 2)',
+  'code.callFactor': 'It divides by the root of d_k: what is other here goes into the queries',
+  'code.noCall': 'F.scaled_dot_product_attention knows no soft cap.',
 };

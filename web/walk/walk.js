@@ -24,6 +24,8 @@ const MOST_EXPLAINED = 20;
 export class Walk {
   #engine;
   #words;
+  /** @type {WalkInput} */
+  #input = {};
   /** @type {import('../engine/engine.js').Attention | null} */
   #attention = null;
   /** @type {import('../engine/engine.js').Run | null} */
@@ -83,6 +85,7 @@ export class Walk {
       throw error;
     }
     this.#take(run, numbers, attention);
+    this.#input = input;
   }
 
   /**
@@ -96,6 +99,16 @@ export class Walk {
       new RunNumbers(run, Math.min(query, run.length - 1), grid, origin, readout),
       null,
     );
+  }
+
+  /**
+   * What each token adds to the Query's output through each head. Only the core of whole models knows; a run that another
+   * one made is made anew there, with the same numbers.
+   */
+  async contributions() {
+    await this.#engine.loadModels();
+    if (!this.#alive().has('headContributions')) this.load({ ...this.#input, query: this.query });
+    return this.#alive().contributions(this.query, { byHead: true });
   }
 
   /** @param {import('../engine/engine.js').Run} run @param {RunNumbers} numbers @param {import('../engine/engine.js').Attention | null} attention */

@@ -16,15 +16,20 @@ export const still = ({ theme, words }) => ({
   snap: (/** @type {number} */ pixels) => pixels,
 });
 
-/** @param {Drawing} shown @returns {string} */
-export function toSvg(shown) {
+/** What writes down a picture. */
+export function svgContext() {
   const ruler = /** @type {CanvasRenderingContext2D} */ (
     document.createElement('canvas').getContext('2d')
   );
-  const context = new SvgContext((text, font) => {
+  return new SvgContext((text, font) => {
     ruler.font = font;
     return ruler.measureText(text);
   });
+}
+
+/** The picture alone. @param {Drawing} shown @returns {string} */
+export function toSvg(shown) {
+  const context = svgContext();
   paint(context, shown.scene, still(shown));
   return context.finish(shown.scene.width, shown.scene.height, shown.theme.paper, shown.title);
 }

@@ -1,50 +1,38 @@
-// The formats in which a reader can take away what is shown. A new one is a row here, the function that makes it
-// and its name in the menu, the text `export<ID>`: the menu, the file and exportAs() follow.
+// The formats in which a reader can take away what is shown. A new one is an id here, a row of makers.js and its name
+// in the menu, the text `export<ID>`: the menu, the file and exportAs() follow.
 import { loadModelsPart } from '../../engine/models-part.js';
 import { refusal } from '../../engine/refusal.js';
 import { onDemand } from '../on-demand.js';
-import { toSvg } from './drawing.js';
 
 /**
  * @typedef {object} Shown
  * @property {() => import('./drawing.js').Drawing} drawing
  * @property {() => import('../../engine/engine.js').Trace} trace  of the Query, with the weights
- *
- * @typedef {{ type: string, make: (shown: Shown) => string | Promise<Blob> }} Format  type: as the browser calls it
+ * @property {import('../../walk/walk.js').Walk} walk
+ * @property {import('../view.js').View} view
  */
 
-/** By id, which is also the ending of the file's name. */
-export const FORMATS = {
-  PNG: { type: 'image/png', make: (/** @type {Shown} */ { drawing }) => png(drawing()) },
-  SVG: { type: 'image/svg+xml', make: (/** @type {Shown} */ { drawing }) => toSvg(drawing()) },
-  JSON: {
-    type: 'application/json',
-    make: (/** @type {Shown} */ { trace }) => JSON.stringify(trace(), null, 2),
-  },
-};
+/** In the order of the menu. */
+export const FORMATS = ['PNG', 'SVG', 'JSON', 'CSV', 'NUMPY', 'PYTORCH', 'JAVASCRIPT', 'QUESTION'];
 
-/** By what comes with the part of the script that is loaded on demand. @param {import('./drawing.js').Drawing} shown */
-async function png(shown) {
-  await loadModelsPart();
-  return /** @type {Required<typeof onDemand>} */ (onDemand).toPng(shown);
-}
-
-/** @typedef {keyof typeof FORMATS} FormatId */
+/** @param {Shown} shown @returns {string} */
+export const toJson = ({ trace }) => JSON.stringify(trace(), null, 2);
 
 /**
- * @param {string} id  of a format, in capitals or not
+ * @param {string} name  of a format, in capitals or not
  * @param {Shown} shown
  * @returns {Promise<Blob>}
  * @throws {AttentionError} code `range`
  */
-export async function exported(id, shown) {
-  const format = FORMATS[/** @type {FormatId} */ (id.toUpperCase())];
-  if (!format) {
-    const known = Object.keys(FORMATS).join(', ');
-    throw refusal('range', 'error.export.format', { known, got: id });
+export async function exported(name, shown) {
+  const id = name.toUpperCase();
+  if (!FORMATS.includes(id)) {
+    throw refusal('range', 'error.export.format', { known: FORMATS.join(', '), got: name });
   }
-  const content = await format.make(shown);
-  return typeof content === 'string' ? new Blob([content], { type: format.type }) : content;
+  // The numbers can be had without what comes on demand.
+  if (id === 'JSON') return new Blob([toJson(shown)], { type: 'application/json' });
+  await loadModelsPart();
+  return /** @type {Required<typeof onDemand>} */ (onDemand).made(id, shown);
 }
 
 /** Hands a file to the reader. @param {Blob} blob @param {string} name */

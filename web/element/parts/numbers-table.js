@@ -2,10 +2,10 @@
 import { exactNumber } from '../../text/numbers.js';
 import { refKey } from '../../steps/kit/layout.js';
 import { h, setRaised } from '../dom.js';
+import { numberLists } from './number-lists.js';
 
 /**
  * @typedef {import('../../steps/kit/layout.js').Ref} Ref
- * @typedef {import('../../steps/kit/layout.js').Block} Block
  * @typedef {import('../../steps/kit/large-layout.js').NumberList} NumberList
  * @typedef {{ peek: (ref: Ref | null) => void, lock: (ref: Ref) => void }} Handlers
  */
@@ -29,46 +29,10 @@ export function showTables({ words, stage, tables, inner }, walk) {
  * @returns {HTMLElement[]}
  */
 function numberTables(scenes, words, on) {
-  /** @type {Set<string>} */
-  const seen = new Set();
-  const blocks = scenes.flatMap((scene) => scene.blocks);
-  return blocks.flatMap((block) => {
-    const list = listOf(block);
-    if (!list || seen.has(list.name)) return [];
-    seen.add(list.name);
+  return numberLists(scenes).map((list) => {
     const isWhole = list.rows * list.columnNames.length <= MOST_CELLS;
-    return [isWhole ? numberTable(list, words, on) : rowByRow(list, words, on)];
+    return isWhole ? numberTable(list, words, on) : rowByRow(list, words, on);
   });
-}
-
-/** The numbers of a block, whatever it looks like; null for one that has none, or that another table lists. @param {Block} block @returns {NumberList | null} */
-function listOf(block) {
-  if (block.kind === 'table') return block;
-  if (block.kind === 'columns') {
-    const { name, rowNames, values, ref, columns: rows } = block;
-    const value = (/** @type {number} */ row) => values[row];
-    const shared = { kind: /** @type {const} */ ('table'), name, caption: name, opensAt: 0 };
-    return { ...shared, rows, rowNames, columnNames: [name], value, ref };
-  }
-  if ((block.kind !== 'matrix' && block.kind !== 'bars') || !block.listed) return null;
-  const { name, rows, rowNames, caption } = block;
-  const shared = { kind: /** @type {const} */ ('table'), name, rows, rowNames, opensAt: 0 };
-  if (block.kind === 'bars') {
-    const { values, ref } = block;
-    const only = { columnNames: [name], value: (/** @type {number} */ row) => values[row], ref };
-    return { ...shared, ...only, caption: name };
-  }
-  const { values, columns, columnName, ref } = block;
-  const isNumbered = columnName && columns > 1;
-  return {
-    ...shared,
-    caption: caption || name,
-    columnNames:
-      block.columnNames ??
-      Array.from({ length: columns }, (_, column) => (isNumbered ? String(column + 1) : name)),
-    value: (row, column) => values[row][column],
-    ref,
-  };
 }
 
 /** @param {NumberList} list @param {import('../../text/index.js').Words} words @param {Handlers} on */
@@ -120,7 +84,7 @@ function rowByRow(list, words, on) {
 }
 
 /** @param {Ref} ref @param {number | null} value @param {boolean} first @param {import('../../text/index.js').Words} words @param {Handlers} on */
-function numberButton(ref, value, first, words, on) {
+export function numberButton(ref, value, first, words, on) {
   return h(
     'button',
     {
@@ -148,7 +112,7 @@ const MOVES = /** @type {Record<string, [number, number]>} */ ({
 });
 
 /** One stop for Tab per table; arrow keys move inside it. @param {KeyboardEvent} event */
-function moveInside(event) {
+export function moveInside(event) {
   const move = MOVES[event.key];
   const cell = /** @type {Element} */ (event.target).closest('td');
   if (!move || !cell || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -35,11 +35,6 @@ export class Sheet {
     if (before) this.closer.focus({ preventScroll: true });
   }
 
-  /** @param {boolean} isOpen */
-  show(isOpen) {
-    if (isOpen !== this.isOpen) isOpen ? this.open() : this.close();
-  }
-
   close() {
     if (!this.isOpen) return;
     this.element.hidden = true;
