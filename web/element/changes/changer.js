@@ -6,6 +6,7 @@ import { Before, Reference } from '../../walk/before.js';
 import { factsOf, isOfPlaces } from '../../walk/change-facts.js';
 import { changesOfLink, changesOfText, textOfChanges } from '../../walk/changes-link.js';
 import { forModel, kept, orderOf, plain } from '../../walk/changes.js';
+import { isSame } from '../../walk/same.js';
 import { setText } from '../dom.js';
 import { dress } from '../on-demand-style.js';
 import { told } from '../told.js';
@@ -81,6 +82,7 @@ export class Changer {
     this.#forgetOthers();
     const done = () => {
       if (travel) return travel();
+      if (isSame(before, this.list)) return;
       this.#past.push(before);
       this.#future = [];
     };
