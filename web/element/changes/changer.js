@@ -1,5 +1,4 @@
-// Makes changes of what is walked, and takes them back: the list, its history, the walk without them beside it, and what
-// they did. Part of what is loaded on demand.
+// Makes changes of what is walked, and takes them back: the list, its history, and the walk without them beside it.
 import { after } from '../walk-loader.js';
 import { Waiting } from '../../walk/not-there-yet.js';
 import { Before, Reference } from '../../walk/before.js';
@@ -24,7 +23,7 @@ import { ChangesMenu } from './menu.js';
 
 export class Changer {
   #engine;
-  #history = new History();
+  history = new History();
   /** Before something was dragged. @type {Change[] | null} */
   #start = null;
   /** What a drag asks for. @type {Change[] | null} */
@@ -72,7 +71,7 @@ export class Changer {
    */
   take(asked) {
     const before = this.#start ?? this.list;
-    const note = this.#history.next();
+    const note = this.history.next();
     this.#start = this.#wanted = null;
     this.#forgetOthers();
     const done = () => note(before, this.list);
@@ -201,20 +200,12 @@ export class Changer {
     this.#menu.showError(error);
   }
 
-  get canUndo() {
-    return this.#history.canUndo;
-  }
-
-  get canRedo() {
-    return this.#history.canRedo;
-  }
-
   undo() {
-    this.#go(this.canUndo && this.#history.undo());
+    this.#go(this.history.canUndo && this.history.undo());
   }
 
   redo() {
-    this.#go(this.canRedo && this.#history.redo());
+    this.#go(this.history.canRedo && this.history.redo());
   }
 
   /** @param {Change[] | false | undefined} list */
@@ -227,7 +218,7 @@ export class Changer {
     const { example, ticket, given } = this.loader;
     const origin = [example, ticket];
     if (origin.some((part, at) => part !== this.#origin[at])) {
-      this.#history.forget();
+      this.history.forget();
     }
     if ([...origin, given].some((part, at) => part !== this.#origin[at])) {
       this.#given?.dispose();
