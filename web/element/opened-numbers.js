@@ -69,6 +69,16 @@ export class OpenedNumbers {
     return this.#preview ?? this.trail.at(-1) ?? exampleRef(walk.step, walk.source);
   }
 
+  /** What was opened may be gone with a change. @param {Walk} walk */
+  explained(walk) {
+    try {
+      return walk.explain(this.shown(walk));
+    } catch {
+      this.forget();
+      return walk.explain(this.shown(walk));
+    }
+  }
+
   /** What a reader looks at, the latest first. */
   get seen() {
     return [...(this.#preview ? [this.#preview] : []), ...[...this.trail].reverse()];

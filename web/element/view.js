@@ -45,12 +45,7 @@ export class View extends Card {
     super(words, headingLevel, on, {
       number: {
         peek: (ref) => this.#opened.peek(ref),
-        lock: (ref) => {
-          if (!this.#opened.toggle(ref)) return;
-          this.#tell(ref);
-          // What is given can be changed.
-          if (this.#walk?.explain(ref).operation === 'given') this.on.changing();
-        },
+        lock: (ref) => this.#opened.toggle(ref) && this.#tell(ref),
       },
       line: {
         open: (ref) => {
@@ -198,7 +193,9 @@ export class View extends Card {
 
   /** A number that was opened, to screen readers. @param {Ref} ref */
   #tell(ref) {
-    setText(this.status, numberSaid(this.words, /** @type {Walk} */ (this.#walk), ref));
+    const walk = /** @type {Walk} */ (this.#walk);
+    setText(this.status, numberSaid(this.words, walk, ref));
+    if (walk.explain(ref).operation === 'given') this.on.changing();
   }
 
   /** What the walk came to, and where to go from here. */
@@ -269,16 +266,6 @@ export class View extends Card {
     return { tensor, head, index: [query, key] };
   }
 
-  /** What was opened may be gone with a change. @param {Walk} walk */
-  #explained(walk) {
-    try {
-      return walk.explain(this.#opened.shown(walk));
-    } catch {
-      this.#opened.forget();
-      return walk.explain(this.#opened.shown(walk));
-    }
-  }
-
   #hasDrawn = false;
 
   /** @param {number} now */
@@ -287,7 +274,7 @@ export class View extends Card {
     const walk = this.#walk;
     if (!walk || this.#waits) return;
     const passed = this.#motionStart < 0 ? 1 : Math.max(0, (now - this.#motionStart) / MOTION_MS);
-    const explanation = this.#explained(walk);
+    const explanation = this.#opened.explained(walk);
     const { pointed, seen, mode, depth } = this.#opened;
     this.rail.mark(walk.step, placeOf(this.words, walk, 'rail'));
     const isDrawn = this.stage.update(walk, this.words, {

@@ -9,7 +9,12 @@ function written(change) {
   const { ref, value, scale, temperature, mask, head, gate, tokens, layer } =
     /** @type {import('./changes.js').Parts} */ (change);
   const parts = ref
-    ? [ref.tensor, ...(ref.head === undefined ? [] : [`h${ref.head}`]), ...ref.index, value ?? 'masked']
+    ? [
+        ref.tensor,
+        ...(ref.head === undefined ? [] : [`h${ref.head}`]),
+        ...ref.index,
+        value ?? 'masked',
+      ]
     : scale !== undefined
       ? ['scale', scale]
       : temperature !== undefined
@@ -80,4 +85,15 @@ export function changesOfLink({ changes = '', noPositions, order = '' }, length)
     ...(isOrder(places, length) ? [{ tokens: places }] : []),
     ...changesOfText(String(changes)),
   ];
+}
+
+/**
+ * In whatever form they are asked for.
+ * @param {readonly Change[] | string | import('./permalink.js').LinkState} asked @param {number} length  number of tokens
+ * @returns {Change[]}
+ */
+export function changesOf(asked, length) {
+  if (typeof asked === 'string') return changesOfText(asked);
+  if (Array.isArray(asked)) return [...asked];
+  return changesOfLink(/** @type {import('./permalink.js').LinkState} */ (asked), length);
 }

@@ -1,5 +1,6 @@
 // What a change is called, in the list of them and in front of what it did.
 import { nameOf } from '../../steps/wording.js';
+import { factsOf } from '../../walk/change-facts.js';
 import { refBefore } from '../../walk/changes.js';
 
 /**
@@ -47,10 +48,25 @@ export function nameOfChange(words, change, reference, isOfMany) {
 }
 
 /** The beginning of the sentence that tells what changes did. @param {Words} words @param {Change[]} list @param {Reference} reference */
-export function whatOf(words, list, reference) {
+function whatOf(words, list, reference) {
   if (list.length !== 1) {
     const heads = list.every((/** @type {Parts} */ { gate }) => gate === 0);
     return words.say(heads ? 'with.heads' : 'with.several', { count: list.length });
   }
   return words.say(`with.${kindOf(list[0])}`, valuesOf(words, list[0], reference));
+}
+
+/**
+ * What changes did; empty until the walk without them is there.
+ * @param {Words} words
+ * @param {{ list: Change[], walk: import('../../walk/walk.js').Walk, modelRun: import('../../walk/run-of-model.js').RunOfModel | null,
+ *   reference: Reference, compared: Reference }} of  reference: without changes; compared: what the sentence compares with
+ */
+export function sentenceOf(words, { list, walk, modelRun, reference, compared }) {
+  const what = whatOf(words, list, reference);
+  const facts = factsOf({ list, walk, modelRun, reference: compared });
+  const said = facts.map(({ key, values }) => words.say(key, { what, ...values(words) }));
+  return said.length
+    ? said.reduce((first, second) => words.say('join.sentences', { first, second }))
+    : '';
 }

@@ -1,17 +1,17 @@
-// Makes changes of what is walked, and takes them back: the list, its history, the walk without them beside it, and what
-// they did. Part of what is loaded on demand.
+// Makes changes of what is walked, and takes them back: the list, its history, and the walk without them beside it.
 import { after } from '../walk-loader.js';
 import { Waiting } from '../../walk/not-there-yet.js';
 import { Before, Reference } from '../../walk/before.js';
-import { factsOf, isOfPlaces } from '../../walk/change-facts.js';
-import { changesOfLink, changesOfText, textOfChanges } from '../../walk/changes-link.js';
+import { isOfPlaces } from '../../walk/change-facts.js';
+import { changesOf, textOfChanges } from '../../walk/changes-link.js';
 import { forModel, kept, orderOf, plain } from '../../walk/changes.js';
 import { setText } from '../dom.js';
 import { dress } from '../on-demand-style.js';
 import { told } from '../told.js';
-import { whatOf } from './change-names.js';
+import { sentenceOf } from './change-names.js';
 import { ChangesDock } from './dock.js';
 import { listenToScores } from './drag-score.js';
+import { History } from './history.js';
 import { listenToKeys } from './keys.js';
 import { ChangesMenu } from './menu.js';
 
@@ -23,12 +23,7 @@ import { ChangesMenu } from './menu.js';
 
 export class Changer {
   #engine;
-  /** @type {Change[][]} */
-  #past = [];
-  /** @type {Change[][]} */
-  #future = [];
-  /** What the next list does to the history, where it is no new one. @type {(() => void) | null} */
-  #travel = null;
+  history = new History();
   /** Before something was dragged. @type {Change[] | null} */
   #start = null;
   /** What a drag asks for. @type {Change[] | null} */
@@ -76,20 +71,16 @@ export class Changer {
    */
   take(asked) {
     const before = this.#start ?? this.list;
-    const travel = this.#travel;
-    this.#travel = this.#start = this.#wanted = null;
+    const note = this.history.next();
+    this.#start = this.#wanted = null;
     this.#forgetOthers();
-    const done = () => {
-      if (travel) return travel();
-      this.#past.push(before);
-      this.#future = [];
-    };
+    const done = () => note(before, this.list);
     const failed = (/** @type {unknown} */ error) => {
       if (!(error instanceof Waiting)) this.#menu.showError(error);
       throw error;
     };
     try {
-      const doing = after(this.#apply(this.#listOf(asked)), done);
+      const doing = after(this.#apply(plain(changesOf(asked, this.loader.walk.length))), done);
       return doing instanceof Promise ? doing.catch(failed) : doing;
     } catch (error) {
       failed(error);
@@ -108,16 +99,6 @@ export class Changer {
     } catch (error) {
       failed(error);
     }
-  }
-
-  /** @param {Asked} asked @returns {Change[]} */
-  #listOf(asked) {
-    const { length } = this.loader.walk;
-    if (typeof asked === 'string') return plain(changesOfText(asked));
-    if (Array.isArray(asked)) return plain([...asked]);
-    return plain(
-      changesOfLink(/** @type {import('../../walk/permalink.js').LinkState} */ (asked), length),
-    );
   }
 
   /** @param {Change[]} list @returns {void | Promise<void>} */
@@ -219,32 +200,17 @@ export class Changer {
     this.#menu.showError(error);
   }
 
-  get canUndo() {
-    return this.#past.length > 0;
-  }
-
-  get canRedo() {
-    return this.#future.length > 0;
-  }
-
   undo() {
-    this.#go(this.#past, this.#future);
+    this.#go(this.history.canUndo && this.history.undo());
   }
 
   redo() {
-    this.#go(this.#future, this.#past);
+    this.#go(this.history.canRedo && this.history.redo());
   }
 
-  /** @param {Change[][]} from @param {Change[][]} to */
-  #go(from, to) {
-    const list = from.at(-1);
-    if (!list) return;
-    const before = this.list;
-    this.#travel = () => {
-      from.pop();
-      to.push(before);
-    };
-    this.loader.view.on.change(list);
+  /** @param {Change[] | false | undefined} list */
+  #go(list) {
+    if (list) this.loader.view.on.change(list);
   }
 
   /** Where another input is walked, there is nothing to go back to. */
@@ -252,8 +218,7 @@ export class Changer {
     const { example, ticket, given } = this.loader;
     const origin = [example, ticket];
     if (origin.some((part, at) => part !== this.#origin[at])) {
-      this.#past = [];
-      this.#future = [];
+      this.history.forget();
     }
     if ([...origin, given].some((part, at) => part !== this.#origin[at])) {
       this.#given?.dispose();
@@ -299,6 +264,12 @@ export class Changer {
     return this.#at(this.#unmoved);
   }
 
+  get #sentence() {
+    const { walk, modelRun, view } = this.loader;
+    const { list, reference } = this;
+    return sentenceOf(view.words, { list, walk, modelRun, reference, compared: this.#compared });
+  }
+
   /** After everything that was shown anew. */
   show() {
     const { view, walk, layer } = this.loader;
@@ -309,18 +280,7 @@ export class Changer {
     walk.before = list.length ? new Before(this.reference, list, layer) : null;
     setText(view.whatIf.count, list.length ? view.words.plain(list.length) : '');
     this.#menu.update();
-    setText(view.whatIf.fact, list.length ? this.#told() : '');
-  }
-
-  #told() {
-    const { walk, modelRun, view } = this.loader;
-    const { words } = view;
-    const reference = this.#compared;
-    const facts = factsOf({ list: this.list, walk, modelRun, reference });
-    const what = whatOf(words, this.list, this.reference);
-    const said = facts.map(({ key, values }) => words.say(key, { what, ...values(words) }));
-    if (!said.length) return '';
-    return said.reduce((first, second) => words.say('join.sentences', { first, second }));
+    setText(view.whatIf.fact, list.length ? this.#sentence : '');
   }
 
   /** @param {import('../view.js').View} view  may be another one, in another language */

@@ -32,6 +32,8 @@ export class ChangesDock {
   #target = null;
   /** @type {{ ref: Ref, mode: string } | null} */
   #shown = null;
+  /** When its field or slider was entered, or took a value: what Esc goes back to. */
+  #kept = 0;
   #now = h('span', { class: 'now' });
 
   /** @param {import('../view.js').View} view @param {import('./changer.js').Changer} changer */
@@ -43,7 +45,7 @@ export class ChangesDock {
       type: 'range',
       step: 'any',
       onpointerdown: () => this.#hold(),
-      onfocus: () => this.#hold(),
+      onfocus: () => this.#enter(),
       oninput: () => this.#drag(Number(this.slider.value)),
       onchange: () => this.#commit(Number(this.slider.value)),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#escape(event),
@@ -52,7 +54,7 @@ export class ChangesDock {
       type: 'number',
       step: '0.01',
       inputMode: 'decimal',
-      onfocus: () => this.#hold(),
+      onfocus: () => this.#enter(),
       oninput: () => this.field.value !== '' && this.#drag(Number(this.field.value)),
       onchange: () => this.field.value !== '' && this.#commit(Number(this.field.value)),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#escape(event),
@@ -150,6 +152,11 @@ export class ChangesDock {
     this.back.hidden = isNear(value, given);
   }
 
+  #enter() {
+    this.#kept = this.#target?.value ?? 0;
+    this.#hold();
+  }
+
   /** Locks the number, so that it stays while it is changed. */
   #hold() {
     if (this.#shown && this.#shown.mode !== 'locked') this.hold(this.#shown.ref);
@@ -186,7 +193,9 @@ export class ChangesDock {
   /** @param {number} value */
   #commit(value) {
     const list = this.#listWith(near(value, this.#target?.given));
-    if (list) this.#changer.commit(list);
+    if (!list) return;
+    this.#kept = value;
+    this.#changer.commit(list);
   }
 
   /** @param {KeyboardEvent} event */
@@ -195,7 +204,8 @@ export class ChangesDock {
     event.preventDefault();
     event.stopPropagation();
     const isBack = this.#changer.cancel();
-    this.field.value = rounded(this.#target?.value ?? 0);
+    // Left later, it has nothing new to say.
+    this.field.value = rounded(this.#kept);
     if (!isBack) this.#view.stage.box.focus({ preventScroll: true });
   }
 

@@ -186,8 +186,8 @@ export class ChangesMenu {
     this.#updateHeads(walk.numHeads);
     this.#updateList(focused);
     for (const [one, isUsed] of /** @type {[HTMLElement, boolean][]} */ ([
-      [this.undo, this.#changer.canUndo],
-      [this.redo, this.#changer.canRedo],
+      [this.undo, this.#changer.history.canUndo],
+      [this.redo, this.#changer.history.canRedo],
       [this.reset, list.length > 0],
     ])) {
       setAttribute(one, 'aria-disabled', String(!isUsed));
