@@ -37,9 +37,7 @@ export class OutputShares {
     );
     sheets.push(this.#sheet);
     stage.element.append(this.#sheet.element);
-    // Beside the title, where there is room.
     stage.words.firstElementChild?.after(this.button);
-    stage.words.classList.add('with-shares');
   }
 
   /** @param {Walk} walk */
