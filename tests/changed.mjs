@@ -19,7 +19,17 @@ export const ROOMS = [
   ['wasm_bindings/', ['wasm/']],
   ['web/engine/', ['wasm/', 'browser/part', 'examples/node']],
   ['web/text/', ['text/', 'browser/language', 'browser/embedding']],
-  ['web/walk/', ['browser/walk-', 'browser/link', 'browser/own-input', 'browser/picture-what-if', 'browser/changes', 'wasm/changes']],
+  [
+    'web/walk/',
+    [
+      'browser/walk-',
+      'browser/link',
+      'browser/own-input',
+      'browser/picture-what-if',
+      'browser/changes',
+      'wasm/changes',
+    ],
+  ],
   ['web/steps/', ['browser/element', 'browser/large.', 'browser/layout', 'browser/positions']],
   [
     'web/draw/',

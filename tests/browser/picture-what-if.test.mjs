@@ -31,7 +31,10 @@ test('positions can be taken out of a picture, and its patches shuffled and put 
     await page.getByRole('button', { name: 'Original order' }).click();
     await page.locator('.fact:empty').waitFor({ state: 'attached' });
 
-    const shown = (await page.locator('.prediction .prediction-share').first().innerText()).replace(/\s/g, '');
+    const shown = (await page.locator('.prediction .prediction-share').first().innerText()).replace(
+      /\s/g,
+      '',
+    );
     const sample = await page.evaluate(() => {
       const packs = /** @type {any} */ (globalThis)[Symbol.for('attention-walk models')];
       return packs['digit-vit'].samples.samples[0].pixels;

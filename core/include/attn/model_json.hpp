@@ -17,9 +17,9 @@ namespace attn {
 void write_json(JsonWriter &out, const Model &model);
 
 /// { length, numLayers, numHeads, tokens, tokenIds?, grid?: { rows, columns, prefix }, windows?: [{
-/// rows, columns, size, numHeads, order }], classLayers? }: for each layer its patches, the tokens of
-/// a window, its heads, and the patch of each row of x; how many of the last layers have [CLS] as
-/// their only query.
+/// rows, columns, size, numHeads, order }], classLayers? }: for each layer its patches, the tokens
+/// of a window, its heads, and the patch of each row of x; how many of the last layers have [CLS]
+/// as their only query.
 void write_json(JsonWriter &out, const ModelRun &run);
 
 /// One { entropy, distance, onPrefix } of a query for each layer and head: [layers][heads]. query
