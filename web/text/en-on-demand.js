@@ -241,6 +241,8 @@ export const EN_ON_DEMAND = {
   'reading.ids': 'Token numbers',
   'reading.idsHint':
     'This file brings no vocabulary: give it the numbers of tokens, separated by spaces.',
+  'reading.noTokenizer':
+    'The files of its tokenizer are not understood, so it is given numbers of tokens. {reason}',
   'reading.need':
     'Universal Sentence Encoder Lite, its first layer: 8,000 subwords, d_model 256, 4 heads. It is loaded only when you ask for it.',
   'reading.load': 'Load (4.9 MB)',

@@ -1,6 +1,6 @@
 // Runs what examples show through whole models: a sentence through the text model, a picture through an
 // image model, and whatever a model that was loaded on demand is given.
-import { MODEL_EXAMPLES } from './inputs.js';
+import { FIRST_WORDS, MODEL_EXAMPLES, OWN_MODEL } from './inputs.js';
 import { RunOfModel } from './run-of-model.js';
 import { PICTURES } from './shipped-models.js';
 import { pictureOf, trainedModel } from './load-model.js';
@@ -95,7 +95,8 @@ export class ModelRunner {
   async admit(example, files, config, call) {
     const model = await this.#engine.hostModel(files, config, call);
     this.#opened.get(example)?.model.dispose();
-    const text = MODEL_EXAMPLES.find(({ id }) => id === example)?.text ?? '';
+    const known = MODEL_EXAMPLES.find(({ id }) => id === example)?.text ?? '';
+    const text = example === OWN_MODEL && model.readsText ? FIRST_WORDS.text : known;
     this.#opened.set(example, { model, text });
   }
 

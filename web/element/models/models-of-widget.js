@@ -78,7 +78,7 @@ export class ModelSide {
   showText(example) {
     const opened = this.#runner.opened(example);
     if (opened && !opened.model.image) {
-      this.#controls.reader.showText(opened.text, opened.model.readsText);
+      this.#controls.reader.showText(opened.text, opened.model);
     }
   }
 

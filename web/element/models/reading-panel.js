@@ -72,11 +72,13 @@ export class ReadingPanel {
     this.#show(false);
   }
 
-  /** @param {string} value @param {boolean} hasVocabulary  words, else numbers of tokens */
-  showText(value, hasVocabulary) {
+  /** @param {string} value @param {{ readsText: boolean, noTokenizer?: string }} model  of words, or of numbers of tokens */
+  showText(value, { readsText, noTokenizer = '' }) {
     this.#show(true);
-    setText(this.#name, this.words.say(hasVocabulary ? 'reading.text' : 'reading.ids'));
-    setText(this.#hint, this.words.say(hasVocabulary ? 'reading.textHint' : 'reading.idsHint'));
+    setText(this.#name, this.words.say(readsText ? 'reading.text' : 'reading.ids'));
+    const numbers = noTokenizer ? 'reading.noTokenizer' : 'reading.idsHint';
+    const hint = readsText ? 'reading.textHint' : numbers;
+    setText(this.#hint, this.words.say(hint, { reason: noTokenizer }));
     if (this.input.value !== value) this.input.value = value;
   }
 
