@@ -8,6 +8,7 @@
 #include "attn/image.hpp"
 #include "attn/json_input.hpp"
 #include "attn/layer_json.hpp"
+#include "attn/logit_contributions.hpp"
 #include "attn/model_files.hpp"
 #include "attn/model_json.hpp"
 #include "attn/model_loader.hpp"
@@ -248,6 +249,12 @@ val facts(int run_handle, int query) {
   return guard_json([&](JsonWriter &out) { write_facts(out, *model_runs.get(run_handle), query); });
 }
 
+val logit_contributions_json(int run_handle, int label) {
+  return guard_json([&](JsonWriter &out) {
+    write_json(out, logit_contributions(*model_runs.get(run_handle), label));
+  });
+}
+
 val read_out(int run_handle, int token, int count) {
   return guard_json([&](JsonWriter &out) {
     write_json(out, readout(*model_runs.get(run_handle), token, count));
@@ -298,6 +305,7 @@ EMSCRIPTEN_BINDINGS(attention_walk_models) {
   emscripten::function("attentionOfQuery", &attn::wasm::attention);
   emscripten::function("rollout", &attn::wasm::rollout);
   emscripten::function("headFacts", &attn::wasm::facts);
+  emscripten::function("logitContributions", &attn::wasm::logit_contributions_json);
   emscripten::function("readout", &attn::wasm::read_out);
   emscripten::function("modelRunWindow", &attn::wasm::model_run_window);
   emscripten::function("nextTokens", &attn::wasm::next_tokens);

@@ -52,6 +52,7 @@ import { failure, refusal } from './refusal.js';
  * @property {(run: number, heads: string, discard: number) => Answer<Float32Array>} rollout
  * @property {(run: number, query: number) => Answer<string | Uint8Array>} headFacts
  * @property {(run: number, token: number, count: number) => Answer<string | Uint8Array>} readout
+ * @property {(run: number, label: number) => Answer<string | Uint8Array>} logitContributions
  * @property {(run: number, count: number, temperature: number, topK: number) => Answer<string | Uint8Array>} nextTokens
  * @property {(run: number, temperature: number, topK: number, seed: number) => Answer<string | Uint8Array>} pickNextToken
  */
@@ -105,7 +106,7 @@ export class Core {
   }
 
   /**
-   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'decode' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout' | 'nextTokens' | 'pickNextToken'} name
+   * @param {'examplesJson' | 'traceJson' | 'explainJson' | 'modelJson' | 'tokenize' | 'decode' | 'modelRunJson' | 'layerJson' | 'headFacts' | 'readout' | 'logitContributions' | 'nextTokens' | 'pickNextToken'} name
    * @param {any[]} args
    * @returns {string}
    */

@@ -37,6 +37,7 @@ export { Run } from './run.js';
  * @typedef {import('./model-types.js').ModelInput} ModelInput
  * @typedef {import('./model-types.js').ImageLike} ImageLike
  * @typedef {import('./model-types.js').RolloutOptions} RolloutOptions
+ * @typedef {import('./model-types.js').LogitContributions} LogitContributions
  * @typedef {import('./model-types.js').ModelImage} ModelImage
  * @typedef {import('./model-types.js').PatchGrid} PatchGrid
  * @typedef {import('./model-types.js').HeadFacts} HeadFacts

@@ -182,6 +182,14 @@ export class HostedRun extends ModelRunTraits {
   }
 
   /**
+   * @param {number} label
+   * @returns {Promise<import('./model-types.js').LogitContributions>}  see ModelRun.logitContributions()
+   */
+  logitContributions(label) {
+    return this.#holder.call('logitContributions', [this.#id, label]);
+  }
+
+  /**
    * @param {import('./model-types.js').RolloutOptions} [options]
    * @returns {Promise<Float32Array>}  [length, length]; see ModelRun.rollout()
    */

@@ -84,6 +84,17 @@ export class ModelRun extends ModelRunTraits {
   }
 
   /**
+   * Which head of which layer spoke for a class: what each part adds to one logit, with the scale of the final norm held
+   * as it is in this run (Elhage et al. 2021). Together they are the logit, but for rounding.
+   * @param {number} label  0-based, of the logits
+   * @returns {import('./model-types.js').LogitContributions}
+   * @throws {AttentionError} code `range`, or `unsupported` where the logits are no such sum
+   */
+  logitContributions(label) {
+    return JSON.parse(this.#core.callForJson('logitContributions', this.#handle, label));
+  }
+
+  /**
    * Attention rollout over all layers (Abnar & Zuidema 2020): Π (½ · mean of the heads + ½ · I).
    * @param {import('./model-types.js').RolloutOptions} [options]
    * @returns {Float32Array}  [length, length], one row per query

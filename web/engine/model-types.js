@@ -29,6 +29,12 @@
  */
 
 /**
+ * heads: [layer][head]; attentionBiases (of the output projections) and mlps: [layer]; embedding: of the rows that enter
+ * the first layer; constant: biases of the final norms and the classifier.
+ * @typedef {{ heads: number[][], attentionBiases: number[], mlps: number[], embedding: number, constant: number, logit: number }} LogitContributions
+ */
+
+/**
  * heads: how the heads of a layer become one matrix, by their mean (the default), largest or smallest weights.
  * discard: the share of the smallest of those that count as 0, but for those on the first token; 0 to below 1
  * (Gildenblat 2020, "Explainability for Vision Transformers").

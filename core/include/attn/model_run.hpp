@@ -88,6 +88,8 @@ public:
 
   /// Rows behind the layers that are done, [n, d]; behind the last one before the final norm.
   const Matrix &hidden() const { return hidden_.back(); }
+  /// Rows that enter a layer, [n, d]; numLayers = behind the last one.
+  const Matrix &hidden(Index layer) const { return hidden_[static_cast<std::size_t>(layer)]; }
   /// Attention weights of a layer: [H · n, n], head after head; of class attention [H, 1 + n]; with
   /// windows [H · n, keys of one], the tokens window by window.
   /// Where all layers' would be too much (more than 256 MB), those of one are computed when they

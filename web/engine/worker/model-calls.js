@@ -77,6 +77,11 @@ export class ModelCalls {
     return this.#runOf(id).attention(query);
   }
 
+  /** @param {[id: number, label: number]} args */
+  logitContributions([id, label]) {
+    return this.#runOf(id).logitContributions(label);
+  }
+
   /** @param {[id: number, options?: import('../model-types.js').RolloutOptions]} args */
   rollout([id, options]) {
     return this.#runOf(id).rollout(options);
