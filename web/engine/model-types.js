@@ -80,11 +80,19 @@
  */
 
 /**
- * How a text goes on. Temperature 0 when left out: greedy.
- * @typedef {SamplingOptions & { count?: number, seed?: number, stopAt?: number | readonly number[], signal?: AbortSignal,
- *   onToken?: (token: NextToken) => void }} GenerateOptions  count: tokens to add, 20 when left out; seed: the same one gives the
- *   same text; stopAt: tokens that end it, which are still added, `eos_token_id` of the config when left out; onToken: told of
- *   each one
+ * How a text goes on.
+ * @typedef {object} GoingOn
+ * @property {number} [count]  tokens to add; 20 when left out
+ * @property {number} [seed]  the same one gives the same text
+ * @property {number | readonly number[]} [stopAt]  tokens that end it, which are still added; `eos_token_id` of the
+ *   config when left out
+ * @property {AbortSignal} [signal]
+ * @property {(token: NextToken) => void} [onToken]  told of each one
+ */
+
+/**
+ * Temperature 0 when left out: greedy.
+ * @typedef {SamplingOptions & GoingOn} GenerateOptions
  */
 
 /**

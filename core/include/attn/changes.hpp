@@ -17,13 +17,13 @@ namespace attn {
 /// A given number gets another value: of x or the context, a word or position vector, weights and
 /// biases, norms of queries and keys and before the layer, what a mask adds to a score (maskBias).
 struct NumberChange {
-  TensorRef ref;
+  TensorRef ref;   ///< which number
   float value = 0; ///< −infinity in a mask: masked
 };
 
 /// The factor of all scores, in place of 1 / √head_dim; 1 leaves it out.
 struct ScaleChange {
-  float scale = 1;
+  float scale = 1; ///< finite
 };
 
 /// Scores are divided by it, after scaling (Hinton et al. 2015).
@@ -33,27 +33,27 @@ struct TemperatureChange {
 
 /// Another mask in place of the layer's.
 struct MaskChange {
-  Mask mask;
+  Mask mask; ///< of the size of the run
 };
 
 /// One key of one query, of every head or of one.
 struct CellChange {
-  std::optional<Index> head;
-  Index query = 0;
-  Index key = 0;
-  bool allowed = false;
+  std::optional<Index> head; ///< none = every head
+  Index query = 0;           ///< token that asks
+  Index key = 0;             ///< token that may answer
+  bool allowed = false;      ///< whether it does
 };
 
 /// A factor of what a head adds to the output: it multiplies the head's rows of wo, which is the
 /// same as its z (Michel et al. 2019, eq. 2). 0 mutes the head.
 struct GateChange {
-  Index head = 0;
-  float gate = 0;
+  Index head = 0; ///< of the queries
+  float gate = 0; ///< finite
 };
 
 /// Which of the tokens, as they stand, comes at each place: swapped, doubled or left out.
 struct OrderChange {
-  std::vector<Index> tokens;
+  std::vector<Index> tokens; ///< at least one, each below the length
 };
 
 /// Positions are left out, whatever their kind.
@@ -63,7 +63,7 @@ struct PositionsChange {};
 struct Change {
   std::variant<NumberChange, ScaleChange, TemperatureChange, MaskChange, CellChange, GateChange,
                OrderChange, PositionsChange>
-      what;
+      what;                   ///< is changed
   std::optional<Index> layer; ///< of a model; a single layer has none
 };
 
@@ -72,9 +72,9 @@ using Changes = std::vector<Change>;
 
 /// What a run is made of.
 struct RunParts {
-  std::shared_ptr<const AttentionLayer> layer;
-  Sequence x;
-  std::optional<Sequence> context;
+  std::shared_ptr<const AttentionLayer> layer; ///< never null
+  Sequence x;                                  ///< the tokens
+  std::optional<Sequence> context;             ///< of cross-attention
 };
 
 /// Applies changes of a single layer, or of one layer of a model. `name` of a change for messages:

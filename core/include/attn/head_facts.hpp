@@ -44,7 +44,7 @@ HeadFusion head_fusion_from_name(std::string_view name);
 /// What Abnar & Zuidema leave open; Gildenblat 2020 ("Explainability for Vision Transformers")
 /// offers both.
 struct RolloutOptions {
-  HeadFusion fusion = HeadFusion::kMean;
+  HeadFusion fusion = HeadFusion::kMean; ///< of the heads of a layer
   /// Share of a layer's fused weights, from the smallest on, that count as 0, but for those on the
   /// first token ([CLS]); rows are brought to sum 1 again.
   float discard = 0;

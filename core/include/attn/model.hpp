@@ -60,9 +60,11 @@ struct PatchEmbedding {
   RopePlaces rope_places = RopePlaces::kIndex; ///< where the layers turn q and k
   double rope_extent = 1;                      ///< for kStretched
 
+  /// @{
   /// Pixels of an image of the size that the model was trained for.
   Index image_height() const { return grid.rows * patch_size; }
   Index image_width() const { return grid.cols * patch_size; }
+  /// @}
   /// The patches of an image of this many pixels.
   /// Throws Error(kShape): not a multiple of the patch, or another size than the table of positions
   /// (or the biases of the layers) can serve.
@@ -93,21 +95,21 @@ enum class Pooling {
 
 /// One more attention with one trained query: z + mlp(norm(z)), z = attention(query, rows).
 struct AttentionPooling {
-  RowVector query; ///< [d]
-  std::shared_ptr<const AttentionLayer> attention;
-  std::optional<Norm> norm;
-  Mlp mlp;
+  RowVector query;                                 ///< [d]
+  std::shared_ptr<const AttentionLayer> attention; ///< never null
+  std::optional<Norm> norm;                        ///< before the MLP
+  Mlp mlp;                                         ///< whose result is added
 };
 
 /// What is read off behind the last block.
 struct Top {
-  std::optional<Norm> norm; ///< of all rows
-  Pooling pooling = Pooling::kToken;
-  Index token = 0;       ///< −1 = the last
-  Index first_patch = 0; ///< rows before it are no patches: left out of means
-  std::optional<AttentionPooling> attention_pooling;
-  std::optional<Norm> pooled_norm;   ///< behind the pooling (timm's fc_norm)
-  std::optional<Linear> head;        ///< [d, labels]
+  std::optional<Norm> norm;          ///< of all rows
+  Pooling pooling = Pooling::kToken; ///< which rows count
+  Index token = 0;                   ///< −1 = the last
+  Index first_patch = 0;             ///< rows before it are no patches: left out of means
+  std::optional<AttentionPooling> attention_pooling; ///< with Pooling::kAttention
+  std::optional<Norm> pooled_norm;                   ///< behind the pooling (timm's fc_norm)
+  std::optional<Linear> head;                        ///< [d, labels]
   std::optional<Linear> second_head; ///< of token 1; the logits are the mean of both (DeiT)
   bool tied_head = false;            ///< logits = row · wordᵀ (GPT-2)
   std::optional<float> softcap;      ///< of the logits: c · tanh(logit / c) (Gemma 2)
@@ -127,7 +129,7 @@ struct Model {
   std::optional<PrefixToken> class_token;
   /// A pack of one attention layer without MLP and residual stream: only layer(0) has a meaning.
   bool attention_only = false;
-  Top top;
+  Top top; ///< behind the last block
 
   /// True where patches see only those of their window: nothing is defined across windows.
   bool has_windows() const { return blocks.front().windows.size != 0; }

@@ -27,8 +27,8 @@ struct ModelFile {
 
 /// Bytes of the files, as if they lay one behind the other in the order in which they were given.
 struct ByteRange {
-  std::uint64_t begin = 0;
-  std::uint64_t end = 0; ///< behind the last byte
+  std::uint64_t begin = 0; ///< the first byte
+  std::uint64_t end = 0;   ///< behind the last byte
 
   /// Nothing is wanted.
   bool is_empty() const { return begin == end; }
@@ -57,6 +57,7 @@ public:
   /// Throws Error(kUnsupported) when none of the files can be one of weights.
   explicit ModelFiles(std::vector<ModelFile> files);
   ~ModelFiles();
+  /// What they know so far moves along.
   ModelFiles(ModelFiles &&other) noexcept;
 
   /// What take() needs next; empty when all is known.

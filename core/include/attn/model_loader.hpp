@@ -32,6 +32,7 @@ public:
   ModelLoader(std::string_view start, std::uint64_t file_size, const Json &config);
   ~ModelLoader();
 
+  /// Bytes of all files, one behind the other.
   using Range = ByteRange;
   /// All that has to be read. They may overlap, where a file has the same numbers under two names.
   std::vector<Range> ranges() const;

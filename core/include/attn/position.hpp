@@ -55,8 +55,8 @@ enum class RopeLayout {
 
 /// Where the rows or columns of a grid stand: the place of row r is first + r · step.
 struct GridSteps {
-  double first = 0;
-  double step = 1;
+  double first = 0; ///< the place of row or column 0
+  double step = 1;  ///< from one to the next
 };
 
 /// Pair i of q and k at place p is turned by the angle p · base^(−2i/dims), so that q·k depends on

@@ -14,14 +14,20 @@ export type * from '../../engine/explain-types.js';
 export type * from '../../engine/tensor-types.js';
 export type {
   GenerateOptions,
+  GoingOn,
   HeadFacts,
   ImageLike,
   LayerWindows,
+  LogitContributions,
   LongCall,
+  ModelFile,
+  ModelFiles,
+  ModelImage,
   ModelInput,
   NearWord,
   NextToken,
   PatchGrid,
+  RolloutOptions,
   SamplingOptions,
 } from '../../engine/model-types.js';
 export type { Target } from '../../walk/walk.js';
