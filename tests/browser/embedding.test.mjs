@@ -174,7 +174,7 @@ test('prose drives the walk it names, and follows it; the address stays', async 
     url('prose.html'),
     async (page) => {
       await ready(page);
-      const shown = page.locator('output');
+      const shown = page.locator('output').first(); // the page’s own
       await page.getByText('the weights of head 2').click();
       assert.equal(await shown.textContent(), 'softmax 1 0 api');
       await page.getByText('the heads side by side').click();
