@@ -112,6 +112,7 @@ private:
   Changes changes_;
   std::vector<Index> token_ids_;
   std::vector<std::string> tokens_;
+  /// \cond
   /// What a layer does with the patches of its stage.
   struct Stage {
     Grid grid;
@@ -119,6 +120,7 @@ private:
         order; ///< token of the picture for each row of x, window by window; empty = as they are
     std::shared_ptr<const AttentionLayer> layer; ///< for this grid
   };
+  /// \endcond
   static Stage window_of(const Stage &stage, Index window);
   std::vector<Stage> stages_; ///< one for each layer
   Matrix pixels_;
@@ -127,6 +129,7 @@ private:
   Matrix embedding_;           ///< [n, d] before positions
   Matrix position_;            ///< [n, d]; 0 rows where the layer adds them
   std::vector<Matrix> hidden_; ///< at the input of each layer, and behind the last one
+  /// \cond
   /// What the weights of a layer are read from: they themselves, or what makes them again.
   struct Sight {
     Matrix weights;
@@ -134,6 +137,7 @@ private:
     Matrix k;
     std::shared_ptr<const AttentionLayer> layer;
   };
+  /// \endcond
   std::vector<Sight> sights_;
   mutable std::shared_ptr<Run> last_; ///< whose weights were asked for
   mutable Index last_layer_ = -1;

@@ -204,6 +204,7 @@ public:
   /// @}
 
 private:
+  /// \cond
   /// What q or k were on their way; of size 0 where they are the result itself.
   struct Steps {
     Matrix projected;
@@ -216,6 +217,7 @@ private:
                                                        : result;
     }
   };
+  /// \endcond
 
   void compute();
   /// From the projection to what the scores use.

@@ -22,9 +22,15 @@ export function listenToKeys(view, changer, dock) {
     else changer.undo();
   });
   const { canvas } = view.stage;
+  /** What the last two clicks were on: two quick taps on two steps are no double click. */
+  let [first, second] = ['', ''];
+  canvas.addEventListener('click', (event) => {
+    const hit = numberAt(view.stage, event);
+    [first, second] = [second, hit ? refKey(hit) : ''];
+  });
   canvas.addEventListener('dblclick', (event) => {
     const hit = numberAt(view.stage, event);
-    if (!hit) return;
+    if (!hit || first !== second) return;
     // Two clicks have let go of it again.
     dock.hold(hit);
     requestAnimationFrame(() => dock.edit());
