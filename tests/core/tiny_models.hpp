@@ -82,6 +82,16 @@ inline FileWriter tiny_pack() {
   return std::move(tiny.writer);
 }
 
+/// The two of them, loaded.
+/// @{
+inline std::shared_ptr<const Model> loaded_vit() {
+  return load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}}));
+}
+inline std::shared_ptr<const Model> loaded_gpt() {
+  return load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
+}
+/// @}
+
 inline ModelRun finished(ModelRun run) {
   while (run.advance()) {
   }

@@ -28,8 +28,7 @@ std::string refusal_of_tensor(const Run &run, TensorId tensor) {
 } // namespace
 
 TEST_CASE("the first layer of an image model explains every number, back to the pixels") {
-  const ModelRun model_run =
-      vit_run(load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})));
+  const ModelRun model_run = vit_run(loaded_vit());
   const auto run = model_run.layer(0);
   require_every_tensor_explained(*run);
   REQUIRE(require_explained(*run, {TensorId::kX, -1, {1, 2, 0}}) > 100);
@@ -48,8 +47,7 @@ TEST_CASE("the first layer of an image model explains every number, back to the 
 }
 
 TEST_CASE("a patch is the square of pixels at its place") {
-  const ModelRun model_run =
-      vit_run(load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})));
+  const ModelRun model_run = vit_run(loaded_vit());
   const Matrix &patches = model_run.layer(0)->origin()->patches;
   const Matrix &pixels = model_run.pixels();
   REQUIRE(patches.rows() == 4);
@@ -63,7 +61,7 @@ TEST_CASE("a patch is the square of pixels at its place") {
 }
 
 TEST_CASE("the first layer of a model of words leads back to embeddings and positions") {
-  const auto model = load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
+  const auto model = loaded_gpt();
   const ModelRun model_run = finished(ModelRun::of_tokens(model, {1, 0, 1}));
   const auto run = model_run.layer(0);
   require_every_tensor_explained(*run);
@@ -75,7 +73,7 @@ TEST_CASE("the first layer of a model of words leads back to embeddings and posi
 }
 
 TEST_CASE("a later layer starts at what the layer before it left") {
-  const auto model = load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
+  const auto model = loaded_gpt();
   const ModelRun model_run = finished(ModelRun::of_tokens(model, {1, 0, 1}));
   const auto run = model_run.layer(1);
   require_every_tensor_explained(*run);
@@ -115,7 +113,7 @@ TEST_CASE("a post-norm model of words explains its first two layers") {
 
 TEST_CASE(
     "the output is added to the row before the block's norm, or to x where none stands there") {
-  const ModelRun vit = vit_run(load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})));
+  const ModelRun vit = vit_run(loaded_vit());
   CHECK(added_row(*vit.layer(0)) == TensorId::kHidden);
   // The norm before BERT's first layer is that of its embeddings: the block starts behind it.
   const LibraryJson reference = parse_json(project_file("tests/reference/models/bert.json"));
@@ -136,8 +134,7 @@ TEST_CASE("a model that ends near a word can be compared with its words, others 
   const auto word = explain(*words.layer(0), {TensorId::kResidualWordSimilarity, -1, {1, 5}});
   CHECK(word.operation == Operation::kCosine);
   CHECK(word.pairs.at(3).second.ref == TensorRef{TensorId::kWordVector, -1, {5, 3}});
-  const ModelRun gpt = finished(
-      ModelRun::of_tokens(load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}})), {1, 0}));
+  const ModelRun gpt = finished(ModelRun::of_tokens(loaded_gpt(), {1, 0}));
   CHECK(refusal_of_tensor(*gpt.layer(0), TensorId::kWordVector) ==
         "unsupported: wordVector: this layer was not trained to end near a word");
 }

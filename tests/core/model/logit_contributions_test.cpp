@@ -21,17 +21,13 @@ void require_sums(const ModelRun &run) {
   }
 }
 
-ModelRun gpt_run() {
-  return finished(
-      ModelRun::of_tokens(load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}})), {1, 0, 3}));
-}
+ModelRun gpt_run() { return finished(ModelRun::of_tokens(loaded_gpt(), {1, 0, 3})); }
 
 } // namespace
 
 TEST_CASE("a logit is the sum of what heads, MLPs, embedding and biases add to it") {
   require_sums(gpt_run());
-  require_sums(finished(ModelRun::of_pixels(
-      load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}})), input_of(4, 4))));
+  require_sums(finished(ModelRun::of_pixels(loaded_vit(), input_of(4, 4))));
 }
 
 TEST_CASE("a head's part is its vector through the held norm and the word's own") {

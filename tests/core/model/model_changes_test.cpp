@@ -10,14 +10,6 @@ using namespace attn::test;
 
 namespace {
 
-std::shared_ptr<const Model> vit() {
-  return load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}}));
-}
-
-std::shared_ptr<const Model> gpt() {
-  return load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
-}
-
 /// The model with another attention layer, as if it had been loaded so.
 std::shared_ptr<const Model> with_layer(const Model &model, std::size_t index,
                                         std::shared_ptr<const AttentionLayer> layer) {
@@ -44,13 +36,13 @@ void require_same(const ModelRun &a, const ModelRun &b) {
 }
 
 std::string refused(const std::string &changes) {
-  return refusal_of([&] { run_of(vit(), changes); });
+  return refusal_of([&] { run_of(loaded_vit(), changes); });
 }
 
 } // namespace
 
 TEST_CASE("a muted head and a changed weight are as in a file that holds them") {
-  for (const auto &model : {vit(), gpt()}) {
+  for (const auto &model : {loaded_vit(), loaded_gpt()}) {
     const AttentionLayer &first = *model->blocks[0].attention;
     Weights weights = first.weights();
     weights.wo.topRows(first.spec().value_dim) *= 0.0F;
@@ -66,7 +58,7 @@ TEST_CASE("a muted head and a changed weight are as in a file that holds them") 
 }
 
 TEST_CASE("a changed row goes into the residual stream, too") {
-  const auto model = gpt();
+  const auto model = loaded_gpt();
   const Matrix embedded = run_of(model).layer(0)->embedding();
   const ModelRun changed = run_of(
       model, R"([{ "layer": 0, "ref": { "tensor": "embedding", "index": [1, 0] }, "value": 3 }])");
@@ -86,12 +78,12 @@ TEST_CASE("a changed row goes into the residual stream, too") {
 }
 
 TEST_CASE("patches and words in another order, and without positions") {
-  const ModelRun run = run_of(vit(), R"([{ "tokens": [0, 4, 3, 2, 1] }])");
-  const Matrix given = run_of(vit()).layer(0)->embedding();
+  const ModelRun run = run_of(loaded_vit(), R"([{ "tokens": [0, 4, 3, 2, 1] }])");
+  const Matrix given = run_of(loaded_vit()).layer(0)->embedding();
   CHECK(run.layer(0)->embedding().row(1) == given.row(4));
-  CHECK(run.layer(0)->position() == run_of(vit()).layer(0)->position());
-  CHECK_FALSE(run_of(vit(), R"([{ "positions": false }])").layer(0)->has_embedding());
-  const auto model = gpt();
+  CHECK(run.layer(0)->position() == run_of(loaded_vit()).layer(0)->position());
+  CHECK_FALSE(run_of(loaded_vit(), R"([{ "positions": false }])").layer(0)->has_embedding());
+  const auto model = loaded_gpt();
   require_same(run_of(model, R"([{ "tokens": [2, 2, 0] }])"),
                finished(ModelRun::of_tokens(model, {3, 3, 1})));
 }

@@ -14,42 +14,35 @@ using namespace attn::test;
 
 namespace {
 
-std::shared_ptr<const Model> vit() {
-  return load_model(tiny_vit().file(), LibraryJson({{"num_heads", 2}}));
-}
-std::shared_ptr<const Model> gpt() {
-  return load_model(tiny_gpt().file(), LibraryJson({{"n_head", 2}}));
-}
-
 std::string tokens_refusal(const std::vector<Index> &ids) {
-  return refusal_of([&] { ModelRun::of_tokens(gpt(), ids); });
+  return refusal_of([&] { ModelRun::of_tokens(loaded_gpt(), ids); });
 }
 
 std::string request_refusal(const std::string &json) {
-  const auto model = gpt();
+  const auto model = loaded_gpt();
   return refusal_of([&] { read_token_request(parse_json(json), *model); });
 }
 
 } // namespace
 
 TEST_CASE("another number of pixels is refused with both numbers") {
-  CHECK(refusal_of([] { ModelRun::of_pixels(vit(), Matrix::Zero(4, 3)); }) ==
+  CHECK(refusal_of([] { ModelRun::of_pixels(loaded_vit(), Matrix::Zero(4, 3)); }) ==
         "shape: pixels: expected 4 × 4 pixels, or other multiples of 2, got 4 × 3");
-  CHECK(refusal_of([] { ModelRun::of_pixels(vit(), Matrix()); }) ==
+  CHECK(refusal_of([] { ModelRun::of_pixels(loaded_vit(), Matrix()); }) ==
         "shape: pixels: expected 1 × 4 × 4 = 16 values, got 0");
 }
 
 TEST_CASE("a pixel that is no number is refused with its place") {
   Matrix pixels = Matrix::Zero(4, 4);
   pixels(2, 1) = std::numeric_limits<float>::quiet_NaN();
-  CHECK(refusal_of([&] { ModelRun::of_pixels(vit(), pixels); }) ==
+  CHECK(refusal_of([&] { ModelRun::of_pixels(loaded_vit(), pixels); }) ==
         "not_finite: pixels[2][1]: expected a finite number, got NaN");
 }
 
 TEST_CASE("pixels for a model of words and words for a model of images are refused") {
-  CHECK(refusal_of([] { ModelRun::of_pixels(gpt(), Matrix::Zero(4, 4)); }) ==
+  CHECK(refusal_of([] { ModelRun::of_pixels(loaded_gpt(), Matrix::Zero(4, 4)); }) ==
         "unsupported: pixels: this model reads words; give tokenIds or text");
-  CHECK(refusal_of([] { ModelRun::of_tokens(vit(), {0}); }) ==
+  CHECK(refusal_of([] { ModelRun::of_tokens(loaded_vit(), {0}); }) ==
         "unsupported: tokenIds: this model reads images; give image or pixels");
 }
 
@@ -80,7 +73,7 @@ TEST_CASE("a request for tokens is refused by the key that is wrong") {
 }
 
 TEST_CASE("a layer that is not there, or not yet done, is refused") {
-  ModelRun run = ModelRun::of_tokens(gpt(), {1});
+  ModelRun run = ModelRun::of_tokens(loaded_gpt(), {1});
   REQUIRE(run.advance());
   CHECK(run.layer(0)->length() == 1);
   CHECK(refusal_of([&] { run.layer(1); }) == "range: layer: expected 0 to 0, got 1");
@@ -88,7 +81,7 @@ TEST_CASE("a layer that is not there, or not yet done, is refused") {
 }
 
 TEST_CASE("facts and attention of a query that is not there are refused") {
-  const ModelRun run = finished(ModelRun::of_tokens(gpt(), {1, 2}));
+  const ModelRun run = finished(ModelRun::of_tokens(loaded_gpt(), {1, 2}));
   const auto facts = [&](Index query) {
     JsonWriter out;
     write_facts(out, run, query);
@@ -135,7 +128,7 @@ TEST_CASE("a word of zeros is near to nothing, and no readout is NaN") {
 TEST_CASE("runs and layers keep their model alive") {
   std::shared_ptr<const Run> layer;
   {
-    const ModelRun run = vit_run(vit());
+    const ModelRun run = vit_run(loaded_vit());
     layer = run.layer(0);
   }
   CHECK(layer->origin()->norm->weight.size() == 4);
