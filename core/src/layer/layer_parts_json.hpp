@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The two halves of write_layer(), each beside what reads it.
+/// The two halves of write_layer(), each beside what reads it, and what a trace says as well.
 #pragma once
 
 #include "attn/attention.hpp"
@@ -7,6 +7,9 @@
 #include "attn/run.hpp"
 
 namespace attn {
+
+/// The members dModel to outDim of an open object.
+void write_sizes(JsonWriter &out, const LayerSpec &spec);
 
 /// An AttentionSpec without its large matrices.
 void write_spec(JsonWriter &out, const AttentionLayer &layer);

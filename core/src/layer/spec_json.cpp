@@ -155,15 +155,19 @@ void write_small_weights(JsonWriter &out, const Weights &weights) {
 
 } // namespace
 
-void write_spec(JsonWriter &out, const AttentionLayer &layer) {
-  const LayerSpec &spec = layer.spec();
-  out.begin_object();
+void write_sizes(JsonWriter &out, const LayerSpec &spec) {
   out.integer("dModel", spec.d_model);
   out.integer("numHeads", spec.num_heads);
   out.integer("numKvHeads", spec.num_kv_heads);
   out.integer("headDim", spec.head_dim);
   out.integer("valueDim", spec.value_dim);
   out.integer("outDim", spec.out_dim);
+}
+
+void write_spec(JsonWriter &out, const AttentionLayer &layer) {
+  const LayerSpec &spec = layer.spec();
+  out.begin_object();
+  write_sizes(out, spec);
   out.number("scale", *spec.scale);
   if (!spec.scales.empty()) {
     out.numbers("scales", spec.scales.data(), static_cast<Index>(spec.scales.size()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "walk/trace_config.hpp"
 
+#include "layer/layer_parts_json.hpp"
 #include "walk/position_walk.hpp"
 
 namespace attn {
@@ -96,12 +97,7 @@ void write_biases(JsonWriter &out, const Weights &weights) {
 
 void write_config_members(JsonWriter &out, const Run &run, Index query) {
   const LayerSpec &spec = run.spec();
-  out.integer("dModel", spec.d_model);
-  out.integer("numHeads", spec.num_heads);
-  out.integer("numKvHeads", spec.num_kv_heads);
-  out.integer("headDim", spec.head_dim);
-  out.integer("valueDim", spec.value_dim);
-  out.integer("outDim", spec.out_dim);
+  write_sizes(out, spec);
   out.integer("length", run.length());
   out.integer("contextLength", run.context_length());
   out.integer("query", query);
